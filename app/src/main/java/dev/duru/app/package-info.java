@@ -1,0 +1,4 @@
+@NullMarked
+package dev.duru.app;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.duru.kernel;
+
+import org.jspecify.annotations.NullMarked;

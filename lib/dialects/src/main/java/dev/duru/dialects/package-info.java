@@ -1,0 +1,4 @@
+@NullMarked
+package dev.duru.dialects;
+
+import org.jspecify.annotations.NullMarked;

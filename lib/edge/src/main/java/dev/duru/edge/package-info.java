@@ -1,0 +1,4 @@
+@NullMarked
+package dev.duru.edge;
+
+import org.jspecify.annotations.NullMarked;

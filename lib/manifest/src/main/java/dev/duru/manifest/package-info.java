@@ -1,0 +1,4 @@
+@NullMarked
+package dev.duru.manifest;
+
+import org.jspecify.annotations.NullMarked;

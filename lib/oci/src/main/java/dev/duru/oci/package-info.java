@@ -1,0 +1,4 @@
+@NullMarked
+package dev.duru.oci;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.duru.tsdb;
+
+import org.jspecify.annotations.NullMarked;

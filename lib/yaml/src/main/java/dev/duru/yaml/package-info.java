@@ -1,0 +1,4 @@
+@NullMarked
+package dev.duru.yaml;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.duru.access;
+
+import org.jspecify.annotations.NullMarked;

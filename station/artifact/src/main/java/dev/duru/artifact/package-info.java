@@ -1,0 +1,4 @@
+@NullMarked
+package dev.duru.artifact;
+
+import org.jspecify.annotations.NullMarked;

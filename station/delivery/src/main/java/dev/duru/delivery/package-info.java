@@ -1,0 +1,4 @@
+@NullMarked
+package dev.duru.delivery;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.duru.feedback;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.duru.observe;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.duru.pipeline;
+
+import org.jspecify.annotations.NullMarked;

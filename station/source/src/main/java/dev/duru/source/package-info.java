@@ -1,0 +1,4 @@
+@NullMarked
+package dev.duru.source;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.duru.web;
+
+import org.jspecify.annotations.NullMarked;
