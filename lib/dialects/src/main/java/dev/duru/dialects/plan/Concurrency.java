@@ -1,0 +1,12 @@
+package dev.duru.dialects.plan;
+
+import dev.duru.yaml.Position;
+
+/**
+ * At most one holder of a key at a time.
+ *
+ * @param key gives a text; keys are equal without regard to case
+ * @param cancelRunning gives a truth: whether a newcomer cancels the holder instead of waiting; a
+ *     newcomer always takes the place of one that only waits
+ */
+public record Concurrency(Expr key, Expr cancelRunning, Position src) {}

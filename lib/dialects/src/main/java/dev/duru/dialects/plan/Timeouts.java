@@ -1,0 +1,8 @@
+package dev.duru.dialects.plan;
+
+/**
+ * When to give up.
+ *
+ * @param minutes gives a number of minutes; unset means the engine's own limit
+ */
+public record Timeouts(Expr minutes) {}
