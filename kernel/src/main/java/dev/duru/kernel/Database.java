@@ -1,0 +1,145 @@
+package dev.duru.kernel;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.flywaydb.core.Flyway;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one database: each station's tables and the ledger's, in one SQLite file in WAL mode with
+ * full synchronisation, so that what {@link #write} returned from survives {@code kill -9} and a
+ * power cut alike. Writers queue here, in order, and readers never wait for them.
+ */
+public final class Database implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Database.class);
+
+    private final HikariDataSource source;
+    private final Jdbi jdbi;
+    private final InstantSource clock;
+    private final ReentrantLock writer = new ReentrantLock(true);
+    private final List<Runnable> onAppend = new CopyOnWriteArrayList<>();
+
+    private Database(HikariDataSource source, InstantSource clock) {
+        this.source = source;
+        this.jdbi = Jdbi.create(source);
+        this.clock = clock;
+    }
+
+    /** Opens, or makes, the database file and brings the kernel's tables up to date. */
+    public static Database open(Path file, InstantSource clock) {
+        HikariConfig config = new HikariConfig();
+        config.setPoolName("duru");
+        config.setJdbcUrl("jdbc:sqlite:" + file);
+        config.setMaximumPoolSize(8);
+        config.setMinimumIdle(1);
+        config.addDataSourceProperty("journal_mode", "WAL");
+        config.addDataSourceProperty("synchronous", "FULL");
+        config.addDataSourceProperty("foreign_keys", "true");
+        config.addDataSourceProperty("busy_timeout", "20000");
+        config.addDataSourceProperty("transaction_mode", "IMMEDIATE");
+        Database database = new Database(new HikariDataSource(config), clock);
+        database.migrate("kernel", Database.class.getClassLoader());
+        return database;
+    }
+
+    /**
+     * Brings a station's tables up to date from the class path's {@code db/STATION/V001__what.sql}
+     * and so on. Each station has its own history.
+     */
+    public void migrate(String station, ClassLoader loader) {
+        Flyway.configure(loader)
+                .dataSource(source)
+                .locations("classpath:db/" + station)
+                .table("migrations_" + station)
+                .baselineOnMigrate(true)
+                .baselineVersion("0")
+                .loggers("slf4j")
+                .load()
+                .migrate();
+    }
+
+    /** Reads. Each statement sees the newest committed state. */
+    public <T> T read(Function<Handle, T> query) {
+        try (Handle handle = jdbi.open()) {
+            return query.apply(handle);
+        }
+    }
+
+    /**
+     * Changes state and appends facts, all or nothing; durable when it returns. Do not call the
+     * network, start processes or write twice inside: other writers wait.
+     */
+    public <T> T write(Function<Tx, T> work) {
+        if (writer.isHeldByCurrentThread()) {
+            throw new IllegalStateException(
+                    "a transaction is already open on this thread; pass its Tx on");
+        }
+        Tx tx;
+        T result;
+        writer.lock();
+        try (Handle handle = jdbi.open()) {
+            handle.begin();
+            Tx opened = new Tx(handle, now());
+            try {
+                result = work.apply(opened);
+                handle.commit();
+            } catch (RuntimeException | Error e) {
+                handle.rollback();
+                throw e;
+            }
+            tx = opened;
+        } finally {
+            writer.unlock();
+        }
+        if (tx.appended()) {
+            onAppend.forEach(Runnable::run);
+        }
+        for (Runnable action : tx.committed()) {
+            try {
+                action.run();
+            } catch (RuntimeException e) {
+                LOG.error("an action after a commit failed", e);
+            }
+        }
+        return result;
+    }
+
+    /** {@link #write} without a result. */
+    public void update(Consumer<Tx> work) {
+        write(tx -> {
+            work.accept(tx);
+            return true;
+        });
+    }
+
+    /** Copies the whole database, consistent, into a new file while it is in use. */
+    public void backup(Path target) {
+        read(handle -> handle.execute("vacuum into ?", target.toString()));
+    }
+
+    /** Called after each commit that appended facts; must return at once. */
+    void onAppend(Runnable signal) {
+        onAppend.add(signal);
+    }
+
+    Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    }
+
+    @Override
+    public void close() {
+        source.close();
+    }
+}
