@@ -1,0 +1,55 @@
+package dev.duru.dialects.conformance;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** How a suite went. */
+public final class Score {
+    private final String suite;
+    private final List<String> failures = new ArrayList<>();
+    private int passed;
+    private int total;
+    private String reason = "";
+
+    public Score(String suite) {
+        this.suite = suite;
+    }
+
+    /** A suite that is not run, with the reason. */
+    public static Score notRun(String suite, int total, String reason) {
+        Score score = new Score(suite);
+        score.total = total;
+        score.reason = reason;
+        return score;
+    }
+
+    public void pass() {
+        total++;
+        passed++;
+    }
+
+    public void fail(String what) {
+        total++;
+        failures.add(what);
+    }
+
+    public String suite() {
+        return suite;
+    }
+
+    public int passed() {
+        return passed;
+    }
+
+    public int total() {
+        return total;
+    }
+
+    public String reason() {
+        return reason;
+    }
+
+    public List<String> failures() {
+        return List.copyOf(failures);
+    }
+}
