@@ -1,0 +1,37 @@
+# The verbs of the house. `make` alone lists them.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+JDK := . tools/find-jdk.sh && duru_find_jdk && duru_find_mvn
+MVN := mvn -B --no-transfer-progress
+ARGS ?=
+
+.PHONY: help quick test fmt check conformance bench deps-test dist clean
+
+help: ## list the verbs
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
+
+quick: ## compile everything and run the gates of the house (no slow tests)
+	@$(JDK) && $(MVN) -q test -pl e2e -am -Dtest='HouseTest' -Dsurefire.failIfNoSpecifiedTests=false $(ARGS)
+
+test: ## check the format, compile, run all tests; ends with the counts
+	@$(JDK) && $(MVN) spotless:check test $(ARGS); status=$$?; tools/test-counts.sh; exit $$status
+
+fmt: ## format all sources
+	@$(JDK) && $(MVN) -q spotless:apply
+
+conformance: ## run the public suites of DURU_CORPUS; writes docs/conformance.md and target/conformance.json
+	@$(JDK) && tools/conformance.sh
+
+bench: ## run the benchmarks; writes docs/benchmarks.md
+	@$(JDK) && tools/bench.sh $(ARGS)
+
+deps-test: ## install what the optional tests use, from Debian's packages (as root)
+	@tools/deps-test.sh
+
+dist: ## build the distribution: app/target/dist and a tar.gz beside it
+	@$(JDK) && $(MVN) -q -pl app -am -DskipTests package && cp LICENSE README.md duru app/target/dist/ && mkdir -p app/target/dist/tools \
+	  && cp tools/find-jdk.sh app/target/dist/tools/ && rm -f app/target/dist/duru.aot && tar -C app/target --transform 's,^dist,duru,' -czf app/target/duru.tar.gz dist \
+	  && ls -l app/target/duru.tar.gz
+
+clean: ## remove what was built
+	@$(JDK) && $(MVN) -q clean && rm -rf target

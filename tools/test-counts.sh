@@ -1,0 +1,33 @@
+#!/usr/bin/env bash
+# Adds up Surefire's reports of all modules and prints them in its own form; lists what was skipped and why.
+# With --no-skips it fails when a test was skipped, except for those that .ci/may-skip names (a pattern a line).
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+python3 - "$@" <<'P'
+import glob, re, sys, xml.etree.ElementTree as tree
+run = failures = errors = 0
+skipped = []
+for path in sorted(glob.glob("**/target/surefire-reports/TEST-*.xml", recursive=True)):
+    suite = tree.parse(path).getroot()
+    for case in suite.iter("testcase"):
+        run += 1
+        failures += case.find("failure") is not None
+        errors += case.find("error") is not None
+        skip = case.find("skipped")
+        if skip is not None:
+            skipped.append((f'{case.get("classname")}.{case.get("name")}', (skip.get("message") or "no reason given").split("\n")[0]))
+for name, reason in skipped:
+    print(f"skipped: {name}: {reason}")
+status = 0
+if "--no-skips" in sys.argv:
+    allowed = [line.strip() for line in open(".ci/may-skip") if line.strip() and not line.startswith("#")]
+    for name, reason in skipped:
+        if not any(re.search(pattern, f"{name}: {reason}") for pattern in allowed):
+            print(f"not allowed to be skipped here: {name}: {reason}")
+            status = 1
+    if run == 0:
+        print("no test ran")
+        status = 1
+print(f"Tests run: {run}, Failures: {failures}, Errors: {errors}, Skipped: {len(skipped)}")
+sys.exit(status)
+P
