@@ -11,8 +11,10 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
 import java.util.HexFormat;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -81,16 +83,18 @@ public final class Blobs {
 
     /**
      * Takes a finished file over as the blob of a digest that the caller has computed from its
-     * bytes. The file must be on the same file system; it is moved.
+     * bytes. The file must be on the same file system; it is moved. A blob that is there already is
+     * as good as new: its {@link #keptAt} becomes now.
      */
     public void adopt(Path file, String digest) {
         Path target = path(digest);
         try {
-            if (Files.exists(target)) {
+            if (renewed(target)) {
                 Files.deleteIfExists(file);
                 return;
             }
             Files.createDirectories(target.getParent());
+            Files.setLastModifiedTime(file, FileTime.from(Instant.now()));
             sync(file);
             Files.move(file, target, StandardCopyOption.ATOMIC_MOVE);
             sync(parent(target));
@@ -141,6 +145,17 @@ public final class Blobs {
         }
     }
 
+    /** When the blob was last put or adopted: what is young may be about to be referred to. */
+    public Instant keptAt(String digest) {
+        try {
+            return Files.getLastModifiedTime(path(digest)).toInstant();
+        } catch (NoSuchFileException e) {
+            throw ProblemException.notFound("there is no blob " + digest);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Where the blob lies, or would lie; the file is never to be changed. */
     public Path path(String digest) {
         if (!DIGEST.matcher(digest).matches()) {
@@ -181,6 +196,16 @@ public final class Blobs {
             sync(parent(file));
         } catch (IOException e) {
             throw new UncheckedIOException(file + " could not be written: " + e.getMessage(), e);
+        }
+    }
+
+    /** False where there is no such blob, or where it is being deleted at this moment. */
+    private static boolean renewed(Path blob) throws IOException {
+        try {
+            Files.setLastModifiedTime(blob, FileTime.from(Instant.now()));
+            return true;
+        } catch (NoSuchFileException e) {
+            return false;
         }
     }
 

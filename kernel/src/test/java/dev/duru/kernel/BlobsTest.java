@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -68,5 +70,16 @@ class BlobsTest {
                 }) {
             assertThatThrownBy(() -> blobs.path(bad)).as(bad).isInstanceOf(ProblemException.class);
         }
+    }
+
+    @Test
+    void keepingABlobAgainMakesItYoung() throws IOException {
+        Blobs blobs = Blobs.open(folder);
+        String digest = blobs.put(new byte[] {1});
+        Instant old = Instant.parse("2020-01-01T00:00:00Z");
+        Files.setLastModifiedTime(blobs.path(digest), FileTime.from(old));
+        assertThat(blobs.keptAt(digest)).isEqualTo(old);
+        blobs.put(new byte[] {1});
+        assertThat(blobs.keptAt(digest)).isAfter(Instant.now().minusSeconds(3600));
     }
 }
