@@ -1,0 +1,36 @@
+package dev.duru.app;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/**
+ * How this Duru is set up. Read by {@link ConfigReader} from flags, the environment and a file, in
+ * this order of precedence; every key is in {@link Setting}.
+ *
+ * @param data the folder that holds everything that is to be kept
+ * @param http where the pages, the API, Git and the registry are served
+ * @param edge where the deployed applications are reached
+ * @param limits what a user may ask for
+ * @param scrape how often measurements are taken
+ */
+public record Config(Path data, Http http, Edge edge, Limits limits, Duration scrape) {
+
+    /**
+     * @param port 0 for any free one
+     * @param url how people reach it from outside; without it the address and port
+     */
+    public record Http(String address, int port, java.util.Optional<URI> url) {}
+
+    /**
+     * @param port 0 for any free one, which is then kept in the data folder
+     */
+    public record Edge(String address, int port) {}
+
+    /**
+     * @param jobs how many jobs run at a time
+     * @param pushBytes the largest pack that a push may carry
+     * @param jobTime the longest that a job may take when it does not say so itself
+     */
+    public record Limits(int jobs, long pushBytes, Duration jobTime) {}
+}

@@ -1,0 +1,233 @@
+package dev.duru.app;
+
+import dev.duru.kernel.ProblemException;
+import dev.duru.yaml.Yaml;
+import dev.duru.yaml.YamlDocument;
+import dev.duru.yaml.YamlException;
+import dev.duru.yaml.YamlMap;
+import dev.duru.yaml.YamlNode;
+import dev.duru.yaml.YamlScalar;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * Reads the configuration: a flag wins over the environment, which wins over the file. Each value
+ * remembers where it came from, so that a wrong one is named by flag, variable or file:line:column.
+ */
+final class ConfigReader {
+    /** Variables with the prefix that belong to the command line or to the launcher. */
+    private static final Set<String> OTHERS =
+            Set.of(
+                    "DURU_URL",
+                    "DURU_TOKEN",
+                    "DURU_CORPUS",
+                    "DURU_AOT",
+                    "DURU_JAVA_OPTS",
+                    "DURU_CONFIG",
+                    "DURU_HOME");
+
+    private static final Pattern SIZE = Pattern.compile("(\\d{1,12})\\s*(B|KB|MB|GB|TB)?");
+    private static final Pattern TIME = Pattern.compile("(\\d{1,9})\\s*(ms|s|m|h|d)");
+
+    private record Value(String text, String source) {}
+
+    private final Map<Setting, Value> values = new EnumMap<>(Setting.class);
+
+    private ConfigReader() {
+        for (Setting setting : Setting.values()) {
+            values.put(setting, new Value(setting.fallback(), "the default"));
+        }
+    }
+
+    /**
+     * @param file a YAML file, when there is one
+     * @param environment the process's variables; those with the prefix {@code DURU_} are read
+     * @param flags keys as in {@link Setting#key()}
+     * @throws ProblemException USER with the place of what is wrong
+     */
+    static Config read(
+            Optional<Path> file, Map<String, String> environment, Map<String, String> flags) {
+        ConfigReader reader = new ConfigReader();
+        file.ifPresent(reader::readFile);
+        reader.readEnvironment(environment);
+        flags.forEach((key, text) ->
+                reader.values.put(
+                        Setting.of(key).orElseThrow(() -> unknown("--" + key, key)),
+                        new Value(text, "flag --" + key)));
+        return reader.config();
+    }
+
+    private void readFile(Path file) {
+        try {
+            YamlDocument document = Yaml.read(file.toString(), Files.readString(file));
+            if (!document.hasErrors() && document.root().isEmpty()) {
+                return;
+            }
+            switch (document.orThrow()) {
+                case YamlMap map -> readMap("", map);
+                case YamlNode other ->
+                        throw ProblemException.user(
+                                other.position()
+                                        + ": expected keys and values, such as http: { port: 8080 }");
+            }
+        } catch (YamlException e) {
+            throw ProblemException.user(String.valueOf(e.getMessage()));
+        } catch (IOException e) {
+            throw ProblemException.user(
+                    "the configuration " + file + " cannot be read: " + e.getMessage());
+        }
+    }
+
+    private void readMap(String prefix, YamlMap map) {
+        for (YamlMap.Entry entry : map.entries()) {
+            String key = prefix + entry.name();
+            Optional<Setting> setting = Setting.of(key);
+            if (setting.isPresent() && entry.value() instanceof YamlScalar scalar) {
+                values.put(setting.get(), new Value(scalar.text(), scalar.position() + ": " + key));
+            } else if (setting.isPresent()) {
+                throw ProblemException.user(
+                        entry.value().position() + ": " + key + " takes one value");
+            } else if (Setting.isGroup(key) && entry.value() instanceof YamlMap group) {
+                readMap(key + ".", group);
+            } else if (Setting.isGroup(key)) {
+                throw ProblemException.user(
+                        entry.value().position()
+                                + ": "
+                                + key
+                                + " takes keys of its own: "
+                                + keys(key + "."));
+            } else {
+                throw unknown(entry.key().position().toString(), key);
+            }
+        }
+    }
+
+    private void readEnvironment(Map<String, String> environment) {
+        environment.forEach((name, text) -> {
+            if (!name.startsWith("DURU_") || OTHERS.contains(name)) {
+                return;
+            }
+            Setting setting =
+                    Arrays.stream(Setting.values())
+                            .filter(candidate -> candidate.variable().equals(name))
+                            .findFirst()
+                            .orElseThrow(() -> unknown("variable " + name, name));
+            values.put(setting, new Value(text, "variable " + name));
+        });
+    }
+
+    private Config config() {
+        int jobs = number(Setting.JOBS, 0, 1000);
+        return new Config(
+                Path.of(text(Setting.DATA)).toAbsolutePath().normalize(),
+                new Config.Http(
+                        text(Setting.HTTP_ADDRESS),
+                        number(Setting.HTTP_PORT, 0, 65_535),
+                        text(Setting.HTTP_URL).isEmpty()
+                                ? Optional.empty()
+                                : Optional.of(parse(Setting.HTTP_URL, ConfigReader::url))),
+                new Config.Edge(text(Setting.EDGE_ADDRESS), number(Setting.EDGE_PORT, 0, 65_535)),
+                new Config.Limits(
+                        jobs == 0 ? Runtime.getRuntime().availableProcessors() : jobs,
+                        parse(Setting.PUSH_BYTES, ConfigReader::bytes),
+                        parse(Setting.JOB_TIME, ConfigReader::time)),
+                parse(Setting.SCRAPE, ConfigReader::time));
+    }
+
+    private String text(Setting setting) {
+        return value(setting).text();
+    }
+
+    private Value value(Setting setting) {
+        Value value = values.get(setting);
+        if (value == null) {
+            throw new IllegalStateException("no value for " + setting);
+        }
+        return value;
+    }
+
+    private int number(Setting setting, int least, int most) {
+        return parse(
+                setting,
+                text -> {
+                    int number = Integer.parseInt(text);
+                    if (number < least || number > most) {
+                        throw new IllegalArgumentException(
+                                "expected a number from " + least + " to " + most);
+                    }
+                    return number;
+                });
+    }
+
+    private <T> T parse(Setting setting, Function<String, T> parser) {
+        Value value = value(setting);
+        try {
+            return parser.apply(value.text());
+        } catch (NumberFormatException e) {
+            throw ProblemException.user(
+                    value.source() + ": '" + value.text() + "' is not a number");
+        } catch (IllegalArgumentException e) {
+            throw ProblemException.user(
+                    value.source() + ": '" + value.text() + "': " + e.getMessage());
+        }
+    }
+
+    private static URI url(String text) {
+        URI url = URI.create(text);
+        if (!Set.of("http", "https").contains(String.valueOf(url.getScheme()))
+                || url.getHost() == null) {
+            throw new IllegalArgumentException("expected http://… or https://…");
+        }
+        return URI.create(text.endsWith("/") ? text.substring(0, text.length() - 1) : text);
+    }
+
+    private static long bytes(String text) {
+        Matcher matcher = SIZE.matcher(text.toUpperCase(Locale.ROOT));
+        if (!matcher.matches()) {
+            throw new IllegalArgumentException("expected a size such as 500MB or 2GB");
+        }
+        String unit = matcher.group(2) == null ? "B" : matcher.group(2);
+        int power = java.util.List.of("B", "KB", "MB", "GB", "TB").indexOf(unit);
+        return Math.multiplyExact(Long.parseLong(matcher.group(1)), 1L << (10 * power));
+    }
+
+    private static Duration time(String text) {
+        Matcher matcher = TIME.matcher(text);
+        if (!matcher.matches()) {
+            throw new IllegalArgumentException("expected a time such as 500ms, 30s, 10m or 6h");
+        }
+        long count = Long.parseLong(matcher.group(1));
+        return switch (matcher.group(2)) {
+            case "ms" -> Duration.ofMillis(count);
+            case "s" -> Duration.ofSeconds(count);
+            case "m" -> Duration.ofMinutes(count);
+            case "h" -> Duration.ofHours(count);
+            default -> Duration.ofDays(count);
+        };
+    }
+
+    private static ProblemException unknown(String place, String key) {
+        return ProblemException.user(
+                place + ": there is no setting '" + key + "'; there are: " + keys(""));
+    }
+
+    private static String keys(String prefix) {
+        return Arrays.stream(Setting.values())
+                .map(Setting::key)
+                .filter(key -> key.startsWith(prefix))
+                .collect(Collectors.joining(", "));
+    }
+}

@@ -1,0 +1,67 @@
+package dev.duru.app;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Every key of the configuration: one place for the file, the environment, the flags and the
+ * reference.
+ */
+enum Setting {
+    DATA("data", "./duru-data", "the folder that holds everything that is to be kept"),
+    HTTP_ADDRESS("http.address", "127.0.0.1", "the address to listen on; 0.0.0.0 for all"),
+    HTTP_PORT("http.port", "8080", "the port of pages, API, Git and registry; 0 for any free one"),
+    HTTP_URL(
+            "http.url", "", "how people reach Duru from outside, such as https://duru.example.org"),
+    EDGE_ADDRESS(
+            "edge.address", "127.0.0.1", "the address on which deployed applications are reached"),
+    EDGE_PORT(
+            "edge.port",
+            "8081",
+            "the port on which deployed applications are reached; 0 for any free one"),
+    JOBS(
+            "jobs.parallel",
+            "0",
+            "how many jobs run at a time; 0 for as many as there are processors"),
+    JOB_TIME("jobs.timeout", "6h", "the longest that a job may take when its file does not say so"),
+    PUSH_BYTES("git.max-push", "2GB", "the largest pack that one push may carry"),
+    SCRAPE("observe.every", "1s", "how often measurements are taken");
+
+    private final String key;
+    private final String fallback;
+    private final String meaning;
+
+    Setting(String key, String fallback, String meaning) {
+        this.key = key;
+        this.fallback = fallback;
+        this.meaning = meaning;
+    }
+
+    /** As it stands in the file, with a dot for each level, and as a flag behind {@code --}. */
+    String key() {
+        return key;
+    }
+
+    String fallback() {
+        return fallback;
+    }
+
+    String meaning() {
+        return meaning;
+    }
+
+    /** The name of the environment variable, such as {@code DURU_HTTP_PORT}. */
+    String variable() {
+        return "DURU_" + key.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
+    }
+
+    static Optional<Setting> of(String key) {
+        return Arrays.stream(values()).filter(setting -> setting.key.equals(key)).findFirst();
+    }
+
+    /** Whether the key is the name of a group, such as {@code http}. */
+    static boolean isGroup(String key) {
+        return Arrays.stream(values()).anyMatch(setting -> setting.key.startsWith(key + "."));
+    }
+}
