@@ -15,6 +15,19 @@ public record Cell(Obj axes, int index, int total, boolean failFast, int maxPara
     /** Not a matrix. */
     public static final Cell SINGLE = new Cell(Obj.empty(), 0, 1, true, 0);
 
+    /** The {@code strategy} context of a job in this cell. */
+    public Obj strategy() {
+        return Obj.of(
+                "fail-fast",
+                failFast,
+                "job-index",
+                index,
+                "job-total",
+                total,
+                "max-parallel",
+                maxParallel == 0 ? total : maxParallel);
+    }
+
     public boolean isSingle() {
         return axes.isEmpty() && total == 1;
     }

@@ -84,7 +84,7 @@ public final class Coercion {
 
     /** Loose equality: same kinds directly, else by way of numbers; collections by identity. */
     @SuppressWarnings("ReferenceEquality")
-    static boolean same(Value left, Value right) {
+    public static boolean same(Value left, Value right) {
         if (left instanceof Value.Str(String a) && right instanceof Value.Str(String b)) {
             return CaseFold.same(a, b);
         }

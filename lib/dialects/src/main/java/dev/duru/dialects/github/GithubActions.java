@@ -1,0 +1,89 @@
+package dev.duru.dialects.github;
+
+import dev.duru.dialects.github.compile.CompositeExpander;
+import dev.duru.dialects.github.compile.WorkflowCompiler;
+import dev.duru.dialects.github.syntax.ActionSyntax;
+import dev.duru.dialects.github.syntax.Workflow;
+import dev.duru.dialects.github.syntax.WorkflowReader;
+import dev.duru.dialects.plan.Gap;
+import dev.duru.dialects.plan.Plan;
+import dev.duru.dialects.plan.Step;
+import dev.duru.dialects.problem.Problems;
+import dev.duru.dialects.value.Contexts;
+import dev.duru.dialects.value.ExpressionException;
+import dev.duru.yaml.Yaml;
+import dev.duru.yaml.YamlDocument;
+import dev.duru.yaml.YamlMap;
+import dev.duru.yaml.YamlNode;
+import dev.duru.yaml.YamlOptions;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The entrance to the GitHub Actions dialect. */
+public final class GithubActions {
+    private static final YamlOptions OPTIONS = YamlOptions.defaults().withMergeKeys(false);
+
+    private GithubActions() {}
+
+    /**
+     * Reads a workflow.
+     *
+     * @param file the name to show in positions, such as {@code .github/workflows/ci.yml}
+     */
+    public static Parsed<Workflow> parse(String file, String text) {
+        Problems problems = new Problems();
+        YamlMap root = root(file, text, problems);
+        if (root == null) {
+            return new Parsed<>(null, problems.sorted());
+        }
+        return new Parsed<>(WorkflowReader.read(root), problems.sorted());
+    }
+
+    /** Reads an {@code action.yml}. */
+    public static Parsed<ActionSyntax> parseAction(String file, String text) {
+        Problems problems = new Problems();
+        YamlMap root = root(file, text, problems);
+        if (root == null) {
+            return new Parsed<>(null, problems.sorted());
+        }
+        return new Parsed<>(ActionSyntax.read(root), problems.sorted());
+    }
+
+    private static @Nullable YamlMap root(String file, String text, Problems problems) {
+        YamlDocument document = Yaml.read(file, text, OPTIONS);
+        problems.yaml(document.problems());
+        YamlNode root = document.root().orElse(null);
+        if (root instanceof YamlMap map) {
+            return map;
+        }
+        if (!document.hasErrors()) {
+            problems.error(
+                    document.start(),
+                    "syntax",
+                    root == null ? "the file is empty" : "the file is not a mapping",
+                    "write at least `on:` and `jobs:`");
+        }
+        return null;
+    }
+
+    /**
+     * Compiles a workflow that has no errors.
+     *
+     * @param contexts with the roots {@code github}, {@code inputs} and {@code vars}
+     * @throws ExpressionException if a matrix cannot be made of its values; it knows the place
+     */
+    public static Plan compile(Workflow workflow, Contexts contexts) {
+        return WorkflowCompiler.compile(workflow, contexts);
+    }
+
+    /**
+     * Puts the steps of a composite action in the place of the step that uses it.
+     *
+     * @param folder of the action, relative to the workspace
+     * @param gaps receives what the plan cannot hold
+     */
+    public static Step.Group expand(
+            Step.UseAction use, ActionSyntax action, String folder, List<Gap> gaps) {
+        return CompositeExpander.expand(use, action, folder, gaps);
+    }
+}
