@@ -1,0 +1,83 @@
+package dev.duru.manifest;
+
+import dev.duru.yaml.Position;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A place where the application runs.
+ *
+ * @param name a DNS label, part of the application's host name
+ * @param approval who must agree before a release goes here; null when nobody need
+ * @param replicas how many copies run side by side, from 1
+ * @param env variables of the application, in the order of the file
+ * @param secrets names of secrets that the application gets as variables
+ * @param verify the gates that a release must pass on its way
+ * @param drain how long a replica that takes no more traffic may finish its requests, and then how
+ *     long it has from SIGTERM to SIGKILL
+ */
+public record Environment(
+        Position position,
+        String name,
+        Entrance entrance,
+        @Nullable Approval approval,
+        RuntimeKind runtime,
+        int replicas,
+        Map<String, String> env,
+        List<String> secrets,
+        Rollout rollout,
+        List<Gate> verify,
+        Quiet quiet,
+        RollbackMode rollback,
+        Duration drain) {
+    public static final Duration DEFAULT_DRAIN = Duration.ofSeconds(10);
+
+    public Environment {
+        env = Collections.unmodifiableMap(new LinkedHashMap<>(env));
+        secrets = List.copyOf(secrets);
+        verify = List.copyOf(verify);
+    }
+
+    /** Where replicas run. */
+    public enum RuntimeKind {
+        PROCESS,
+        CONTAINER,
+        KUBERNETES
+    }
+
+    /** What a failed gate or a crash loop leads to. */
+    public enum RollbackMode {
+        /** Back to the last good release at once. */
+        AUTO,
+        /** The rollout stops where it is and waits for somebody. */
+        MANUAL
+    }
+
+    /** What a step does whose gates found too few requests to judge, after waiting for some. */
+    public enum Quiet {
+        /** Go on, and say in the reading that there was not enough traffic. */
+        CONTINUE,
+        /** Stay at this step until there is enough traffic or somebody decides. */
+        HOLD
+    }
+
+    /**
+     * Who must agree.
+     *
+     * @param count how many different people
+     * @param self whether whoever pushed the commit may be one of them
+     */
+    public record Approval(Position position, ApprovalRole role, int count, boolean self) {}
+
+    /** The least role of an approver. The file may say {@code qa} for {@link #APPROVER}. */
+    public enum ApprovalRole {
+        DEVELOPER,
+        APPROVER,
+        MAINTAINER,
+        ADMIN
+    }
+}

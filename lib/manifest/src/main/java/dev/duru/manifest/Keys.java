@@ -1,0 +1,56 @@
+package dev.duru.manifest;
+
+import java.util.List;
+import java.util.Map;
+
+/** The keys of each kind of mapping: what the reader accepts, and what schema and docs describe. */
+public final class Keys {
+    public static final List<String> ROOT = List.of("app", "package", "environments", "alerts");
+    public static final List<String> PACKAGE =
+            List.of("files", "dockerfile", "run", "health", "env");
+    public static final List<String> HEALTH = List.of("path", "timeout");
+    public static final List<String> ENVIRONMENT =
+            List.of(
+                    "from",
+                    "after",
+                    "approve",
+                    "runtime",
+                    "replicas",
+                    "env",
+                    "secrets",
+                    "rollout",
+                    "verify",
+                    "quiet",
+                    "rollback",
+                    "drain");
+    public static final List<String> APPROVE = List.of("role", "count", "self");
+    public static final List<String> ROLLOUT = List.of("canary", "every", "patience");
+    public static final List<String> GATE =
+            List.of(
+                    "name",
+                    "signal",
+                    "query",
+                    "below",
+                    "above",
+                    "compare",
+                    "tolerance",
+                    "window",
+                    "minRequests");
+    public static final List<String> ALERT =
+            List.of("name", "query", "above", "below", "for", "severity", "summary");
+
+    private Keys() {}
+
+    /** Every kind of mapping by the name that the schema and the docs give it. */
+    public static Map<String, List<String>> all() {
+        return Map.of(
+                "manifest", ROOT,
+                "package", PACKAGE,
+                "health", HEALTH,
+                "environment", ENVIRONMENT,
+                "approve", APPROVE,
+                "rollout", ROLLOUT,
+                "gate", GATE,
+                "alert", ALERT);
+    }
+}

@@ -1,0 +1,58 @@
+package dev.duru.manifest;
+
+import dev.duru.yaml.Position;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A {@code duru.yml} without problems.
+ *
+ * @param app the name that the file gives the application; null when it is left to the project
+ * @param packaging how the image is made; null when Duru is to find out
+ * @param environments in the order of the file; references between them are checked
+ */
+public record Manifest(
+        Position position,
+        @Nullable String app,
+        @Nullable Packaging packaging,
+        List<Environment> environments,
+        List<AlertRule> alerts) {
+    /** The name of the file at the root of a repository. */
+    public static final String FILE = "duru.yml";
+
+    public Manifest {
+        environments = List.copyOf(environments);
+        alerts = List.copyOf(alerts);
+    }
+
+    /**
+     * Reads a manifest. Never throws for bad input.
+     *
+     * @param file the name to show in positions
+     */
+    public static Parsed parse(String file, String text) {
+        return new ManifestReader(file).read(text);
+    }
+
+    /** The environment of a name. */
+    public Optional<Environment> environment(String name) {
+        return environments.stream().filter(e -> e.name().equals(name)).findFirst();
+    }
+
+    /** The environments that take each image of a branch, in the order of the file. */
+    public List<Environment> takingBranch(String branch) {
+        return environments.stream()
+                .filter(e -> e.entrance() instanceof Entrance.From from && from.takes(branch))
+                .toList();
+    }
+
+    /** The environments that come directly after another, in the order of the file. */
+    public List<Environment> after(String name) {
+        return environments.stream()
+                .filter(e ->
+                        e.entrance() instanceof Entrance.After after
+                                && after.environment().equals(name))
+                .toList();
+    }
+}

@@ -1,0 +1,93 @@
+package dev.duru.manifest;
+
+import java.time.Duration;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Values that carry their unit in the text. Null means that the text is not such a value. */
+final class Units {
+    private static final Pattern DURATION =
+            Pattern.compile(
+                    "(?:(\\d{1,5})d)?(?:(\\d{1,6})h)?(?:(\\d{1,7})m)?(?:(\\d{1,9})s)?(?:(\\d{1,12})ms)?");
+    private static final Pattern PERCENT = Pattern.compile("(\\d{1,9}(?:\\.\\d{1,9})?)\\s?%");
+    private static final Pattern NUMBER = Pattern.compile("\\d{1,12}(?:\\.\\d{1,12})?");
+    private static final Pattern LATENCY =
+            Pattern.compile("(\\d{1,9}(?:\\.\\d{1,9})?)\\s?(us|ms|s|m)");
+
+    private Units() {}
+
+    /** Such as {@code 30s}, {@code 1m30s}, {@code 500ms}; longest unit first. */
+    static @Nullable Duration duration(String text) {
+        Matcher m = DURATION.matcher(text);
+        if (text.isEmpty() || !m.matches()) {
+            return null;
+        }
+        return Duration.ofDays(part(m, 1))
+                .plusHours(part(m, 2))
+                .plusMinutes(part(m, 3))
+                .plusSeconds(part(m, 4))
+                .plusMillis(part(m, 5));
+    }
+
+    private static long part(Matcher m, int group) {
+        String digits = m.group(group);
+        return digits == null ? 0 : Long.parseLong(digits);
+    }
+
+    /** {@code 10%} or {@code 10}, as a whole number of percent. */
+    static @Nullable Integer wholePercent(String text) {
+        Matcher m = Pattern.compile("(\\d{1,3})\\s?%?").matcher(text);
+        return m.matches() ? Integer.valueOf(m.group(1)) : null;
+    }
+
+    /** {@code 2%} or {@code 0.02}. */
+    static @Nullable Double ratio(String text) {
+        Matcher m = PERCENT.matcher(text);
+        if (m.matches()) {
+            return Double.parseDouble(m.group(1)) / 100;
+        }
+        return number(text);
+    }
+
+    /** {@code 500ms} or {@code 0.5s}, in seconds. */
+    static @Nullable Double seconds(String text) {
+        Matcher m = LATENCY.matcher(text);
+        if (!m.matches()) {
+            return null;
+        }
+        double value = Double.parseDouble(m.group(1));
+        return switch (m.group(2)) {
+            case "us" -> value / 1e6;
+            case "ms" -> value / 1e3;
+            case "s" -> value;
+            default -> value * 60;
+        };
+    }
+
+    /** {@code 5/s}, {@code 300/m} or {@code 5}, in requests per second. */
+    static @Nullable Double perSecond(String text) {
+        if (text.endsWith("/s")) {
+            return number(text.substring(0, text.length() - 2).strip());
+        }
+        if (text.endsWith("/m")) {
+            Double value = number(text.substring(0, text.length() - 2).strip());
+            return value == null ? null : value / 60;
+        }
+        return number(text);
+    }
+
+    static @Nullable Double number(String text) {
+        return NUMBER.matcher(text).matches() ? Double.valueOf(text) : null;
+    }
+
+    /** A threshold of an alert, whose unit only its query knows: any of the forms above. */
+    static @Nullable Double any(String text) {
+        Double seconds = seconds(text);
+        if (seconds != null) {
+            return seconds;
+        }
+        Double ratio = ratio(text);
+        return ratio != null ? ratio : perSecond(text);
+    }
+}
