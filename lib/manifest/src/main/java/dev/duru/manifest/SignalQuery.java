@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SignalQuery {
     private static final Pattern SELECTOR =
-            Pattern.compile("\\s*duru_([a-z0-9_]+)\\s*(?:\\{([^{}]*)\\})?\\s*");
+            Pattern.compile("\\s*(?:duru_)?([a-z0-9_]+)\\s*(?:\\{([^{}]*)\\})?\\s*");
     private static final Pattern QUANTILE =
             Pattern.compile(
                     "\\s*histogram_quantile\\s*\\(\\s*([0-9.]+)\\s*,(.*)\\)\\s*", Pattern.DOTALL);

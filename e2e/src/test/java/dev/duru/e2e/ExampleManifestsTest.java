@@ -1,0 +1,27 @@
+package dev.duru.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.duru.manifest.Manifest;
+import dev.duru.manifest.Parsed;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class ExampleManifestsTest {
+    @Test
+    void everyExampleHasAManifestWithoutProblems() throws IOException {
+        List<Path> manifests;
+        try (Stream<Path> files = Files.walk(Path.of("../examples"))) {
+            manifests = files.filter(f -> f.endsWith(Manifest.FILE)).toList();
+        }
+        assertThat(manifests).isNotEmpty();
+        for (Path manifest : manifests) {
+            assertThat(Manifest.parse(manifest.toString(), Files.readString(manifest)))
+                    .isInstanceOf(Parsed.Good.class);
+        }
+    }
+}
