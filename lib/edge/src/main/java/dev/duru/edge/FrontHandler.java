@@ -1,0 +1,366 @@
+package dev.duru.edge;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.codec.DecoderException;
+import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpObject;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.netty.util.ReferenceCountUtil;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One client connection: one request after the other, however many the client sent ahead.
+ *
+ * <p>Messages are handed on one for each that was wanted, so nothing is taken from the socket that
+ * cannot be passed on.
+ */
+final class FrontHandler extends ChannelInboundHandlerAdapter {
+    private enum Phase {
+        IDLE,
+        HEAD,
+        EXCHANGE,
+        TUNNEL,
+        LINGER
+    }
+
+    private static final Duration LINGER = Duration.ofSeconds(2);
+
+    private final EdgeCore core;
+    private final FrontEncoder encoder;
+    private @Nullable ChannelHandlerContext ctx;
+    private @Nullable Exchange exchange;
+    private @Nullable HttpRequest held;
+    private Phase phase = Phase.IDLE;
+    private long sinceNanos = System.nanoTime();
+    private final Deque<Object> queue = new ArrayDeque<>();
+    private boolean wanted;
+    private boolean pumping;
+
+    FrontHandler(EdgeCore core, FrontEncoder encoder) {
+        this.core = core;
+        this.encoder = encoder;
+    }
+
+    EdgeCore core() {
+        return core;
+    }
+
+    private ChannelHandlerContext ctx() {
+        return Objects.requireNonNull(ctx);
+    }
+
+    Channel channel() {
+        return ctx().channel();
+    }
+
+    String clientAddress() {
+        return channel().remoteAddress() instanceof InetSocketAddress inet
+                ? inet.getAddress().getHostAddress()
+                : "unknown";
+    }
+
+    /** Bytes came while the connection was unused: a request's head begins. */
+    void bytesArrived() {
+        if (phase == Phase.IDLE) {
+            enter(Phase.HEAD);
+        }
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext context) {
+        this.ctx = context;
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext context) {
+        if (core.stopping()) {
+            context.close();
+        } else if (core.opened(this)) {
+            wantRead();
+        } else {
+            refuse(
+                    HttpResponseStatus.SERVICE_UNAVAILABLE,
+                    "Too many connections are open; try again in a moment.",
+                    false);
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+        core.closed(this);
+        if (exchange != null) {
+            exchange.clientGone();
+            exchange = null;
+        }
+        held = null;
+        queue.forEach(ReferenceCountUtil::release);
+        queue.clear();
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+        queue.add(message);
+        pump();
+    }
+
+    private void handle(Object message) {
+        if (phase == Phase.LINGER) {
+            ReferenceCountUtil.release(message);
+            wantRead();
+            return;
+        }
+        if (phase == Phase.TUNNEL) {
+            if (message instanceof ByteBuf bytes && exchange != null) {
+                exchange.tunnelToBackend(bytes);
+            } else {
+                ReferenceCountUtil.release(message);
+                wantRead();
+            }
+            return;
+        }
+        HttpObject object = (HttpObject) message;
+        if (object.decoderResult().isFailure()) {
+            ReferenceCountUtil.release(message);
+            malformed(object.decoderResult().cause());
+            return;
+        }
+        if (object instanceof HttpRequest request) {
+            if (exchange == null) {
+                begin(request);
+            } else {
+                held = request;
+            }
+        } else if (object instanceof HttpContent content) {
+            if (exchange != null && !exchange.requestComplete()) {
+                exchange.requestContent(content);
+            } else {
+                content.release();
+                wantRead();
+            }
+        }
+    }
+
+    private void begin(HttpRequest request) {
+        enter(Phase.EXCHANGE);
+        encoder.answersHead(request.method().equals(HttpMethod.HEAD));
+        RequestHead head;
+        try {
+            head = RequestHead.of(request);
+        } catch (RequestHead.Refused refused) {
+            String message = Objects.requireNonNullElse(refused.getMessage(), "");
+            refuse(refused.status(), message, false);
+            return;
+        }
+        Exchange begun = new Exchange(this, head);
+        exchange = begun;
+        begun.start();
+        wantRead();
+    }
+
+    /** One more message is wanted: from those at hand, else from the socket. */
+    void wantRead() {
+        wanted = true;
+        pump();
+    }
+
+    /** Hands on one message for each that was wanted; a loop, as a client may send thousands. */
+    private void pump() {
+        if (pumping) {
+            return;
+        }
+        pumping = true;
+        for (Object message = next(); message != null; message = next()) {
+            wanted = false;
+            handle(message);
+        }
+        pumping = false;
+        if (wanted) {
+            ctx().read();
+        }
+    }
+
+    private @Nullable Object next() {
+        return wanted ? queue.poll() : null;
+    }
+
+    /** The exchange is over and its response is written. */
+    void done(boolean reusable) {
+        exchange = null;
+        if (!reusable || core.stopping()) {
+            linger();
+            return;
+        }
+        enter(Phase.IDLE);
+        if (held != null) {
+            core.loop().execute(this::beginHeld);
+        }
+    }
+
+    private void beginHeld() {
+        HttpRequest request = held;
+        held = null;
+        if (request != null && exchange == null && channel().isActive()) {
+            begin(request);
+        }
+    }
+
+    /**
+     * Closes so that the client still gets the response: a plain close while its bytes are unread
+     * would make the kernel reset the connection and drop what was sent.
+     */
+    void linger() {
+        enter(Phase.LINGER);
+        held = null;
+        if (channel() instanceof DuplexChannel duplex && duplex.isActive()) {
+            duplex.shutdownOutput()
+                    .addListener(done -> {
+                        if (!done.isSuccess()) {
+                            duplex.close();
+                        }
+                    });
+            wantRead();
+        } else {
+            channel().close();
+        }
+    }
+
+    void becomeTunnel() {
+        enter(Phase.TUNNEL);
+        channel().pipeline().remove("decode");
+        channel().pipeline().remove("encode");
+    }
+
+    private void malformed(Throwable cause) {
+        if (exchange != null && exchange.requestComplete()) {
+            // What follows a good request is malformed: answer the good one, then close.
+            exchange.closeAfter();
+            return;
+        }
+        if (exchange != null) {
+            exchange.failed(
+                    HttpResponseStatus.BAD_REQUEST, "The request's body is malformed.", "client");
+            return;
+        }
+        enter(Phase.EXCHANGE);
+        if (cause instanceof TooLongHttpHeaderException) {
+            refuse(
+                    HttpResponseStatus.REQUEST_HEADER_FIELDS_TOO_LARGE,
+                    "The request's header fields are longer than "
+                            + core.limits().maxHeaderBytes()
+                            + " bytes.",
+                    false);
+        } else if (cause instanceof TooLongHttpLineException) {
+            refuse(
+                    HttpResponseStatus.REQUEST_URI_TOO_LONG,
+                    "The request's first line is longer than 8192 bytes.",
+                    false);
+        } else {
+            refuse(
+                    HttpResponseStatus.BAD_REQUEST,
+                    "The request is malformed: " + cause.getMessage(),
+                    false);
+        }
+    }
+
+    /** Answers without any release and closes. */
+    private void refuse(HttpResponseStatus status, String message, boolean html) {
+        core.meters().unrouted(status.code());
+        FullHttpResponse page = ErrorPages.page(status, message, html);
+        page.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+        ctx().writeAndFlush(page)
+                .addListener(done -> {
+                    if (done.isSuccess()) {
+                        linger();
+                    } else {
+                        channel().close();
+                    }
+                });
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext context) {
+        if (exchange != null && context.channel().isWritable()) {
+            exchange.clientWritable();
+        }
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        Throwable root = cause.getCause() == null ? cause : cause.getCause();
+        boolean http = phase != Phase.TUNNEL && phase != Phase.LINGER;
+        if (cause instanceof DecoderException && http) {
+            malformed(root);
+        } else {
+            context.close();
+        }
+    }
+
+    private void enter(Phase to) {
+        phase = to;
+        sinceNanos = System.nanoTime();
+    }
+
+    boolean isLate(long nowNanos) {
+        EdgeLimits limits = core.limits();
+        return switch (phase) {
+            case IDLE -> passed(nowNanos, sinceNanos, limits.keepAlive());
+            case HEAD -> passed(nowNanos, sinceNanos, limits.head());
+            case LINGER -> passed(nowNanos, sinceNanos, LINGER);
+            case EXCHANGE -> exchange != null && exchange.isLate(nowNanos);
+            case TUNNEL ->
+                    exchange == null || passed(nowNanos, exchange.progressNanos(), limits.tunnel());
+        };
+    }
+
+    static boolean passed(long nowNanos, long sinceNanos, Duration limit) {
+        return nowNanos - sinceNanos > TimeUnit.MILLISECONDS.toNanos(limit.toMillis());
+    }
+
+    void timedOut() {
+        switch (phase) {
+            case IDLE, LINGER, TUNNEL -> channel().close();
+            case HEAD -> {
+                enter(Phase.EXCHANGE);
+                ctx().writeAndFlush(timeoutPage("The request's header did not arrive in time."))
+                        .addListener(ChannelFutureListener.CLOSE);
+                core.meters().unrouted(HttpResponseStatus.REQUEST_TIMEOUT.code());
+            }
+            case EXCHANGE -> {
+                if (exchange != null) {
+                    exchange.timedOut();
+                }
+            }
+        }
+    }
+
+    private static FullHttpResponse timeoutPage(String message) {
+        FullHttpResponse page = ErrorPages.page(HttpResponseStatus.REQUEST_TIMEOUT, message, false);
+        page.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+        return page;
+    }
+
+    /** The edge stops: unused connections close now, the others after their answer. */
+    void stopping() {
+        if (phase == Phase.IDLE || phase == Phase.HEAD || phase == Phase.TUNNEL) {
+            channel().close();
+        }
+    }
+}
