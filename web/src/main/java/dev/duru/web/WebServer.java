@@ -1,0 +1,96 @@
+package dev.duru.web;
+
+import io.helidon.http.encoding.ContentEncodingContext;
+import io.helidon.webserver.http.HttpRouting;
+import io.helidon.webserver.http1.Http1Config;
+import java.time.Duration;
+import java.util.List;
+
+/** The server of everything that Duru speaks over HTTP. */
+public final class WebServer implements AutoCloseable {
+    private final io.helidon.webserver.WebServer server;
+    private final EventStreams streams;
+    private final RequestStats stats;
+    private final List<ApiRoute> apiRoutes;
+
+    /** A call of the API, for comparing with the OpenAPI document. */
+    public record ApiRoute(String method, String pattern) {}
+
+    private WebServer(
+            io.helidon.webserver.WebServer server,
+            EventStreams streams,
+            RequestStats stats,
+            List<ApiRoute> apiRoutes) {
+        this.server = server;
+        this.streams = streams;
+        this.stats = stats;
+        this.apiRoutes = apiRoutes;
+    }
+
+    /**
+     * Collects the routes and starts to serve.
+     *
+     * @throws IllegalArgumentException when two stations claim the same route
+     */
+    public static WebServer start(WebConfig config, List<Routes> stations, WebPorts ports) {
+        Router router = new Router();
+        stations.forEach(station -> station.add(router));
+        Assets assets = new Assets(router.assets());
+        new OwnRoutes(ports, assets, OpenApi.merge(stations)).add(router);
+        Gatekeeper gatekeeper = new Gatekeeper(config, ports.authenticator(), ports.authority());
+        EventStreams streams = new EventStreams();
+        RequestStats stats = new RequestStats();
+        Sender sender = new Sender(new Layout(assets), config.secure());
+        Dispatcher dispatcher = new Dispatcher(router.routes(), gatekeeper, sender, streams, stats);
+        HttpRouting.Builder routing = HttpRouting.builder();
+        routing.any(dispatcher::handle);
+        io.helidon.webserver.WebServer server =
+                io.helidon.webserver.WebServer.builder()
+                        .host(config.host())
+                        .port(config.port())
+                        .routing(routing)
+                        .shutdownHook(false)
+                        .shutdownGracePeriod(Duration.ofMillis(500))
+                        .contentEncoding(
+                                ContentEncodingContext.builder()
+                                        .contentEncodingsDiscoverServices(false)
+                                        .addContentEncoding(new GzipRequests())
+                                        .build())
+                        .addProtocol(Http1Config.builder().maxHeadersSize(32 * 1024).build())
+                        .build()
+                        .start();
+        List<ApiRoute> apiRoutes =
+                router.routes().stream()
+                        .filter(route -> route.kind() == Router.Kind.API)
+                        .map(route -> new ApiRoute(route.method(), route.pattern().toString()))
+                        .toList();
+        return new WebServer(server, streams, stats, apiRoutes);
+    }
+
+    /** The port that is listened on. */
+    public int port() {
+        return server.port();
+    }
+
+    /** The address on this machine, without a slash at the end. */
+    public String localUrl() {
+        return "http://127.0.0.1:" + port();
+    }
+
+    /** What was served since the start, for {@code /metrics}. */
+    public List<RequestStat> requestStats() {
+        return stats.list();
+    }
+
+    /** All calls of the API. */
+    public List<ApiRoute> apiRoutes() {
+        return apiRoutes;
+    }
+
+    /** Ends the event streams, then stops; requests in progress get half a second. */
+    @Override
+    public void close() {
+        streams.close();
+        server.stop();
+    }
+}
