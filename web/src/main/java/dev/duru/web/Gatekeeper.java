@@ -110,6 +110,10 @@ final class Gatekeeper {
         }
         boolean ofForm = route.kind() == Router.Kind.FORM;
         boolean changing = !request.method().equals("GET") && !request.method().equals("HEAD");
+        if (changing && route.kind() != Router.Kind.RAW && request.identity().readOnly()) {
+            throw ProblemException.forbidden(
+                    "this token only reads; use one that may write, or sign in");
+        }
         boolean bySession = request.visitor().credentials().by() != By.HEADER;
         if (ofForm && bySession || route.kind() == Router.Kind.API && changing && bySession) {
             checkToken(ofForm, request);

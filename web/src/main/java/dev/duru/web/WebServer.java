@@ -5,9 +5,14 @@ import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http1.Http1Config;
 import java.time.Duration;
 import java.util.List;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /** The server of everything that Duru speaks over HTTP. */
 public final class WebServer implements AutoCloseable {
+    /** Held, since a logger's level lives no longer than the logger. */
+    private static final Logger HELIDON = Logger.getLogger("io.helidon");
+
     private final io.helidon.webserver.WebServer server;
     private final EventStreams streams;
     private final RequestStats stats;
@@ -33,6 +38,7 @@ public final class WebServer implements AutoCloseable {
      * @throws IllegalArgumentException when two stations claim the same route
      */
     public static WebServer start(WebConfig config, List<Routes> stations, WebPorts ports) {
+        HELIDON.setLevel(Level.WARNING);
         Router router = new Router();
         stations.forEach(station -> station.add(router));
         Assets assets = new Assets(router.assets());

@@ -46,16 +46,15 @@
   function listen() {
     const state = document.getElementById('live-state');
     const source = new EventSource('/events?project=' + encodeURIComponent(project));
-    let lost = false;
     source.addEventListener('fact', (e) => {
       document.dispatchEvent(new CustomEvent('duru:fact', { detail: JSON.parse(e.data) }));
       schedule();
     });
     source.onopen = () => {
       show(state, true);
-      if (lost) { lost = false; schedule(); }
+      schedule(); // whatever happened between the page's making and now
     };
-    source.onerror = () => { lost = true; show(state, false); };
+    source.onerror = () => show(state, false);
     addEventListener('pagehide', () => source.close());
   }
 
