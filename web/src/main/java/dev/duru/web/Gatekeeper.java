@@ -88,6 +88,10 @@ final class Gatekeeper {
         }
         String user = pair.substring(0, colon);
         String password = pair.substring(colon + 1);
+        if (pair.equals(":")) {
+            // What clients of container registries send when they have been told no credentials.
+            return Identity.ANONYMOUS;
+        }
         return authenticator
                 .byPassword(user, password, request.remoteAddress())
                 .orElseThrow(() ->
@@ -97,6 +101,10 @@ final class Gatekeeper {
 
     /** Returns when the request may go on. */
     void check(Router.Route route, Request request) {
+        if (route.kind() == Router.Kind.RAW) {
+            // A protocol of its own tells even wrong credentials in its own words.
+            return;
+        }
         switch (route.access()) {
             case Access.Everybody.OPEN -> {}
             case Access.Everybody.SIGNED_IN -> signedIn(request);
