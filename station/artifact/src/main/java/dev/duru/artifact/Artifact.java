@@ -1,0 +1,111 @@
+package dev.duru.artifact;
+
+import dev.duru.artifact.registry.Registry;
+import dev.duru.artifact.registry.RegistryRoutes;
+import dev.duru.kernel.Blobs;
+import dev.duru.kernel.Database;
+import dev.duru.kernel.Fact.RunFinished;
+import dev.duru.kernel.Ledger;
+import dev.duru.kernel.ProjectName;
+import dev.duru.oci.ImageConfig;
+import dev.duru.web.Router;
+import dev.duru.web.Routes;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+
+/** The artifact station. */
+public final class Artifact implements Routes, AutoCloseable {
+    private static final Duration COLLECT_EVERY = Duration.ofHours(1);
+
+    private final Registry registry;
+    private final PackageCommit packageCommit;
+    private final ReadImages images;
+    private final UnpackImage unpack;
+    private final Ledger ledger;
+    private final Ticker collector;
+
+    private Artifact(Database database, Ledger ledger, Path folder, Ports ports) {
+        this.ledger = ledger;
+        this.registry =
+                new Registry(
+                        database, Blobs.open(folder.resolve("blobs")), folder.resolve("uploads"));
+        this.packageCommit =
+                new PackageCommit(
+                        database,
+                        ledger,
+                        registry,
+                        ports.source(),
+                        ports.output(),
+                        folder.resolve("work"));
+        this.images = new ReadImages(database, registry);
+        this.unpack = new UnpackImage(registry, images);
+        this.collector =
+                new Ticker(
+                        "registry-collector",
+                        COLLECT_EVERY,
+                        () -> registry.collect(ports.clock().instant()));
+    }
+
+    /** What the station asks of others. */
+    public record Ports(SourceFile source, BuildOutput output, InstantSource clock) {}
+
+    /**
+     * Opens the station: brings its tables up to date and its folder in order.
+     *
+     * @param folder the station's own, for blobs, uploads and images in the making; one file system
+     */
+    public static Artifact open(Database database, Ledger ledger, Path folder, Ports ports) {
+        database.migrate("artifact", Artifact.class.getClassLoader());
+        return new Artifact(database, ledger, folder, ports);
+    }
+
+    /** Begins to package what runs leave, and to collect what nobody needs. */
+    public void start() {
+        ledger.consume("artifact").on(RunFinished.class, packageCommit::onRunFinished).start();
+        collector.start();
+    }
+
+    @Override
+    public void add(Router router) {
+        new RegistryRoutes(registry).add(router);
+    }
+
+    /** The newest images of a project's own repository, newest first. */
+    public List<ImageView> newest(ProjectName project, int limit) {
+        return images.newest(project, limit);
+    }
+
+    /** One image, by digest or tag. */
+    public ImageView.Detail image(ProjectName project, String reference) {
+        return images.detail(project, reference);
+    }
+
+    /** The digest of the image that was built from a commit. */
+    public Optional<String> digestOf(ProjectName project, String commit) {
+        return images.ofCommit(project, commit);
+    }
+
+    /**
+     * Writes the files of an image into an empty folder and returns its configuration, which says
+     * how to start it; see {@link ImageRecipe} for what Duru's own images say.
+     *
+     * @throws dev.duru.kernel.ProblemException USER for an image that holds what no image should
+     */
+    public ImageConfig unpack(ProjectName project, String digest, Path folder) {
+        return unpack.into(project, digest, folder);
+    }
+
+    /** Deletes what nobody needs and is old enough at this time. */
+    public Registry.Collected collect(Instant now) {
+        return registry.collect(now);
+    }
+
+    @Override
+    public void close() {
+        collector.close();
+    }
+}
