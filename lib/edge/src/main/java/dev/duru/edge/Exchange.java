@@ -27,12 +27,10 @@ import org.jspecify.annotations.Nullable;
  * than the slower side takes them. Counted exactly once: answered, or left by the client.
  */
 final class Exchange {
-    private static final int CLIENT_CLOSED = 499;
-
     private final FrontHandler front;
     private final EdgeCore core;
     private final RequestHead head;
-    private final long startedNanos = System.nanoTime();
+    private final Tally tally;
     private final Deque<HttpContent> pending = new ArrayDeque<>();
     private final Set<RoutingTable.Backend> tried = new HashSet<>();
 
@@ -49,14 +47,13 @@ final class Exchange {
     private boolean tunnel;
     private boolean over;
     private int status;
-    private long requestBytes;
-    private long responseBytes;
-    private long progressNanos = startedNanos;
+    private long progressNanos = System.nanoTime();
 
     Exchange(FrontHandler front, RequestHead head) {
         this.front = front;
         this.core = front.core();
         this.head = head;
+        this.tally = new Tally(core.meters());
         this.clientReusable = HttpUtil.isKeepAlive(head.request());
     }
 
@@ -89,7 +86,7 @@ final class Exchange {
                     "no release");
             return;
         }
-        release.meter().began();
+        tally.began(release.meter());
         connect();
     }
 
@@ -172,7 +169,7 @@ final class Exchange {
 
     void requestContent(HttpContent content) {
         progressNanos = System.nanoTime();
-        requestBytes += content.content().readableBytes();
+        tally.fromClient(content.content().readableBytes());
         requestComplete = content instanceof LastHttpContent;
         if (back == null) {
             pending.add(content);
@@ -253,7 +250,7 @@ final class Exchange {
             brokenOff("malformed");
             return;
         }
-        responseBytes += content.content().readableBytes();
+        tally.toClient(content.content().readableBytes());
         if (!(content instanceof LastHttpContent)) {
             front.channel().write(content);
             return;
@@ -293,13 +290,7 @@ final class Exchange {
 
     private void count() {
         over = true;
-        long now = System.nanoTime();
-        if (release == null) {
-            core.meters().unrouted(status);
-        } else {
-            release.meter().answered(status, now - startedNanos, tunnel, now);
-            release.meter().bytes(requestBytes, responseBytes);
-        }
+        tally.answered(status, tunnel);
         dropPending();
     }
 
@@ -333,7 +324,10 @@ final class Exchange {
             closeAfterFlush(front.channel());
         } else if (responseStarted) {
             brokenOff("closed");
-        } else if (backReused && head.isIdempotent() && requestComplete && requestBytes == 0) {
+        } else if (backReused
+                && head.isIdempotent()
+                && requestComplete
+                && tally.requestBytes() == 0) {
             // It closed a kept connection as we took it: nothing was acted upon.
             pending.add(LastHttpContent.EMPTY_LAST_CONTENT);
             if (backend != null) {
@@ -349,8 +343,8 @@ final class Exchange {
 
     /** The head of a good answer is out and its rest will never come: the client must see that. */
     private void brokenOff(String reason) {
-        if (release != null && !reason.equals("client")) {
-            release.meter().upstreamFailed(reason, status < 500);
+        if (!reason.equals("client")) {
+            tally.upstreamFailed(reason, status < 500);
         }
         count();
         abandonBack();
@@ -383,14 +377,14 @@ final class Exchange {
         abandonBack();
         responseStarted = true;
         status = code.code();
-        if (release != null && status >= 500) {
-            release.meter().upstreamFailed(reason, false);
+        if (status >= 500) {
+            tally.upstreamFailed(reason, false);
         }
         FullHttpResponse page = ErrorPages.page(code, message, head.wantsHtml());
         clientReusable = clientReusable && bodyless() && status != 400;
         requestComplete = requestComplete || clientReusable;
         Forwarding.connection(page, head.request(), clientReusable);
-        responseBytes = page.content().readableBytes();
+        tally.toClient(page.content().readableBytes());
         front.channel()
                 .writeAndFlush(page)
                 .addListener(done -> {
@@ -416,17 +410,7 @@ final class Exchange {
         over = true;
         abandonBack();
         dropPending();
-        if (release != null) {
-            long now = System.nanoTime();
-            release.meter().bytes(requestBytes, responseBytes);
-            if (tunnel) {
-                release.meter().answered(101, 0, true, now);
-            } else {
-                release.meter().clientLeft(now);
-            }
-        } else {
-            core.meters().unrouted(CLIENT_CLOSED);
-        }
+        tally.clientLeft(tunnel);
     }
 
     boolean isLate(long nowNanos) {
@@ -487,7 +471,7 @@ final class Exchange {
 
     void tunnelToClient(ByteBuf bytes) {
         progressNanos = System.nanoTime();
-        responseBytes += bytes.readableBytes();
+        tally.toClient(bytes.readableBytes());
         front.channel().write(bytes);
     }
 
@@ -497,7 +481,7 @@ final class Exchange {
             bytes.release();
             return;
         }
-        requestBytes += bytes.readableBytes();
+        tally.fromClient(bytes.readableBytes());
         back.channel().writeAndFlush(bytes);
         backendWritable();
     }

@@ -192,13 +192,14 @@ final class FrontHandler extends ChannelInboundHandlerAdapter {
             handle(message);
         }
         pumping = false;
-        if (wanted) {
+        if (wanted && held == null) {
             ctx().read();
         }
     }
 
+    /** What belongs to a held request waits until that one begins. */
     private @Nullable Object next() {
-        return wanted ? queue.poll() : null;
+        return wanted && held == null ? queue.poll() : null;
     }
 
     /** The exchange is over and its response is written. */
