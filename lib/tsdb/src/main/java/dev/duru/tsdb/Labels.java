@@ -1,0 +1,138 @@
+package dev.duru.tsdb;
+
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/**
+ * The names and values that identify a series, sorted by name. An empty value is the same as no
+ * label, as in Prometheus.
+ */
+public final class Labels implements Comparable<Labels> {
+    /** The label that holds a series' name. */
+    public static final String NAME = "__name__";
+
+    /** No labels at all. */
+    public static final Labels EMPTY = new Labels(new String[0]);
+
+    /** Name, value, name, value, … sorted by name. */
+    private final String[] pairs;
+
+    private final int hash;
+
+    private Labels(String[] pairs) {
+        this.pairs = pairs;
+        this.hash = Arrays.hashCode(pairs);
+    }
+
+    /** Labels of a map; empty values are left out. */
+    public static Labels of(Map<String, String> map) {
+        String[] pairs = new String[map.size() * 2];
+        int at = 0;
+        for (Map.Entry<String, String> entry : new TreeMap<>(map).entrySet()) {
+            if (!entry.getValue().isEmpty()) {
+                pairs[at++] = entry.getKey().intern();
+                pairs[at++] = entry.getValue();
+            }
+        }
+        return at == 0 ? EMPTY : new Labels(at == pairs.length ? pairs : Arrays.copyOf(pairs, at));
+    }
+
+    /** A series name with labels given as name, value, name, value. */
+    public static Labels of(String name, String... namesAndValues) {
+        Map<String, String> map = new TreeMap<>();
+        map.put(NAME, name);
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            map.put(namesAndValues[i], namesAndValues[i + 1]);
+        }
+        return of(map);
+    }
+
+    /** The value of a label, empty where there is none. */
+    public String value(String label) {
+        for (int i = 0; i < pairs.length; i += 2) {
+            if (pairs[i].equals(label)) {
+                return pairs[i + 1];
+            }
+        }
+        return "";
+    }
+
+    /** The series' name, if it has one. */
+    public Optional<String> name() {
+        return Optional.of(value(NAME)).filter(name -> !name.isEmpty());
+    }
+
+    /** A copy as a map, sorted by name. */
+    public Map<String, String> map() {
+        Map<String, String> map = new LinkedHashMap<>();
+        for (int i = 0; i < pairs.length; i += 2) {
+            map.put(pairs[i], pairs[i + 1]);
+        }
+        return map;
+    }
+
+    /** With one label set, or taken away by an empty value. */
+    public Labels with(String label, String value) {
+        Map<String, String> map = map();
+        map.put(label, value);
+        return of(map);
+    }
+
+    /** Without the name. */
+    public Labels withoutName() {
+        return filter(label -> !label.equals(NAME));
+    }
+
+    /** Only the labels of these names. */
+    public Labels only(Collection<String> names) {
+        return filter(names::contains);
+    }
+
+    /** Without the labels of these names, and without the series' name. */
+    public Labels without(Collection<String> names) {
+        return filter(label -> !label.equals(NAME) && !names.contains(label));
+    }
+
+    private Labels filter(Predicate<String> keep) {
+        String[] kept = new String[pairs.length];
+        int at = 0;
+        for (int i = 0; i < pairs.length; i += 2) {
+            if (keep.test(pairs[i])) {
+                kept[at++] = pairs[i];
+                kept[at++] = pairs[i + 1];
+            }
+        }
+        return at == pairs.length ? this : new Labels(Arrays.copyOf(kept, at));
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Labels that && Arrays.equals(pairs, that.pairs);
+    }
+
+    @Override
+    public int hashCode() {
+        return hash;
+    }
+
+    @Override
+    public int compareTo(Labels other) {
+        return Arrays.compare(pairs, other.pairs);
+    }
+
+    /** As in a query: {@code name{a="b"}}. */
+    @Override
+    public String toString() {
+        String inner =
+                withoutName().map().entrySet().stream()
+                        .map(e -> e.getKey() + "=\"" + Exposition.escape(e.getValue()) + "\"")
+                        .collect(Collectors.joining(", "));
+        return value(NAME) + (inner.isEmpty() && name().isPresent() ? "" : "{" + inner + "}");
+    }
+}

@@ -1,0 +1,89 @@
+package dev.duru.tsdb;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ExpositionTest {
+    @Test
+    void readsThePageOfTheFormatsOwnDescription() {
+        var page =
+                Exposition.parse(
+                        """
+                        # HELP http_requests_total The total number of HTTP requests.
+                        # TYPE http_requests_total counter
+                        http_requests_total{method="post",code="200"} 1027 1395066363000
+                        http_requests_total{method="post",code="400",} 3 1395066363000
+
+                        # Escaping in label values:
+                        msdos_file_access_time_seconds{path="C:\\\\DIR\\\\FILE.TXT",error="Cannot find file:\\n\\"FILE.TXT\\""} 1.458255915e9
+                        metric_without_timestamp_and_labels 12.47
+                        something_weird{problem="division by zero"} +Inf -3982045
+                        # TYPE http_request_duration_seconds histogram
+                        http_request_duration_seconds_bucket{le="+Inf"} 144320
+                        nothing NaN\r
+                        """);
+        assertThat(page.points()).hasSize(7);
+        assertThat(page.points().getFirst())
+                .isEqualTo(
+                        new Exposition.Point(
+                                Labels.of("http_requests_total", "code", "200", "method", "post"),
+                                1027,
+                                OptionalLong.of(1395066363000L)));
+        assertThat(page.points().get(2).labels().value("path")).isEqualTo("C:\\DIR\\FILE.TXT");
+        assertThat(page.points().get(2).labels().value("error"))
+                .isEqualTo("Cannot find file:\n\"FILE.TXT\"");
+        assertThat(page.points().get(4).value()).isEqualTo(Double.POSITIVE_INFINITY);
+        assertThat(page.points().get(6).value()).isNaN();
+        assertThat(page.types())
+                .containsEntry("http_requests_total", Exposition.Type.COUNTER)
+                .containsEntry("http_request_duration_seconds", Exposition.Type.HISTOGRAM);
+        assertThat(page.help().get("http_requests_total")).startsWith("The total number");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '~',
+            value = {
+                "a{b=\"c\" 1          | line 1, column 9: expected , or }",
+                "a{b=\"c} 1           | line 1, column 10: a label's value has no closing quote",
+                "a{b=c} 1             | line 1, column 5: expected \"",
+                "a{b=\"1\",b=\"2\"} 1 | line 1, column 14: label b is there twice",
+                "a                    | line 1, column 2: expected a number",
+                "a one                | line 1, column 6: 'one' is not a number",
+                "a 1 x                | line 1, column 6: 'x' is not a time",
+                "a 1 2 3              | line 1, column 7: nothing may follow the time",
+                "9a 1                 | line 1, column 1: expected a name",
+            })
+    void saysWhereALineIsMalformed(String line, String message) {
+        assertThatThrownBy(() -> Exposition.parse(line))
+                .isInstanceOf(TsdbException.class)
+                .hasMessageStartingWith(message);
+    }
+
+    @Test
+    void whatIsWrittenIsReadAgain() {
+        String text =
+                new Exposition.Writer()
+                        .family("x_total", Exposition.Type.COUNTER, "Help\nwith \\ lines.")
+                        .add("x_total", 3, "odd", "a\\b\"c\nd", "app", "shop")
+                        .family("y", Exposition.Type.GAUGE, "Y.")
+                        .add("y", 0.25)
+                        .add("x_total", Double.NEGATIVE_INFINITY)
+                        .text();
+        var page = Exposition.parse(text);
+        assertThat(page.points())
+                .extracting(Exposition.Point::labels)
+                .containsExactly(
+                        Labels.of("x_total", "app", "shop", "odd", "a\\b\"c\nd"),
+                        Labels.of("x_total"),
+                        Labels.of("y"));
+        assertThat(page.help()).containsEntry("x_total", "Help\nwith \\ lines.");
+        assertThat(text).contains("x_total{app=\"shop\",odd=\"a\\\\b\\\"c\\nd\"} 3\n");
+    }
+}

@@ -1,0 +1,183 @@
+package dev.duru.tsdb.query;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.duru.tsdb.Exposition;
+import dev.duru.tsdb.Labels;
+import dev.duru.tsdb.MemoryStore;
+import dev.duru.tsdb.Series;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class QueryTest {
+    private static final long MINUTE = 60_000;
+    private final MemoryStore store = new MemoryStore(Duration.ofDays(1), 10_000, 1_000);
+    private final QueryEngine engine = new QueryEngine(store, Duration.ofMinutes(5));
+
+    /** A sample each minute from 0 to 10: counters, a gauge, a restart, a histogram. */
+    @BeforeEach
+    void fill() {
+        for (int i = 0; i <= 10; i++) {
+            long t = i * MINUTE;
+            store.append(Labels.of("requests_total", "app", "a", "code", "200"), t, i * 60);
+            store.append(Labels.of("requests_total", "app", "a", "code", "500"), t, i * 6);
+            store.append(Labels.of("requests_total", "app", "b", "code", "200"), t, i * 30);
+            store.append(Labels.of("restarted_total"), t, i < 5 ? i * 10 : (i - 5) * 10);
+            store.append(Labels.of("temperature", "room", "x"), t, 20 + i);
+            store.append(Labels.of("temperature", "room", "y"), t, -5);
+            store.append(Labels.of("limit", "room", "x"), t, 25);
+            store.append(Labels.of("d_bucket", "le", "0.1"), t, i * 10);
+            store.append(Labels.of("d_bucket", "le", "0.5"), t, i * 18);
+            store.append(Labels.of("d_bucket", "le", "1"), t, i * 20);
+            store.append(Labels.of("d_bucket", "le", "+Inf"), t, i * 20);
+        }
+    }
+
+    private String answer(String query) {
+        return switch (engine.instant(query, 10 * MINUTE)) {
+            case Value.Scalar(double value) -> shown(value);
+            case Value.Text(String value) -> "\"" + value + "\"";
+            case Value.Vector(List<Value.Sample> samples) ->
+                    samples.stream()
+                            .map(s -> s.labels() + " " + shown(s.value()))
+                            .collect(Collectors.joining("; "));
+            case Value.Matrix(List<Series> series) ->
+                    series.stream()
+                            .map(s -> s.labels() + " x" + s.size())
+                            .collect(Collectors.joining("; "));
+        };
+    }
+
+    private static String shown(double value) {
+        return Exposition.number(Double.isFinite(value) ? Math.round(value * 1e6) / 1e6 : value);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '~',
+            value = {
+                "1 + 2 * 3 ^ 2 ^ 0                 | 7",
+                "-2 ^ 2                            | -4",
+                "(1 + 2) * -3 % 4                  | -1",
+                "0x1F                              | 31",
+                "1e3 / 0                           | +Inf",
+                "3 > bool 2                        | 1",
+                "\"it\\'s\"                        | \"it's\"",
+                "temperature                       | temperature{room=\"x\"} 30; temperature{room=\"y\"} -5",
+                "temperature{room=~\"[xz]\"}        | temperature{room=\"x\"} 30",
+                "{__name__=~\"temp.*\",room!=\"x\"}| temperature{room=\"y\"} -5",
+                "temperature offset 3m             | temperature{room=\"x\"} 27; temperature{room=\"y\"} -5",
+                "temperature[2m]                   | temperature{room=\"x\"} x2; temperature{room=\"y\"} x2",
+                "temperature > 0                   | temperature{room=\"x\"} 30",
+                "temperature > bool 0              | {room=\"x\"} 1; {room=\"y\"} 0",
+                "0 < temperature                   | temperature{room=\"x\"} 30",
+                "-temperature / 2                  | {room=\"x\"} -15; {room=\"y\"} 2.5",
+                "temperature > limit               | temperature{room=\"x\"} 30",
+                "temperature - on(room) limit      | {room=\"x\"} 5",
+                "temperature unless limit          | temperature{room=\"y\"} -5",
+                "limit or temperature              | limit{room=\"x\"} 25; temperature{room=\"y\"} -5",
+                "temperature and limit             | temperature{room=\"x\"} 30",
+                "sum(requests_total)               | {} 960",
+                "sum by (app) (requests_total)     | {app=\"a\"} 660; {app=\"b\"} 300",
+                "sum(requests_total) without (code)| {app=\"a\"} 660; {app=\"b\"} 300",
+                "avg(temperature)                  | {} 12.5",
+                "max(temperature) - min(temperature) | {} 35",
+                "count(requests_total{code=\"500\"}) | {} 1",
+                "rate(requests_total{app=\"a\"}[5m]) | {app=\"a\", code=\"200\"} 1; {app=\"a\", code=\"500\"} 0.1",
+                "increase(requests_total{app=\"b\"}[5m]) | {app=\"b\", code=\"200\"} 150",
+                "irate(requests_total{app=\"b\"}[5m]) | {app=\"b\", code=\"200\"} 0.5",
+                "increase(restarted_total[10m])    | {} 88.888889",
+                "delta(temperature{room=\"x\"}[4m])| {room=\"x\"} 4",
+                "avg_over_time(temperature[3m])    | {room=\"x\"} 29; {room=\"y\"} -5",
+                "max_over_time(temperature[3m])    | {room=\"x\"} 30; {room=\"y\"} -5",
+                "count_over_time(limit[3m])        | {room=\"x\"} 3",
+                "histogram_quantile(0.5, rate(d_bucket[5m])) | {} 0.1",
+                "histogram_quantile(0.9, rate(d_bucket[5m])) | {} 0.5",
+                "histogram_quantile(0.75, sum by (le) (d_bucket)) | {} 0.35",
+                "histogram_quantile(0.99, d_bucket)| {} 0.95",
+                "sum by (app) (rate(requests_total{code=~\"5..\"}[5m])) / sum by (app) (rate(requests_total[5m])) | {app=\"a\"} 0.090909",
+                "round(temperature / 7)            | {room=\"x\"} 4; {room=\"y\"} -1",
+                "clamp_min(temperature, 0)         | {room=\"x\"} 30; {room=\"y\"} 0",
+                "absent(nothing{job=\"j\"})        | {job=\"j\"} 1",
+                "scalar(limit) + 1                 | 26",
+                "time()                            | 600",
+                "vector(3) # and a comment         | {} 3",
+                "nothing_here                      | ~~",
+            })
+    void answers(String query, String expected) {
+        assertThat(answer(query)).isEqualTo(expected.replace("~~", ""));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '~',
+            value = {
+                "~~                      | character 1: the query is empty",
+                "sum(                    | character 5: expected a selector, a number or a function",
+                "up{job=1}               | character 8: expected a string such as",
+                "up{job=~\"[\"}          | character 9: '[' of label job is not a regular expression",
+                "{}                      | character 1: a selector needs a name",
+                "rate(up)                | character 6: rate takes a range such as x[5m] here, not an instant vector",
+                "rate(up[5m]             | character 12: expected , or ) after an argument",
+                "up[5]                   | character 4: expected a duration such as 5m",
+                "up[5m:1m]               | character 6: subqueries are not there yet",
+                "up @ 5                  | character 4: @ is not there yet",
+                "topk(3, up)             | character 1: topk is not there yet",
+                "label_replace(up)       | character 1: the function label_replace is not there yet",
+                "frobnicate(up)          | character 1: there is no function frobnicate",
+                "up * on(a) group_left x | character 12: group_left is not there yet",
+                "1 == 2                  | character 3: two numbers are compared with bool",
+                "up and 1                | character 8: and takes instant vectors, not a number",
+                "up[5m] + 1              | character 1: + takes numbers and instant vectors",
+                "up $                    | character 4: unexpected character '$'",
+                "\"open                  | character 1: the string has no closing \"",
+                "up) + 1                 | character 3: unexpected ')'",
+                "5mm                     | character 1: '5m…' is not a number",
+                "temperature + on() limit| character 13: more than one series on the left would be paired",
+            })
+    void refusesWithThePosition(String query, String message) {
+        assertThatThrownBy(() -> engine.instant(query.replace("~~", ""), 10 * MINUTE))
+                .isInstanceOf(QueryException.class)
+                .hasMessageStartingWith(message);
+    }
+
+    @Test
+    void deepNestingIsRefusedInsteadOfOverflowing() {
+        assertThatThrownBy(() -> QueryEngine.parse("(".repeat(100_000)))
+                .isInstanceOf(QueryException.class)
+                .hasMessageContaining("nested too deeply");
+    }
+
+    @Test
+    void aRangeGivesEachStep() {
+        List<Series> series = engine.range("temperature{room=\"x\"}", 0, 10 * MINUTE, 5 * MINUTE);
+        assertThat(series).hasSize(1);
+        assertThat(series.getFirst().times()).containsExactly(0, 5 * MINUTE, 10 * MINUTE);
+        assertThat(series.getFirst().values()).containsExactly(20, 25, 30);
+        assertThatThrownBy(() -> engine.range("up", 0, Long.MAX_VALUE / 2, 1))
+                .hasMessageContaining("11000 steps");
+    }
+
+    @Test
+    void anOldSampleIsNoValueAnyMore() {
+        assertThat(engine.instant("limit", 14 * MINUTE)).isNotEqualTo(new Value.Vector(List.of()));
+        assertThat(engine.instant("limit", 15 * MINUTE)).isEqualTo(new Value.Vector(List.of()));
+    }
+
+    @Test
+    void durations() {
+        assertThat(Durations.millis("1h30m")).isEqualTo(90 * MINUTE);
+        assertThat(Durations.millis("500ms")).isEqualTo(500);
+        assertThat(Durations.millis("1.5")).isEqualTo(1500);
+        assertThat((double) Durations.millis("1w")).isCloseTo(7 * 86_400_000d, within(0.1));
+    }
+}
