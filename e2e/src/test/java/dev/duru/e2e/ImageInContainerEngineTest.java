@@ -21,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -72,7 +73,8 @@ class ImageInContainerEngineTest {
                 unpacker.unpack(in, layer.mediaType(), config.diffIds().get(i));
             }
         }
-        ProcessBuilder builder = new ProcessBuilder(config.config().cmd()).directory(root.toFile());
+        ProcessBuilder builder =
+                new ProcessBuilder(new ArrayList<>(config.config().cmd())).directory(root.toFile());
         builder.command().set(0, root.resolve(builder.command().getFirst()).toString());
         config.config()
                 .env()
