@@ -1,0 +1,117 @@
+package dev.duru.e2e;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** A work tree with a very small web service, and the real git. */
+final class WorkTree {
+    private static final String SERVICE =
+            """
+            import com.sun.net.httpserver.HttpServer;
+            import java.net.InetAddress;
+            import java.net.InetSocketAddress;
+            import java.util.concurrent.Executors;
+
+            public class Hello {
+                public static void main(String[] args) throws Exception {
+                    int port = Integer.parseInt(System.getenv("PORT"));
+                    HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+                    server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+                    server.createContext("/", exchange -> {
+                        byte[] body = "round %d".getBytes();
+                        exchange.sendResponseHeaders(200, body.length);
+                        exchange.getResponseBody().write(body);
+                        exchange.close();
+                    });
+                    server.start();
+                }
+            }
+            """;
+    private static final String WORKFLOW =
+            """
+            on: push
+            jobs:
+              build:
+                runs-on: ubuntu-latest
+                steps:
+                  - uses: actions/checkout@v4
+                  - run: javac -J-XX:TieredStopAtLevel=1 -d build Hello.java
+            """;
+    private static final String MANIFEST =
+            """
+            app: hello
+            package:
+              files: { app/: build/ }
+              run: java -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xshare:auto -Xmx48m -cp app Hello
+              health: /
+            environments:
+              staging: { from: main }
+              production:
+                after: staging
+                rollout: { canary: [50%, 100%], every: 500ms }
+                verify:
+                  - { name: errors, query: error_ratio, below: 5%, minRequests: 3 }
+                rollback: auto
+            """;
+
+    private final Path folder;
+
+    WorkTree(Path folder, URI server, String password) throws IOException {
+        this.folder = folder;
+        git("init", "--quiet", "--initial-branch=main");
+        String remote =
+                "http://mina:" + URLEncoder.encode(password, UTF_8).replace("+", "%20") + "@" + server.getAuthority() + "/mina/hello.git";
+        git("remote", "add", "origin", remote);
+        Files.createDirectories(folder.resolve(".github/workflows"));
+        Files.writeString(folder.resolve(".github/workflows/ci.yml"), WORKFLOW);
+        Files.writeString(folder.resolve("duru.yml"), MANIFEST);
+    }
+
+    /** Commits the service as it is in this round and gives the commit. */
+    String commit(int round) throws IOException {
+        Files.writeString(folder.resolve("Hello.java"), SERVICE.formatted(round));
+        git("add", "--all");
+        git("commit", "--quiet", "--message", "Round " + round);
+        return git("rev-parse", "HEAD");
+    }
+
+    void push() throws IOException {
+        git("push", "--quiet", "origin", "main");
+    }
+
+    /** Whether the push was acknowledged. */
+    boolean tryPush() {
+        try {
+            push();
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private String git(String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of("git", "-c", "user.name=Mina", "-c", "user.email=mina@example.org"));
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
+        builder.environment().put("GIT_TERMINAL_PROMPT", "0");
+        Process process = builder.start();
+        try {
+            String output = new String(process.getInputStream().readAllBytes(), UTF_8).strip();
+            if (!process.waitFor(60, TimeUnit.SECONDS) || process.exitValue() != 0) {
+                throw new IOException("git " + arguments[0] + ": " + output);
+            }
+            return output;
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            throw new IOException("interrupted", e);
+        }
+    }
+}
