@@ -12,21 +12,40 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** {@code duru up}: the server, in the foreground. */
-@Command(name = "up", description = "Starts Duru and serves until it is stopped (Ctrl-C or SIGTERM). Deployed applications go on without it.")
+@Command(
+        name = "up",
+        description =
+                "Starts Duru and serves until it is stopped (Ctrl-C or SIGTERM). Deployed applications go on without it.")
 final class UpCommand implements Callable<Integer> {
-    @Option(names = "--config", paramLabel = "FILE", description = "A configuration file (YAML); docs/configuration.md has the keys.")
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description = "A configuration file (YAML); docs/configuration.md has the keys.")
     private @Nullable Path file;
 
-    @Option(names = "--data", paramLabel = "DIR", description = "The folder that holds everything that is to be kept (default: ./duru-data).")
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            description =
+                    "The folder that holds everything that is to be kept (default: ./duru-data).")
     private @Nullable String data;
 
-    @Option(names = "--port", paramLabel = "PORT", description = "The port of pages, API, Git and registry (default: 8080; 0 for any).")
+    @Option(
+            names = "--port",
+            paramLabel = "PORT",
+            description = "The port of pages, API, Git and registry (default: 8080; 0 for any).")
     private @Nullable String port;
 
-    @Option(names = "--edge-port", paramLabel = "PORT", description = "The port of deployed applications (default: 8081; 0 for any).")
+    @Option(
+            names = "--edge-port",
+            paramLabel = "PORT",
+            description = "The port of deployed applications (default: 8081; 0 for any).")
     private @Nullable String edgePort;
 
-    @Option(names = "--set", paramLabel = "KEY=VALUE", description = "Any other setting, such as jobs.parallel=4.")
+    @Option(
+            names = "--set",
+            paramLabel = "KEY=VALUE",
+            description = "Any other setting, such as jobs.parallel=4.")
     private Map<String, String> settings = new LinkedHashMap<>();
 
     @Override
@@ -47,8 +66,15 @@ final class UpCommand implements Callable<Integer> {
                             },
                             "stop");
             Runtime.getRuntime().addShutdownHook(hook);
-            System.out.println("Duru is up at " + server.url() + " (applications at port " + server.edgePort() + ")");
-            server.setupLink().ifPresent(link -> System.out.println("Set the administrator's password at " + link));
+            System.out.println(
+                    "Duru is up at "
+                            + server.url()
+                            + " (applications at port "
+                            + server.edgePort()
+                            + ")");
+            server.setupLink()
+                    .ifPresent(link ->
+                            System.out.println("Set the administrator's password at " + link));
             System.out.flush();
             try {
                 stop.await();
@@ -70,7 +96,8 @@ final class UpCommand implements Callable<Integer> {
 
     private static void put(Map<String, String> flags, Setting setting, @Nullable String value) {
         if (value != null && flags.putIfAbsent(setting.key(), value) != null) {
-            throw ProblemException.user("--set " + setting.key() + " and its own flag were both given; leave one away");
+            throw ProblemException.user(
+                    "--set " + setting.key() + " and its own flag were both given; leave one away");
         }
     }
 }

@@ -15,11 +15,22 @@ import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 
-/** A training run for the AOT cache: a server in a throw-away folder that looks at its own pages. */
+/**
+ * A training run for the AOT cache: a server in a throw-away folder that looks at its own pages.
+ */
 @Command(name = "warm-up", hidden = true, description = "Starts, looks at some pages, and stops.")
 final class WarmUpCommand implements Callable<Integer> {
     private static final List<String> PATHS =
-            List.of("/healthz", "/readyz", "/", "/login", "/metrics", "/api/v1/projects", "/api/v1/openapi.json", "/v2/", "/no/body");
+            List.of(
+                    "/healthz",
+                    "/readyz",
+                    "/",
+                    "/login",
+                    "/metrics",
+                    "/api/v1/projects",
+                    "/api/v1/openapi.json",
+                    "/v2/",
+                    "/no/body");
 
     @Override
     public Integer call() throws IOException, InterruptedException {

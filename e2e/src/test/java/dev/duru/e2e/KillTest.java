@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.duru.app.cli.ApiClient;
 import dev.duru.kernel.ProblemException;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -39,18 +38,21 @@ class KillTest {
         long seed = Long.getLong("duru.seed", System.nanoTime());
         System.out.println("KillTest: -Dduru.seed=" + seed);
         Random random = new Random(seed);
-        try (DuruProcess duru = DuruProcess.start(folder)) {
-            String password = "a password of mina";
-            users(duru, password);
-            WorkTree tree = new WorkTree(Files.createDirectories(folder.resolve("tree")), duru.url(), password);
+        try (DuruProcess duru = DuruProcess.start(folder, DuruProcess.onThisClassPath())) {
+            String password = duru.addUser("mina");
+            WorkTree tree =
+                    new WorkTree(
+                            Files.createDirectories(folder.resolve("tree")), duru.url(), password);
             try (ApiClient mina = ApiClient.withPassword(duru.url(), "mina", password)) {
                 mina.send("POST", "/api/v1/projects", Map.of("name", PROJECT, "public", true));
                 String first = tree.commit(0);
                 tree.push();
                 awaitLive(mina, first);
-                try (Visitors visitors = new Visitors(duru.edgePort(), "production.hello.mina.localhost")) {
+                try (Visitors visitors =
+                        new Visitors(duru.edgePort(), "production.hello.mina.localhost")) {
                     for (int round = 1; round <= KILLS; round++) {
-                        killDuringOneChange(duru, tree, mina, round, random.nextLong(LONGEST_WAY.toNanos()));
+                        killDuringOneChange(
+                                duru, tree, mina, round, random.nextLong(LONGEST_WAY.toNanos()));
                     }
                     visitors.close();
                     assertThat(visitors.failures()).as("failed visits, seed " + seed).isEmpty();
@@ -63,26 +65,37 @@ class KillTest {
         }
     }
 
-    private void killDuringOneChange(DuruProcess duru, WorkTree tree, ApiClient mina, int round, long delay) throws Exception {
+    private void killDuringOneChange(
+            DuruProcess duru, WorkTree tree, ApiClient mina, int round, long delay)
+            throws Exception {
         String commit = tree.commit(round);
         Thread killer =
                 Thread.ofVirtual()
-                        .start(
-                                () -> {
-                                    LockSupport.parkNanos(delay);
-                                    kill(duru);
-                                });
+                        .start(() -> {
+                            LockSupport.parkNanos(delay);
+                            kill(duru);
+                        });
         boolean acknowledged = tree.tryPush();
         killer.join();
-        log.add("round " + round + ": killed " + delay / 1_000_000 + " ms after the push began; acknowledged: " + acknowledged);
+        log.add(
+                "round "
+                        + round
+                        + ": killed "
+                        + delay / 1_000_000
+                        + " ms after the push began; acknowledged: "
+                        + acknowledged);
         duru.restart();
         if (!acknowledged) {
             tree.push();
         }
         awaitLive(mina, commit);
         List<JsonNode> facts = facts(mina, commit);
-        assertThat(facts.stream().filter(fact -> kind(fact).equals("CommitPushed"))).as("pushed once: " + facts).hasSize(1);
-        assertThat(facts.stream().filter(fact -> kind(fact).equals("ImagePublished"))).as("one image: " + facts).hasSize(1);
+        assertThat(facts.stream().filter(fact -> kind(fact).equals("CommitPushed")))
+                .as("pushed once: " + facts)
+                .hasSize(1);
+        assertThat(facts.stream().filter(fact -> kind(fact).equals("ImagePublished")))
+                .as("one image: " + facts)
+                .hasSize(1);
     }
 
     private static void kill(DuruProcess duru) {
@@ -101,16 +114,21 @@ class KillTest {
                     () -> {
                         List<JsonNode> facts = facts(mina, commit);
                         facts.stream()
-                                .filter(fact -> List.of("DeploymentFailed", "RolledBack", "PackagingFailed").contains(kind(fact)))
+                                .filter(fact ->
+                                        List.of("DeploymentFailed", "RolledBack", "PackagingFailed")
+                                                .contains(kind(fact)))
                                 .findFirst()
                                 .ifPresent(fact -> {
-                                    throw new AssertionError("a good change did not arrive: " + fact);
+                                    throw new AssertionError(
+                                            "a good change did not arrive: " + fact);
                                 });
                         return facts.stream()
-                                .anyMatch(
-                                        fact ->
-                                                kind(fact).equals("ReleaseDeployed")
-                                                        && fact.path("fact").path("environment").asString().equals("production"));
+                                .anyMatch(fact ->
+                                        kind(fact).equals("ReleaseDeployed")
+                                                && fact.path("fact")
+                                                        .path("environment")
+                                                        .asString()
+                                                        .equals("production"));
                     });
         } catch (AssertionError e) {
             throw new AssertionError(e.getMessage() + "; its facts: " + facts(mina, commit), e);
@@ -141,14 +159,5 @@ class KillTest {
 
     private static String kind(JsonNode entry) {
         return entry.path("kind").asString("");
-    }
-
-    private static void users(DuruProcess duru, String password) throws IOException {
-        try (ApiClient nobody = ApiClient.anonymous(duru.url())) {
-            nobody.send("POST", "/api/v1" + duru.setupLink().getPath(), Map.of("user", "admin", "password", "the admin's password"));
-        }
-        try (ApiClient admin = ApiClient.withPassword(duru.url(), "admin", "the admin's password")) {
-            admin.send("POST", "/api/v1/users", Map.of("user", "mina", "password", password));
-        }
     }
 }

@@ -5,12 +5,12 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
 
 /** Waits for a condition, with a deadline. */
-final class Await {
+public final class Await {
     private static final Duration TICK = Duration.ofMillis(50);
 
     private Await() {}
 
-    static void until(String what, Duration patience, Callable<Boolean> condition) {
+    public static void until(String what, Duration patience, Callable<Boolean> condition) {
         long deadline = System.nanoTime() + patience.toNanos();
         while (!holds(condition)) {
             if (System.nanoTime() > deadline) {

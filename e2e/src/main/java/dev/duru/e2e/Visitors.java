@@ -12,18 +12,19 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
 /** One visitor after another, through the edge, until closed; at most 20,000 of them. */
-final class Visitors implements AutoCloseable {
+public final class Visitors implements AutoCloseable {
     private static final int MOST = 20_000;
     private static final Duration BETWEEN = Duration.ofMillis(20);
 
-    private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final HttpClient http =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final HttpRequest request;
     private final List<String> failures = new CopyOnWriteArrayList<>();
     private final AtomicInteger answered = new AtomicInteger();
     private final Thread thread;
     private volatile boolean open = true;
 
-    Visitors(int edgePort, String host) {
+    public Visitors(int edgePort, String host) {
         this.request =
                 HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + edgePort + "/"))
                         .header("Host", host)
@@ -32,18 +33,19 @@ final class Visitors implements AutoCloseable {
         this.thread = Thread.ofVirtual().start(this::run);
     }
 
-    int answered() {
+    public int answered() {
         return answered.get();
     }
 
-    List<String> failures() {
+    public List<String> failures() {
         return failures;
     }
 
     private void run() {
         for (int n = 0; n < MOST && open; n++) {
             try {
-                HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
+                HttpResponse<String> response =
+                        http.send(request, HttpResponse.BodyHandlers.ofString());
                 if (response.statusCode() == 200) {
                     answered.incrementAndGet();
                 } else {

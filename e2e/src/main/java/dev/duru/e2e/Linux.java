@@ -14,7 +14,9 @@ final class Linux {
     static String commandLine(long pid) {
         try {
             Path process = Path.of("/proc", String.valueOf(pid));
-            String command = new String(Files.readAllBytes(process.resolve("cmdline")), UTF_8).replace('\0', ' ');
+            String command =
+                    new String(Files.readAllBytes(process.resolve("cmdline")), UTF_8)
+                            .replace('\0', ' ');
             return command + " " + Files.readSymbolicLink(process.resolve("cwd"));
         } catch (IOException e) {
             return "";

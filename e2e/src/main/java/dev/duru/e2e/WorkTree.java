@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** A work tree with a very small web service, and the real git. */
-final class WorkTree {
+public final class WorkTree {
     private static final String SERVICE =
             """
             import com.sun.net.httpserver.HttpServer;
@@ -64,11 +64,19 @@ final class WorkTree {
 
     private final Path folder;
 
-    WorkTree(Path folder, URI server, String password) throws IOException {
+    /**
+     * @param folder an empty one
+     * @param password mina's
+     */
+    public WorkTree(Path folder, URI server, String password) throws IOException {
         this.folder = folder;
         git("init", "--quiet", "--initial-branch=main");
         String remote =
-                "http://mina:" + URLEncoder.encode(password, UTF_8).replace("+", "%20") + "@" + server.getAuthority() + "/mina/hello.git";
+                "http://mina:"
+                        + URLEncoder.encode(password, UTF_8).replace("+", "%20")
+                        + "@"
+                        + server.getAuthority()
+                        + "/mina/hello.git";
         git("remote", "add", "origin", remote);
         Files.createDirectories(folder.resolve(".github/workflows"));
         Files.writeString(folder.resolve(".github/workflows/ci.yml"), WORKFLOW);
@@ -76,19 +84,25 @@ final class WorkTree {
     }
 
     /** Commits the service as it is in this round and gives the commit. */
-    String commit(int round) throws IOException {
+    public String commit(int round) throws IOException {
         Files.writeString(folder.resolve("Hello.java"), SERVICE.formatted(round));
         git("add", "--all");
         git("commit", "--quiet", "--message", "Round " + round);
         return git("rev-parse", "HEAD");
     }
 
-    void push() throws IOException {
+    /** Writes a file, in place of what was there. */
+    public void write(String path, String text) throws IOException {
+        Files.writeString(folder.resolve(path), text);
+    }
+
+    /** Pushes main. */
+    public void push() throws IOException {
         git("push", "--quiet", "origin", "main");
     }
 
     /** Whether the push was acknowledged. */
-    boolean tryPush() {
+    public boolean tryPush() {
         try {
             push();
             return true;
@@ -98,9 +112,17 @@ final class WorkTree {
     }
 
     private String git(String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of("git", "-c", "user.name=Mina", "-c", "user.email=mina@example.org"));
+        List<String> command =
+                new ArrayList<>(
+                        List.of(
+                                "git",
+                                "-c",
+                                "user.name=Mina",
+                                "-c",
+                                "user.email=mina@example.org"));
         command.addAll(List.of(arguments));
-        ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
+        ProcessBuilder builder =
+                new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
         builder.environment().put("GIT_TERMINAL_PROMPT", "0");
         Process process = builder.start();
         try {
