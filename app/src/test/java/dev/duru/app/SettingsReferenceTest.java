@@ -11,6 +11,8 @@ class SettingsReferenceTest {
     @Test
     void thePageIsWhatTheCodeSays() throws IOException {
         Path page = Path.of("..", "docs", "configuration.md");
-        assertThat(Files.readString(page)).as("docs/configuration.md; print SettingsReference.page() into it").isEqualTo(SettingsReference.page());
+        assertThat(Files.readString(page))
+                .as("docs/configuration.md; print SettingsReference.page() into it")
+                .isEqualTo(SettingsReference.page());
     }
 }

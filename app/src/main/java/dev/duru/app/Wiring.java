@@ -1,0 +1,81 @@
+package dev.duru.app;
+
+import dev.duru.access.AccessStation;
+import dev.duru.access.ProjectVisibility;
+import dev.duru.kernel.Database;
+import dev.duru.kernel.Ledger;
+import dev.duru.kernel.Lifecycle;
+import dev.duru.kernel.ProjectName;
+import dev.duru.source.Source;
+import dev.duru.web.Routes;
+import dev.duru.web.WebConfig;
+import dev.duru.web.WebPorts;
+import dev.duru.web.WebServer;
+import java.net.URI;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+
+/**
+ * The parts list of the house, in the order of the loop. The only place where one station's port is
+ * answered by another.
+ */
+final class Wiring {
+    private Wiring() {}
+
+    static House assemble(Config config, Lifecycle lifecycle) {
+        InstantSource clock = InstantSource.system();
+        AtomicReference<String> address = new AtomicReference<>("");
+        Supplier<String> url = () -> config.http().url().map(URI::toString).orElseGet(address::get);
+        List<Routes> routes = new ArrayList<>();
+
+        DataFolder data = lifecycle.add("data folder", DataFolder.open(config.data()));
+        Database database = lifecycle.add("database", Database.open(data.database(), clock));
+        Ledger ledger = lifecycle.add("ledger", new Ledger(database));
+
+        // source
+        Source source =
+                Source.open(
+                        database, new Source.Config(data.of("git"), config.limits().pushBytes()));
+        routes.addAll(source.routes(new RunEcho(ledger, "pipeline", url), ledger));
+
+        // access
+        AccessStation access =
+                new AccessStation(database, ledger, data.keys(), visibility(source), clock);
+        routes.add(access);
+
+        WebServer web =
+                lifecycle.add(
+                        "web",
+                        WebServer.start(
+                                new WebConfig(
+                                        config.http().address(),
+                                        config.http().port(),
+                                        config.http().url().map(URI::toString).orElse(""),
+                                        false),
+                                routes,
+                                new WebPorts(
+                                        access.authenticator(),
+                                        access.authority(),
+                                        ledger,
+                                        List::of)));
+        address.set(web.localUrl());
+        return new House(access, url);
+    }
+
+    private static ProjectVisibility visibility(Source source) {
+        return new ProjectVisibility() {
+            @Override
+            public boolean exists(ProjectName project) {
+                return source.exists(project);
+            }
+
+            @Override
+            public boolean isPublic(ProjectName project) {
+                return source.isPublic(project);
+            }
+        };
+    }
+}
