@@ -122,7 +122,7 @@ public final class Yaml {
                 }
                 String problem = marked.getProblem();
                 String context = marked.getContext();
-                what = context == null ? problem : context + ": " + problem;
+                what = context == null || context.isBlank() ? problem : context + ": " + problem;
             }
             return YamlProblem.error(
                     place, "not valid YAML: " + what, "check the indentation and quotes here");

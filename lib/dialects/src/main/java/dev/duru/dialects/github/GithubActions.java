@@ -2,15 +2,22 @@ package dev.duru.dialects.github;
 
 import dev.duru.dialects.github.compile.CompositeExpander;
 import dev.duru.dialects.github.compile.WorkflowCompiler;
+import dev.duru.dialects.github.lint.WorkflowLint;
 import dev.duru.dialects.github.syntax.ActionSyntax;
+import dev.duru.dialects.github.syntax.Trigger;
 import dev.duru.dialects.github.syntax.Workflow;
 import dev.duru.dialects.github.syntax.WorkflowReader;
+import dev.duru.dialects.github.trigger.Decision;
+import dev.duru.dialects.github.trigger.DispatchInputs;
+import dev.duru.dialects.github.trigger.Event;
+import dev.duru.dialects.github.trigger.Triggers;
 import dev.duru.dialects.plan.Gap;
 import dev.duru.dialects.plan.Plan;
 import dev.duru.dialects.plan.Step;
 import dev.duru.dialects.problem.Problems;
 import dev.duru.dialects.value.Contexts;
 import dev.duru.dialects.value.ExpressionException;
+import dev.duru.dialects.value.Obj;
 import dev.duru.yaml.Yaml;
 import dev.duru.yaml.YamlDocument;
 import dev.duru.yaml.YamlMap;
@@ -32,25 +39,27 @@ public final class GithubActions {
      */
     public static Parsed<Workflow> parse(String file, String text) {
         Problems problems = new Problems();
-        YamlMap root = root(file, text, problems);
+        YamlDocument document = Yaml.read(file, text, OPTIONS);
+        YamlMap root = root(document, problems);
         if (root == null) {
             return new Parsed<>(null, problems.sorted());
         }
-        return new Parsed<>(WorkflowReader.read(root), problems.sorted());
+        Workflow workflow = WorkflowReader.read(root);
+        WorkflowLint.check(workflow, document.anchors(), problems);
+        return new Parsed<>(workflow, problems.sorted());
     }
 
     /** Reads an {@code action.yml}. */
     public static Parsed<ActionSyntax> parseAction(String file, String text) {
         Problems problems = new Problems();
-        YamlMap root = root(file, text, problems);
+        YamlMap root = root(Yaml.read(file, text, OPTIONS), problems);
         if (root == null) {
             return new Parsed<>(null, problems.sorted());
         }
         return new Parsed<>(ActionSyntax.read(root), problems.sorted());
     }
 
-    private static @Nullable YamlMap root(String file, String text, Problems problems) {
-        YamlDocument document = Yaml.read(file, text, OPTIONS);
+    private static @Nullable YamlMap root(YamlDocument document, Problems problems) {
         problems.yaml(document.problems());
         YamlNode root = document.root().orElse(null);
         if (root instanceof YamlMap map) {
@@ -64,6 +73,23 @@ public final class GithubActions {
                     "write at least `on:` and `jobs:`");
         }
         return null;
+    }
+
+    /** Whether an event starts a workflow, and why. */
+    public static Decision matches(Workflow workflow, Event event) {
+        return Triggers.decide(workflow, event);
+    }
+
+    /**
+     * The {@code inputs} context of a manual start or a call: the given ones checked and typed, the
+     * others from their defaults.
+     *
+     * @param event {@code workflow_dispatch} or {@code workflow_call}
+     * @param problems receives what is missing, unknown or of the wrong type
+     */
+    public static Obj inputs(Workflow workflow, String event, Obj given, Problems problems) {
+        Trigger trigger = workflow.trigger(event).orElse(null);
+        return trigger == null ? Obj.empty() : DispatchInputs.resolve(trigger, given, problems);
     }
 
     /**

@@ -13,7 +13,7 @@ final class Lexer {
     }
 
     Token next() {
-        while (at < code.length() && Character.isWhitespace(code.charAt(at))) {
+        while (at < code.length() && isSpace(code.charAt(at))) {
             at++;
         }
         Token token = at >= code.length() ? token(Token.Kind.END, 0) : scan(code.charAt(at));
@@ -137,8 +137,12 @@ final class Lexer {
     private static boolean isBoundary(char c) {
         return switch (c) {
             case '(', ')', '[', ']', ',', '.', '!', '<', '>', '=', '&', '|' -> true;
-            default -> Character.isWhitespace(c);
+            default -> isSpace(c);
         };
+    }
+
+    private static boolean isSpace(char c) {
+        return Character.isWhitespace(c) || Character.isSpaceChar(c);
     }
 
     /** Whether {@code word} can be the name of a context, function or property. */
