@@ -1,3 +1,26 @@
+/**
+ * From a digest to production, step by step, and back again.
+ *
+ * <p>Facts in: {@code ImagePublished} makes a release for each environment that takes the branch,
+ * {@code ReleaseDeployed} one for each environment that comes after. Facts out: everything about a
+ * release, from {@code ReleaseCreated} to {@code ReleaseDeployed} or {@code RolledBack} and {@code
+ * DigestQuarantined}.
+ *
+ * <p>A {@link dev.duru.delivery.Release} is a digest on its way into one environment; {@link
+ * dev.duru.delivery.ReleaseState} is its state machine. People's commands and the reconcile loop
+ * ({@link dev.duru.delivery.Lane}, one for each environment) both move it by compare-and-set in
+ * SQL, with the facts in the same transaction. What runs and where traffic goes is derived from
+ * that state again and again, so a Duru that was killed at any moment goes on where it stood.
+ *
+ * <p>Ports: {@link dev.duru.delivery.Runtime} (where replicas run), {@link
+ * dev.duru.delivery.Traffic} (who gets which share of the requests), {@link
+ * dev.duru.delivery.MetricQuery} (what was measured), {@link dev.duru.delivery.Manifests}, {@link
+ * dev.duru.delivery.Secrets}, {@link dev.duru.delivery.Images}.
+ *
+ * <p>Rules: what decides is pure ({@link dev.duru.delivery.RolloutDecision}, {@link
+ * dev.duru.delivery.Verdict}); a release that serves is never stopped before another one takes all
+ * of its traffic; a quarantined digest comes back only by a maintainer's word.
+ */
 @NullMarked
 package dev.duru.delivery;
 

@@ -1,0 +1,129 @@
+package dev.duru.delivery;
+
+import dev.duru.kernel.Database;
+import dev.duru.kernel.Fact;
+import dev.duru.kernel.Ledger;
+import dev.duru.kernel.ProjectName;
+import dev.duru.web.Routes;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The station that brings digests into environments. {@link #start} goes on where the last Duru
+ * stopped; {@link #close} leaves everything running.
+ */
+public final class Delivery implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Delivery.class);
+
+    private final Database database;
+    private final Ledger ledger;
+    private final DeliveryPorts ports;
+    private final Lanes lanes = new Lanes();
+    private final Specs specs;
+    private final Readings readings;
+    private final Reconcile reconcile;
+    private final DeliveryCommands commands;
+    private volatile boolean closed;
+
+    /** Opens the station and brings its tables up to date; nothing moves before {@link #start}. */
+    public Delivery(Database database, Ledger ledger, DeliveryPorts ports, InstantSource clock) {
+        this.database = database;
+        this.ledger = ledger;
+        this.ports = ports;
+        database.migrate("delivery", Delivery.class.getClassLoader());
+        this.specs = new Specs(database, ports.manifests());
+        this.readings = new Readings(ports.metrics());
+        this.reconcile =
+                new Reconcile(database, ports, new Workloads(specs, ports), readings, clock);
+        this.commands =
+                new DeliveryCommands(
+                        new ApproveRelease(database, ledger, specs, lanes),
+                        new PromoteRelease(database, specs, lanes),
+                        new RollBack(database, specs, lanes));
+    }
+
+    /** Adopts what runs, puts the routes in force again, and begins to follow facts. */
+    public void start() {
+        List<EnvironmentKey> environments =
+                database.read(sql -> new DeliveryStore(sql).environments());
+        ports.traffic().check();
+        ports.traffic().retain(new HashSet<>(environments));
+        lanes.start(reconcile::pass);
+        environments.forEach(lanes::wake);
+        Thread.ofVirtual().name("delivery-sweep").start(this::sweep);
+        FollowFacts follow = new FollowFacts(database, ledger, specs, lanes);
+        ledger.consume("delivery")
+                .onEntry(Fact.ImagePublished.class, follow::published)
+                .onEntry(Fact.ReleaseDeployed.class, follow::deployed)
+                .start();
+    }
+
+    /** Stops what runs for releases that nobody knows: leftovers of a killed Duru. */
+    private void sweep() {
+        Set<WorkloadId> wanted = new HashSet<>();
+        database.read(sql -> new DeliveryStore(sql).unstopped())
+                .forEach(release -> wanted.add(release.workload()));
+        for (Runtime runtime : ports.runtimes().values()) {
+            for (WorkloadId id : runtime.known()) {
+                if (!wanted.contains(id)) {
+                    LOG.info("stopping {}, which no release wants", id);
+                    stop(runtime, id);
+                }
+            }
+        }
+    }
+
+    private void stop(Runtime runtime, WorkloadId id) {
+        try {
+            while (!closed && !runtime.stop(id, Duration.ofSeconds(10))) {
+                Thread.sleep(Duration.ofMillis(200));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException e) {
+            LOG.warn("{} could not be stopped", id, e);
+        }
+    }
+
+    /** The commands that people give. */
+    public DeliveryCommands commands() {
+        return commands;
+    }
+
+    /** The pages, forms and API of this station. */
+    public Routes routes() {
+        return new DeliveryRoutes(
+                new DeliveryViews(database, ledger, specs, readings, ports), commands);
+    }
+
+    /** The environments of a project, in the order of its duru.yml. */
+    public List<EnvironmentKey> environments(ProjectName project) {
+        return database.read(sql -> new DeliveryStore(sql).environments(project));
+    }
+
+    /** Releases of a project, newest first. */
+    public List<Release> releases(ProjectName project, int limit) {
+        return database.read(sql -> new DeliveryStore(sql).releases(project, limit));
+    }
+
+    /** The files to which deployed applications write what they print. */
+    public List<Runtime.AppOutput> outputs() {
+        return ports.runtimes().values().stream()
+                .map(Runtime::outputs)
+                .flatMap(Collection::stream)
+                .toList();
+    }
+
+    /** Ends the loops. Replicas and traffic go on. */
+    @Override
+    public void close() {
+        closed = true;
+        lanes.close();
+    }
+}

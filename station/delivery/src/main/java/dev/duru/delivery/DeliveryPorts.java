@@ -1,0 +1,21 @@
+package dev.duru.delivery;
+
+import dev.duru.manifest.Environment;
+import java.util.Map;
+
+/**
+ * All that delivery asks of others.
+ *
+ * @param runtimes by what {@code runtime:} in duru.yml says; a kind that is missing is a clear
+ *     error of the release
+ */
+public record DeliveryPorts(
+        Manifests manifests,
+        Secrets secrets,
+        MetricQuery metrics,
+        Traffic traffic,
+        Map<Environment.RuntimeKind, Runtime> runtimes) {
+    public DeliveryPorts {
+        runtimes = Map.copyOf(runtimes);
+    }
+}

@@ -1,0 +1,32 @@
+package dev.duru.delivery;
+
+import java.time.Instant;
+
+/**
+ * What a runtime sees of one copy.
+ *
+ * @param index from 0
+ * @param address {@code host:port} where it takes requests; {@code ""} while it has none
+ * @param startedAt when its first process started
+ * @param recentRestarts how often it was started again in the last five minutes
+ * @param detail why it is not healthy, for people, with its last lines of output; may be empty
+ */
+public record Replica(
+        int index,
+        State state,
+        String address,
+        Instant startedAt,
+        int recentRestarts,
+        String detail) {
+    /** How it is. */
+    public enum State {
+        STARTING,
+        HEALTHY,
+        /** It ended, and waits to be started again. */
+        DEAD
+    }
+
+    public boolean healthy() {
+        return state == State.HEALTHY;
+    }
+}

@@ -1,0 +1,142 @@
+package dev.duru.delivery;
+
+import dev.duru.delivery.ReleaseState.Event;
+import dev.duru.kernel.Database;
+import dev.duru.kernel.ProblemException;
+import dev.duru.kernel.Role;
+import dev.duru.kernel.Tx;
+import dev.duru.manifest.Environment;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Somebody takes back what rolls out or is live, or lets a held rollout go on. */
+final class RollBack {
+    private final Database database;
+    private final Specs specs;
+    private final Lanes lanes;
+
+    RollBack(Database database, Specs specs, Lanes lanes) {
+        this.database = database;
+        this.specs = specs;
+        this.lanes = lanes;
+    }
+
+    /**
+     * Takes back the release that rolls out, or else the live one.
+     *
+     * @param to the digest to go back to from a live release; null for the last good one
+     * @return the release that comes back, or the one that stops rolling out
+     * @throws ProblemException CONFLICT when there is nothing to take back, or nothing to go back
+     *     to
+     */
+    Release rollback(EnvironmentKey key, Actor actor, String reason, @Nullable String to) {
+        actor.needs(Role.MAINTAINER, "rolling back " + key.name());
+        Scene seen = scene(key);
+        Release live = seen.live();
+        Environment environment = live == null ? null : specs.environment(key, live.commit());
+        long number =
+                database.write(tx -> {
+                    tx.afterCommit(() -> lanes.wake(key));
+                    Scene scene = Scene.of(new DeliveryStore(tx.sql()).open(key));
+                    if (scene.rolling() != null && to == null) {
+                        return stop(tx, scene.rolling(), scene.live(), actor, reason);
+                    }
+                    Release now = scene.live();
+                    if (now == null || environment == null) {
+                        throw ProblemException.conflict(
+                                "nothing is live in " + key.name() + " that could be taken back");
+                    }
+                    return goBack(tx, environment, now, actor, reason, to);
+                });
+        return database.read(sql -> new DeliveryStore(sql).known(key.project(), number));
+    }
+
+    private static long stop(
+            Tx tx, Release rolling, @Nullable Release live, Actor actor, String reason) {
+        DeliveryStore store = new DeliveryStore(tx.sql());
+        String note =
+                "taken back by " + actor.user() + (reason.isBlank() ? "" : ": " + reason.strip());
+        if (rolling.state() == ReleaseState.STARTING || live == null) {
+            Advance.failed(tx, rolling, note);
+        } else {
+            store.condemn(
+                    rolling,
+                    new Release.Condemned(Release.MANUAL, reason.strip(), actor.user(), tx.now()));
+            store.move(rolling, Event.CONDEMNED, rolling.step(), tx.now(), note);
+        }
+        return rolling.number();
+    }
+
+    private static long goBack(
+            Tx tx,
+            Environment environment,
+            Release live,
+            Actor actor,
+            String reason,
+            @Nullable String to) {
+        DeliveryStore store = new DeliveryStore(tx.sql());
+        Release good =
+                (to == null
+                                ? store.lastGood(live.environment(), live)
+                                : served(store, live, to).stream().findFirst())
+                        .orElseThrow(() ->
+                                ProblemException.conflict(
+                                        "there is no earlier release to go back to that served in "
+                                                + live.environment().name()
+                                                + " and is not in quarantine"));
+        if (store.open(live.environment()).stream()
+                .anyMatch(
+                        r -> r.goesBack() && r.takesBack() == live.number() && !r.state().over())) {
+            throw ProblemException.conflict(
+                    "release " + live.number() + " is being taken back already");
+        }
+        store.condemn(
+                live,
+                new Release.Condemned(Release.MANUAL, reason.strip(), actor.user(), tx.now()));
+        return Advance.goBack(tx, environment, live, good, actor.user()).number();
+    }
+
+    private static List<Release> served(DeliveryStore store, Release live, String digest) {
+        return store.releases(live.environment(), 1000).stream()
+                .filter(r -> r.state() == ReleaseState.RETIRED && r.digest().equals(digest))
+                .filter(r -> !r.digest().equals(live.digest()))
+                .toList();
+    }
+
+    /**
+     * Lets a held rollout go on to its next step, whatever the gate said.
+     *
+     * @throws ProblemException CONFLICT when no rollout is held
+     */
+    Release resume(EnvironmentKey key, Actor actor) {
+        actor.needs(Role.MAINTAINER, "resuming the rollout to " + key.name());
+        Scene seen = scene(key);
+        Release held = seen.rolling();
+        if (held == null || held.state() != ReleaseState.HELD) {
+            throw ProblemException.conflict("no rollout to " + key.name() + " is held");
+        }
+        Plan plan =
+                Plan.of(
+                        specs.environment(key, held.commit()),
+                        held.goesBack(),
+                        seen.live() == null);
+        database.update(tx -> {
+            DeliveryStore store = new DeliveryStore(tx.sql());
+            boolean last = plan.last(held.step());
+            int next = last ? held.step() : held.step() + 1;
+            store.move(held, Event.RESUMED, next, tx.now(), "resumed by " + actor.user());
+            Release resumed = store.known(key.project(), held.number());
+            if (last) {
+                Advance.complete(tx, resumed, store.live(key).orElse(null), List.of());
+            } else {
+                Advance.stepped(tx, resumed, plan.percent(next));
+            }
+            tx.afterCommit(() -> lanes.wake(key));
+        });
+        return database.read(sql -> new DeliveryStore(sql).known(key.project(), held.number()));
+    }
+
+    private Scene scene(EnvironmentKey key) {
+        return database.read(sql -> Scene.of(new DeliveryStore(sql).open(key)));
+    }
+}

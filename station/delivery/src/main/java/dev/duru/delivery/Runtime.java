@@ -1,0 +1,45 @@
+package dev.duru.delivery;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Port: where replicas run. Everything is about a wanted state and may be said again at any time,
+ * also by another Duru after a restart: what runs already is adopted, never started twice.
+ */
+public interface Runtime {
+    /**
+     * Brings the replicas of a workload closer to what is wanted: starts missing ones, starts dead
+     * ones again with back-off. Does not wait for health.
+     *
+     * @return all replicas as they are now
+     * @throws dev.duru.kernel.ProblemException when the workload can never run here, such as an
+     *     image that is missing or damaged
+     */
+    List<Replica> ensure(Workload workload);
+
+    /** The replicas as they are now; empty for a workload that is not known here. */
+    List<Replica> replicas(WorkloadId id);
+
+    /**
+     * Asks every replica to end, and ends it by force after the grace.
+     *
+     * @return whether none is left; say it again until it is so
+     */
+    boolean stop(WorkloadId id, Duration grace);
+
+    /** Every workload of which something may run or lie here. */
+    Set<WorkloadId> known();
+
+    /** The output of the replicas that is still kept, oldest release first. */
+    List<AppOutput> outputs();
+
+    /**
+     * A file to which one replica appends what it prints, stdout and stderr.
+     *
+     * @param version the short commit
+     */
+    record AppOutput(Path file, WorkloadId workload, String version, int replica) {}
+}

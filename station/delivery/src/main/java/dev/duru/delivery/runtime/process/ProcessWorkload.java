@@ -1,0 +1,120 @@
+package dev.duru.delivery.runtime.process;
+
+import dev.duru.delivery.Replica;
+import dev.duru.delivery.Workload;
+import dev.duru.oci.RunConfig;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** All replicas of one release on this machine. */
+final class ProcessWorkload {
+    /** What the replicas of all releases share. */
+    record Surroundings(
+            dev.duru.delivery.Images images,
+            HealthProbe probe,
+            java.time.InstantSource clock,
+            Launch.Machine machine) {}
+
+    private final Path folder;
+    private final Surroundings around;
+    private final ImageFolder image;
+    private final SortedMap<Integer, ReplicaProcess> replicas = new TreeMap<>();
+    private @Nullable String healthPath;
+    private @Nullable RunConfig config;
+
+    /** Takes over what the folder says is running. */
+    ProcessWorkload(Path folder, Surroundings around) {
+        this.folder = folder;
+        this.around = around;
+        this.image = new ImageFolder(folder, around.images());
+        for (int index : indexes(folder)) {
+            replica(index);
+        }
+    }
+
+    /** The numbers of the replicas that a release's folder holds. */
+    static List<Integer> indexes(Path folder) {
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> children = Files.list(folder)) {
+            return children.map(child -> child.getFileName().toString())
+                    .filter(name -> name.matches("\\d{1,4}"))
+                    .map(Integer::valueOf)
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(folder + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    private ReplicaProcess replica(int index) {
+        return replicas.computeIfAbsent(
+                index,
+                i ->
+                        new ReplicaProcess(
+                                i,
+                                new ReplicaFolder(folder.resolve(String.valueOf(i))),
+                                around.probe(),
+                                around.clock()));
+    }
+
+    synchronized List<Replica> ensure(Workload workload) {
+        healthPath = workload.healthPath();
+        RunConfig run = config;
+        if (run == null) {
+            try {
+                Files.createDirectories(folder);
+                Files.writeString(folder.resolve("version"), workload.version());
+            } catch (IOException e) {
+                throw new UncheckedIOException(folder + " cannot be written", e);
+            }
+            run = image.unpack(workload);
+            config = run;
+        }
+        RunConfig how = run;
+        for (int i = 0; i < workload.replicas(); i++) {
+            Path own = folder.resolve(String.valueOf(i));
+            replica(i)
+                    .keepRunning(port ->
+                            Launch.of(workload, how, image.root(), own, port, around.machine()));
+        }
+        return look();
+    }
+
+    synchronized List<Replica> look() {
+        List<Replica> all = new ArrayList<>();
+        for (ReplicaProcess replica : replicas.values()) {
+            all.add(replica.look(healthPath));
+        }
+        return all;
+    }
+
+    /** Whether all have ended; then only their output is left. */
+    synchronized boolean stop(Duration grace) {
+        boolean gone = true;
+        for (ReplicaProcess replica : replicas.values()) {
+            gone &= replica.stop(grace);
+        }
+        if (gone) {
+            replicas.clear();
+            config = null;
+            try {
+                Folders.delete(image.root());
+                Folders.delete(folder.resolve("image.part"));
+            } catch (IOException e) {
+                throw new UncheckedIOException(folder + " cannot be deleted", e);
+            }
+        }
+        return gone;
+    }
+}

@@ -1,0 +1,127 @@
+package dev.duru.delivery.runtime.process;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** What is on disk of one replica, for a Duru that comes after this one. */
+final class ReplicaFolder {
+    private static final int TAIL_BYTES = 4096;
+    private static final int TAIL_LINES = 12;
+
+    private final Path folder;
+
+    ReplicaFolder(Path folder) {
+        this.folder = folder;
+    }
+
+    Path path() {
+        return folder;
+    }
+
+    Path output() {
+        return folder.resolve("output.log");
+    }
+
+    /** The process that runs, or ran, here; written by the launcher itself. */
+    Optional<Pid> pid() {
+        return text("pid").flatMap(Pid::parse);
+    }
+
+    Optional<Integer> port() {
+        return text("port").filter(t -> t.matches("\\d{1,5}")).map(Integer::valueOf);
+    }
+
+    /** How the application ended, by the launcher; empty while it runs or when both were killed. */
+    Optional<String> exit() {
+        return text("exit").filter(t -> !t.isEmpty());
+    }
+
+    /** When processes were started here, oldest first. */
+    List<Instant> starts() {
+        List<Instant> starts = new ArrayList<>();
+        text("starts")
+                .ifPresent(text ->
+                        text.lines()
+                                .filter(line -> line.matches("\\d{1,18}"))
+                                .forEach(line ->
+                                        starts.add(Instant.ofEpochMilli(Long.parseLong(line)))));
+        return starts;
+    }
+
+    /** When it was asked to end. */
+    Optional<Instant> stopping() {
+        return text("stopping")
+                .filter(t -> t.matches("\\d{1,18}"))
+                .map(t -> Instant.ofEpochMilli(Long.parseLong(t)));
+    }
+
+    void keepStopping(Instant at) {
+        write("stopping", String.valueOf(at.toEpochMilli()));
+    }
+
+    /** Notes a start that comes next. */
+    void keepStart(int port, List<Instant> starts) {
+        try {
+            Files.createDirectories(folder);
+            Files.deleteIfExists(folder.resolve("pid"));
+            Files.deleteIfExists(folder.resolve("exit"));
+            write("port", String.valueOf(port));
+            StringBuilder lines = new StringBuilder();
+            starts.forEach(start -> lines.append(start.toEpochMilli()).append('\n'));
+            write("starts", lines.toString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(folder + " cannot be written: " + e.getMessage(), e);
+        }
+    }
+
+    /** Forgets the process, keeps the output. */
+    void forget() {
+        try {
+            for (String name : List.of("pid", "exit", "port", "starts", "stopping")) {
+                Files.deleteIfExists(folder.resolve(name));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(folder + " cannot be written: " + e.getMessage(), e);
+        }
+    }
+
+    /** The last lines that the application printed, at most twelve. */
+    String lastLines() {
+        try (RandomAccessFile file = new RandomAccessFile(output().toFile(), "r")) {
+            long from = Math.max(0, file.length() - TAIL_BYTES);
+            file.seek(from);
+            byte[] bytes = new byte[(int) (file.length() - from)];
+            file.readFully(bytes);
+            List<String> lines = new String(bytes, StandardCharsets.UTF_8).lines().toList();
+            return String.join(
+                    "\n", lines.subList(Math.max(0, lines.size() - TAIL_LINES), lines.size()));
+        } catch (IOException none) {
+            return "";
+        }
+    }
+
+    private void write(String name, String text) {
+        try {
+            Files.createDirectories(folder);
+            Files.writeString(folder.resolve(name), text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(folder + " cannot be written: " + e.getMessage(), e);
+        }
+    }
+
+    private Optional<String> text(String name) {
+        try {
+            return Optional.of(Files.readString(folder.resolve(name)).strip());
+        } catch (IOException none) {
+            return Optional.empty();
+        }
+    }
+}

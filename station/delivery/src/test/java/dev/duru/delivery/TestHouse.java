@@ -1,0 +1,202 @@
+package dev.duru.delivery;
+
+import dev.duru.delivery.runtime.process.ProcessRuntime;
+import dev.duru.delivery.runtime.process.Sandbox;
+import dev.duru.delivery.traffic.edge.EdgeSignals;
+import dev.duru.delivery.traffic.edge.EdgeTraffic;
+import dev.duru.edge.EdgeProcess;
+import dev.duru.kernel.Database;
+import dev.duru.kernel.Entry;
+import dev.duru.kernel.Fact;
+import dev.duru.kernel.Ledger;
+import dev.duru.kernel.ProjectName;
+import dev.duru.kernel.Role;
+import dev.duru.manifest.Environment;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+
+/** The station with its real parts: SQLite, processes, the edge; in a temporary folder. */
+final class TestHouse implements AutoCloseable {
+    static final ProjectName SHOP = ProjectName.parse("team/shop");
+    static final Actor MINA = new Actor("mina", Role.MAINTAINER);
+    static final Actor QUINN = new Actor("quinn", Role.APPROVER);
+
+    final Path data;
+    final TestImages images;
+    final Map<String, String> manifests = new ConcurrentHashMap<>();
+    final Map<String, String> secrets = new ConcurrentHashMap<>();
+    final EdgeProcess edge;
+    Database database;
+    Ledger ledger;
+    Delivery delivery;
+    EdgeTraffic traffic;
+    EdgeSignals signals;
+    ProcessRuntime runtime;
+
+    TestHouse(Path folder) {
+        this(folder, new TestImages(folder.resolve("scratch")));
+    }
+
+    TestHouse(Path folder, TestImages images) {
+        this.data = folder.resolve("data");
+        this.images = images;
+        data.toFile().mkdirs();
+        this.edge =
+                new EdgeProcess(
+                        EdgeProcess.Settings.likeThisProcess(data.resolve("edge"), "127.0.0.1", 0));
+        open();
+    }
+
+    /** Opens the station on what is in the folder. */
+    void open() {
+        database = Database.open(data.resolve("duru.db"), InstantSource.system());
+        ledger = new Ledger(database);
+        traffic = new EdgeTraffic(edge);
+        signals = new EdgeSignals(traffic);
+        runtime = new ProcessRuntime(data, images, Sandbox.detect(), InstantSource.system());
+        delivery =
+                new Delivery(
+                        database,
+                        ledger,
+                        new DeliveryPorts(
+                                (project, commit) -> Optional.ofNullable(manifests.get(commit)),
+                                (environment, names) -> {
+                                    Map<String, String> found = new java.util.HashMap<>(secrets);
+                                    found.keySet().retainAll(names);
+                                    return found;
+                                },
+                                signals,
+                                traffic,
+                                Map.of(Environment.RuntimeKind.PROCESS, runtime)),
+                        InstantSource.system());
+        delivery.start();
+    }
+
+    /** Closes the station as a restart of Duru does: what runs goes on. */
+    void leave() {
+        delivery.close();
+        signals.close();
+        traffic.close();
+        ledger.close();
+        database.close();
+    }
+
+    static String commit(int n) {
+        return "%040x".formatted(0xabcdef0000L + n);
+    }
+
+    /** A commit was pushed by somebody, and its image of these arguments is in the registry. */
+    String publish(int n, String manifest, String arguments) {
+        String digest = images.app("release" + n + " " + arguments);
+        publish(n, manifest, "mina", digest);
+        return digest;
+    }
+
+    void publish(int n, String manifest, String pusher, String digest) {
+        manifests.put(commit(n), manifest);
+        database.update(tx -> {
+            tx.append(
+                    new Fact.CommitPushed(
+                            SHOP,
+                            commit(n),
+                            "refs/heads/main",
+                            "",
+                            pusher,
+                            "change " + n,
+                            pusher,
+                            Instant.EPOCH));
+            tx.append(
+                    new Fact.ImagePublished(
+                            SHOP, commit(n), digest, "team/shop", "refs/heads/main", n, 1000));
+        });
+    }
+
+    static EnvironmentKey environment(String name) {
+        return new EnvironmentKey(SHOP, name);
+    }
+
+    Release release(String environment, String digest) {
+        return delivery.releases(SHOP, 100).stream()
+                .filter(r ->
+                        r.environment().name().equals(environment) && r.digest().equals(digest))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    <F extends Fact> F await(Class<F> kind, Predicate<F> which) {
+        return await(kind, which, Duration.ofSeconds(60));
+    }
+
+    /** The first fact of a kind that fits, from the beginning on. */
+    <F extends Fact> F await(Class<F> kind, Predicate<F> which, Duration patience) {
+        Semaphore signal = new Semaphore(0);
+        long deadline = System.nanoTime() + patience.toNanos();
+        try (AutoCloseable watch = ledger.watch(entry -> signal.release())) {
+            while (true) {
+                Optional<F> found = facts(kind).stream().filter(which).findFirst();
+                if (found.isPresent()) {
+                    return found.get();
+                }
+                long left = deadline - System.nanoTime();
+                if (left <= 0 || !signal.tryAcquire(left, TimeUnit.NANOSECONDS)) {
+                    throw new AssertionError(
+                            "no "
+                                    + kind.getSimpleName()
+                                    + " came within "
+                                    + patience
+                                    + "; there is:\n"
+                                    + story());
+                }
+            }
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    <F extends Fact> List<F> facts(Class<F> kind) {
+        return entries().stream()
+                .map(Entry::fact)
+                .filter(kind::isInstance)
+                .map(kind::cast)
+                .toList();
+    }
+
+    List<Entry> entries() {
+        return ledger.after(0, 10_000);
+    }
+
+    String story() {
+        List<String> lines = new ArrayList<>();
+        entries().forEach(entry -> lines.add(entry.at() + " " + entry.fact()));
+        return String.join("\n", lines);
+    }
+
+    /** Ends everything that the test started. */
+    @Override
+    public void close() {
+        delivery.close();
+        for (WorkloadId id : runtime.known()) {
+            long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+            while (!runtime.stop(id, Duration.ZERO) && System.nanoTime() < deadline) {
+                Thread.onSpinWait();
+            }
+        }
+        signals.close();
+        traffic.close();
+        edge.stop(Duration.ofSeconds(2));
+        ledger.close();
+        database.close();
+    }
+}

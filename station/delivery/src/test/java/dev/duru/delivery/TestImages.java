@@ -1,0 +1,104 @@
+package dev.duru.delivery;
+
+import dev.duru.kernel.ProblemException;
+import dev.duru.oci.BuiltImage;
+import dev.duru.oci.Content;
+import dev.duru.oci.ImageBuilder;
+import dev.duru.oci.ImageSpec;
+import dev.duru.oci.LayerEntry;
+import dev.duru.oci.LayerWriter;
+import dev.duru.oci.Platform;
+import dev.duru.oci.RunConfig;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Images of {@link TestApp}, built for the test and kept in memory. */
+final class TestImages implements Images {
+    private final Path scratch;
+    private final Map<String, byte[]> bytes = new ConcurrentHashMap<>();
+
+    TestImages(Path scratch) {
+        this.scratch = scratch;
+    }
+
+    /** An image that runs the service with these arguments; gives its digest. */
+    String app(String arguments) {
+        String classes = System.getProperty("java.class.path");
+        String own =
+                List.of(classes.split(java.io.File.pathSeparator)).stream()
+                        .filter(entry -> entry.endsWith("test-classes"))
+                        .findFirst()
+                        .orElseThrow();
+        return image(
+                "exec java -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xshare:auto -Xmx48m -cp "
+                        + own
+                        + " "
+                        + TestApp.class.getName()
+                        + " "
+                        + arguments);
+    }
+
+    /** An image that runs a shell command. */
+    String image(String command) {
+        return image(
+                command,
+                List.of(
+                        new LayerEntry.File(
+                                "app/hello.txt",
+                                0644,
+                                Content.bytes(command.getBytes(StandardCharsets.UTF_8)))));
+    }
+
+    String image(String command, List<LayerEntry> files) {
+        BuiltImage built =
+                ImageBuilder.build(
+                        ImageSpec.of(
+                                Platform.current(),
+                                Instant.EPOCH,
+                                RunConfig.empty()
+                                        .withCmd(List.of("/bin/sh", "-c", command))
+                                        .withWorkingDir("/"),
+                                files),
+                        scratch.resolve("image-" + bytes.size()));
+        bytes.put(built.digest().toString(), built.manifestBytes());
+        bytes.put(built.config().digest().toString(), built.configBytes());
+        try {
+            for (LayerWriter.Layer layer : built.layers()) {
+                bytes.put(layer.descriptor().digest().toString(), Files.readAllBytes(layer.file()));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return built.digest().toString();
+    }
+
+    /** Damages what is kept under a digest. */
+    void damage(String digest) {
+        byte[] copy = bytes.get(digest).clone();
+        copy[copy.length / 2] ^= 1;
+        bytes.put(digest, copy);
+    }
+
+    @Override
+    public byte[] manifest(String repository, String digest) {
+        byte[] found = bytes.get(digest);
+        if (found == null) {
+            throw ProblemException.notFound("there is no manifest " + digest);
+        }
+        return found;
+    }
+
+    @Override
+    public InputStream blob(String repository, String digest) {
+        return new ByteArrayInputStream(manifest(repository, digest));
+    }
+}
