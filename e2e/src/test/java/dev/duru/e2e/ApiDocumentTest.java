@@ -29,7 +29,8 @@ class ApiDocumentTest {
                         continue;
                     }
                     JsonNode body = operation.getValue();
-                    if (body.path("summary").asString("").isBlank() || body.path("responses").isEmpty()) {
+                    if (body.path("summary").asString("").isBlank()
+                            || body.path("responses").isEmpty()) {
                         incomplete.add(operation.getKey() + " " + path.getKey());
                     }
                 }

@@ -38,18 +38,22 @@ class DemoTest {
         assertThat(outcomes(report)).containsExactly("live", "rolled_back", "live");
         assertThat(report.path("rollbacks")).hasSize(1);
         assertThat(report.path("quarantined")).hasSize(1);
-        assertThat(report.path("quarantined").path(0).asString()).isEqualTo(report.path("rollbacks").path(0).path("digest").asString());
+        assertThat(report.path("quarantined").path(0).asString())
+                .isEqualTo(report.path("rollbacks").path(0).path("digest").asString());
         assertThat(report.path("issues")).hasSize(1);
         assertThat(report.path("issues").path(0).path("state").asString()).isEqualTo("closed");
         assertThat(report.path("dora").path("leadTimeSeconds").asDouble()).isPositive();
         assertThat(report.path("dora").path("timeToRestoreSeconds").asDouble()).isPositive();
         assertThat(report.path("failedRequestsOnHealthyReleases").asLong()).isZero();
-        assertThat(Files.list(folder).map(Path::getFileName).map(Path::toString)).as("nothing left behind").containsExactly("told.log");
+        assertThat(Files.list(folder).map(Path::getFileName).map(Path::toString))
+                .as("nothing left behind")
+                .containsExactly("told.log");
     }
 
     private static List<String> outcomes(JsonNode report) {
         List<String> outcomes = new ArrayList<>();
-        report.path("deliveries").forEach(delivery -> outcomes.add(delivery.path("outcome").asString()));
+        report.path("deliveries")
+                .forEach(delivery -> outcomes.add(delivery.path("outcome").asString()));
         return outcomes;
     }
 }

@@ -24,4 +24,16 @@ class ExampleManifestsTest {
                     .isInstanceOf(Parsed.Good.class);
         }
     }
+
+    @Test
+    void theShopGoesFromMainOverStagingToProduction() throws IOException {
+        Path file = Path.of("../examples/shop/duru.yml");
+        Manifest shop = Manifest.parse(file.toString(), Files.readString(file)).orThrow();
+        assertThat(shop.takingBranch("main"))
+                .extracting(environment -> environment.name())
+                .containsExactly("staging");
+        assertThat(shop.after("staging"))
+                .extracting(environment -> environment.name())
+                .containsExactly("production");
+    }
 }
