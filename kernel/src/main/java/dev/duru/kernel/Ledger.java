@@ -66,6 +66,20 @@ public final class Ledger implements AutoCloseable {
                                 .bind("limit", limit)));
     }
 
+    /** A project's facts after a sequence, oldest first. */
+    public List<Entry> ofProjectAfter(ProjectName project, long after, int limit) {
+        return database.read(sql ->
+                entries(
+                        sql.createQuery(
+                                        """
+                                        select seq, at, kind, body from fact
+                                        where project = :project and seq > :after order by seq limit :limit
+                                        """)
+                                .bind("project", project.toString())
+                                .bind("after", after)
+                                .bind("limit", limit)));
+    }
+
     /** A project's facts of some kinds since a time, oldest first. */
     @SafeVarargs
     public final List<Entry> ofKinds(
