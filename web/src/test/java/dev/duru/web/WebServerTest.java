@@ -124,8 +124,7 @@ class WebServerTest {
         assertThat(hidden.statusCode()).isEqualTo(absent.statusCode()).isEqualTo(303);
         assertThat(hidden.headers().firstValue("Location"))
                 .hasValue("/login?next=%2Fteam%2Fsecret");
-        HttpResponse<String> bad =
-                site.ask("/UPPER/x", "Authorization", "Bearer root-token");
+        HttpResponse<String> bad = site.ask("/UPPER/x", "Authorization", "Bearer root-token");
         assertThat(bad.statusCode()).isEqualTo(404);
         assertThat(site.ask("/team/shop/files/a").statusCode()).isEqualTo(303);
         assertThat(site.ask("/team/shop/files/a%2Fb/c%20d", "Cookie", "duru_session=ann-session"))

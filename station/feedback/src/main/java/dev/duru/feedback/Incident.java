@@ -1,0 +1,39 @@
+package dev.duru.feedback;
+
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an issue that was opened by rule knows of its cause.
+ *
+ * @param commit the commit that was taken back, or whose release keeps dying
+ * @param gate the gate that failed, {@code crash-loop} or {@code manual}
+ * @param reading the gate's value and threshold in words; may be empty
+ * @param goodCommit the last good commit; {@code ""} when there was none
+ * @param restoredAt when the good release took all traffic again; null when nothing was taken back
+ * @param suspects the commits between the good one and this one, newest first
+ */
+public record Incident(
+        String commit,
+        String environment,
+        long release,
+        String digest,
+        String gate,
+        String reading,
+        String reason,
+        String goodCommit,
+        Instant exposedAt,
+        Instant detectedAt,
+        @Nullable Instant restoredAt,
+        List<CommitInfo> suspects,
+        GraphExtract.@Nullable Graph graph,
+        List<String> log) {
+
+    /** The command that undoes the suspects. */
+    public String revert() {
+        return suspects.size() < 2 || goodCommit.isEmpty()
+                ? "git revert --no-edit " + commit
+                : "git revert --no-edit " + goodCommit + ".." + commit;
+    }
+}
