@@ -26,10 +26,12 @@ public final class Artifact implements Routes, AutoCloseable {
     private final ReadImages images;
     private final UnpackImage unpack;
     private final Ledger ledger;
+    private final InstantSource clock;
     private final Ticker collector;
 
     private Artifact(Database database, Ledger ledger, Path folder, Ports ports) {
         this.ledger = ledger;
+        this.clock = ports.clock();
         this.registry =
                 new Registry(
                         database, Blobs.open(folder.resolve("blobs")), folder.resolve("uploads"));
@@ -72,6 +74,8 @@ public final class Artifact implements Routes, AutoCloseable {
     @Override
     public void add(Router router) {
         new RegistryRoutes(registry).add(router);
+        new ArtifactApi(images).add(router);
+        new ArtifactPages(images, ledger, clock).add(router);
     }
 
     /** The newest images of a project's own repository, newest first. */
