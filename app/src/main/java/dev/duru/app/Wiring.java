@@ -2,6 +2,8 @@ package dev.duru.app;
 
 import dev.duru.access.AccessStation;
 import dev.duru.access.ProjectVisibility;
+import dev.duru.artifact.Artifact;
+import dev.duru.artifact.BuildOutput;
 import dev.duru.kernel.Database;
 import dev.duru.kernel.Ledger;
 import dev.duru.kernel.Lifecycle;
@@ -40,6 +42,21 @@ final class Wiring {
                 Source.open(
                         database, new Source.Config(data.of("git"), config.limits().pushBytes()));
         routes.addAll(source.routes(new RunEcho(ledger, "pipeline", url), ledger));
+
+        // artifact
+        Artifact artifact =
+                lifecycle.add(
+                        "artifact",
+                        Artifact.open(
+                                database,
+                                ledger,
+                                data.of("registry"),
+                                new Artifact.Ports(
+                                        source::file,
+                                        (project, commit) -> new BuildOutput.Output.Pending(),
+                                        clock)));
+        routes.add(artifact);
+        artifact.start();
 
         // access
         AccessStation access =
