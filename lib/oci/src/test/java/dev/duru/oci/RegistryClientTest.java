@@ -137,6 +137,30 @@ class RegistryClientTest {
                     exchange.getResponseBody().write(new byte[] {'h', 'i'});
                     exchange.close();
                 });
+        HttpServer registry = registry(storage);
+        storage.start();
+        registry.start();
+        byte[] content = {'h', 'i'};
+        Descriptor blob = Descriptor.of("x", content);
+        try (RegistryClient known =
+                        new RegistryClient(
+                                uri(registry), new RegistryClient.Credentials("u", "p"));
+                RegistryClient stranger =
+                        new RegistryClient(
+                                uri(registry), new RegistryClient.Credentials("u", "no"))) {
+            known.pull("a", blob, temp.resolve("blob"));
+            assertThat(temp.resolve("blob")).hasContent("hi");
+            assertThat(elsewhere).containsExactly("null");
+            assertThatThrownBy(() -> stranger.pull("a", blob, temp.resolve("no")))
+                    .hasMessageContaining("check user and password");
+        } finally {
+            registry.stop(0);
+            storage.stop(0);
+        }
+    }
+
+    /** Wants a token, and sends whoever has one to the storage. */
+    private static HttpServer registry(HttpServer storage) throws IOException {
         HttpServer registry =
                 HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         registry.createContext(
@@ -169,25 +193,7 @@ class RegistryClientTest {
                     }
                     exchange.close();
                 });
-        storage.start();
-        registry.start();
-        byte[] content = {'h', 'i'};
-        Descriptor blob = Descriptor.of("x", content);
-        try (RegistryClient known =
-                        new RegistryClient(
-                                uri(registry), new RegistryClient.Credentials("u", "p"));
-                RegistryClient stranger =
-                        new RegistryClient(
-                                uri(registry), new RegistryClient.Credentials("u", "no"))) {
-            known.pull("a", blob, temp.resolve("blob"));
-            assertThat(temp.resolve("blob")).hasContent("hi");
-            assertThat(elsewhere).containsExactly("null");
-            assertThatThrownBy(() -> stranger.pull("a", blob, temp.resolve("no")))
-                    .hasMessageContaining("check user and password");
-        } finally {
-            registry.stop(0);
-            storage.stop(0);
-        }
+        return registry;
     }
 
     private static URI uri(HttpServer server) {

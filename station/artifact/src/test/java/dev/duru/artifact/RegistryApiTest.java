@@ -1,6 +1,7 @@
 package dev.duru.artifact;
 
 import static dev.duru.artifact.Station.header;
+import static dev.duru.artifact.Station.refused;
 import static dev.duru.artifact.Station.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -48,42 +49,6 @@ class RegistryApiTest {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
-    private Descriptor pushBlob(String repository, String content, String mediaType) {
-        Descriptor blob = Descriptor.of(mediaType, bytes(content));
-        HttpResponse<byte[]> response =
-                call(
-                        "POST",
-                        "/v2/" + repository + "/blobs/uploads/?digest=" + blob.digest(),
-                        bytes(content));
-        assertThat(response.statusCode()).as(text(response)).isEqualTo(201);
-        return blob;
-    }
-
-    private byte[] manifest(String repository, String layer) {
-        return OciJson.write(
-                new ImageManifest(
-                        MediaTypes.OCI_MANIFEST,
-                        null,
-                        pushBlob(repository, "{}", MediaTypes.OCI_CONFIG),
-                        List.of(pushBlob(repository, layer, MediaTypes.OCI_LAYER)),
-                        null,
-                        new TreeMap<>()));
-    }
-
-    private HttpResponse<byte[]> putManifest(String repository, String reference, byte[] manifest) {
-        return call(
-                "PUT",
-                "/v2/" + repository + "/manifests/" + reference,
-                manifest,
-                "Content-Type",
-                MediaTypes.OCI_MANIFEST);
-    }
-
-    private static void refused(HttpResponse<byte[]> response, int status, String code) {
-        assertThat(response.statusCode()).as(text(response)).isEqualTo(status);
-        assertThat(text(response)).contains("\"code\":\"" + code + "\"").contains("\"errors\":[{");
-    }
-
     // ---- who may ----
 
     @Test
@@ -99,8 +64,8 @@ class RegistryApiTest {
 
     @Test
     void publicProjectsArePulledByAnybodyAndOthersAreNot() {
-        putManifest("team/open", "v1", manifest("team/open", "x"));
-        putManifest("team/shop", "v1", manifest("team/shop", "x"));
+        station.putManifest("team/open", "v1", station.manifest("team/open", "x"));
+        station.putManifest("team/shop", "v1", station.manifest("team/shop", "x"));
         assertThat(station.call("", "GET", "/v2/team/open/manifests/v1", NOTHING).statusCode())
                 .isEqualTo(200);
         assertThat(station.call(":", "GET", "/v2/team/open/manifests/v1", NOTHING).statusCode())
@@ -136,7 +101,7 @@ class RegistryApiTest {
 
     @Test
     void aBlobIsServedOnlyWhereItWasPushed() {
-        Descriptor blob = pushBlob("team/shop", "secret", "x");
+        Descriptor blob = station.pushBlob("team/shop", "secret", "x");
         assertThat(station.get("/v2/team/shop/blobs/" + blob.digest()).statusCode()).isEqualTo(200);
         refused(station.get("/v2/team/open/blobs/" + blob.digest()), 404, "BLOB_UNKNOWN");
         String mount = "?mount=" + blob.digest() + "&from=team/shop";
@@ -271,7 +236,7 @@ class RegistryApiTest {
                 "bytes=-99|abcdefg"
             })
     void partsOfABlob(String line) {
-        Descriptor blob = pushBlob("team/shop", "abcdefg", "x");
+        Descriptor blob = station.pushBlob("team/shop", "abcdefg", "x");
         String[] parts = line.split("\\|");
         HttpResponse<byte[]> part =
                 station.get("/v2/team/shop/blobs/" + blob.digest(), "Range", parts[0]);
@@ -282,7 +247,7 @@ class RegistryApiTest {
 
     @Test
     void partsOutsideABlob() {
-        Descriptor blob = pushBlob("team/shop", "abcdefg", "x");
+        Descriptor blob = station.pushBlob("team/shop", "abcdefg", "x");
         String path = "/v2/team/shop/blobs/" + blob.digest();
         assertThat(station.get(path, "Range", "bytes=7-9").statusCode()).isEqualTo(416);
         assertThat(station.get(path, "Range", "bytes=0-1,3-4").statusCode()).isEqualTo(200);
@@ -291,7 +256,7 @@ class RegistryApiTest {
 
     @Test
     void theEmptyBlobIsABlob() {
-        Descriptor blob = pushBlob("team/shop", "", "x");
+        Descriptor blob = station.pushBlob("team/shop", "", "x");
         HttpResponse<byte[]> response = station.get("/v2/team/shop/blobs/" + blob.digest());
         assertThat(response.statusCode()).isEqualTo(200);
         assertThat(response.body()).isEmpty();
@@ -299,10 +264,10 @@ class RegistryApiTest {
 
     @Test
     void deletingABlobThatIsNeededIsRefused() {
-        putManifest("team/shop", "v1", manifest("team/shop", "layer"));
+        station.putManifest("team/shop", "v1", station.manifest("team/shop", "layer"));
         String needed = "/v2/team/shop/blobs/" + Digest.of(bytes("layer"));
         refused(station.call("boss:pw", "DELETE", needed, NOTHING), 405, "UNSUPPORTED");
-        Descriptor free = pushBlob("team/shop", "free", "x");
+        Descriptor free = station.pushBlob("team/shop", "free", "x");
         String path = "/v2/team/shop/blobs/" + free.digest();
         assertThat(station.call("boss:pw", "DELETE", path, NOTHING).statusCode()).isEqualTo(202);
         refused(station.get(path), 404, "BLOB_UNKNOWN");
@@ -313,9 +278,9 @@ class RegistryApiTest {
 
     @Test
     void aManifestByTagAndByDigest() {
-        byte[] manifest = manifest("team/shop", "layer");
+        byte[] manifest = station.manifest("team/shop", "layer");
         Digest digest = Digest.of(manifest);
-        HttpResponse<byte[]> put = putManifest("team/shop", "v1", manifest);
+        HttpResponse<byte[]> put = station.putManifest("team/shop", "v1", manifest);
         assertThat(put.statusCode()).as(text(put)).isEqualTo(201);
         assertThat(header(put, "Location")).isEqualTo("/v2/team/shop/manifests/" + digest);
         assertThat(header(put, "Docker-Content-Digest")).isEqualTo(digest.toString());
@@ -332,22 +297,25 @@ class RegistryApiTest {
         refused(station.get("/v2/team/shop/manifests/v2"), 404, "MANIFEST_UNKNOWN");
         assertThat(call("HEAD", "/v2/team/shop/manifests/v2", NOTHING).statusCode()).isEqualTo(404);
         assertThat(
-                        putManifest("team/shop/below/it", "v1", manifest("team/shop/below/it", "l"))
+                        station.putManifest(
+                                        "team/shop/below/it",
+                                        "v1",
+                                        station.manifest("team/shop/below/it", "l"))
                                 .statusCode())
                 .isEqualTo(201);
     }
 
     @Test
     void badManifestsAreRefused() {
-        byte[] manifest = manifest("team/shop", "layer");
+        byte[] manifest = station.manifest("team/shop", "layer");
         refused(
-                putManifest("team/shop", Digest.of(bytes("x")).toString(), manifest),
+                station.putManifest("team/shop", Digest.of(bytes("x")).toString(), manifest),
                 400,
                 "DIGEST_INVALID");
-        refused(putManifest("team/shop", "sha256:short", manifest), 400, "DIGEST_INVALID");
-        refused(putManifest("team/shop", "v1", bytes("{}")), 400, "MANIFEST_INVALID");
-        refused(putManifest("team/shop", "v1", bytes("not json")), 400, "MANIFEST_INVALID");
-        refused(putManifest("team/shop", ".bad", manifest), 400, "MANIFEST_INVALID");
+        refused(station.putManifest("team/shop", "sha256:short", manifest), 400, "DIGEST_INVALID");
+        refused(station.putManifest("team/shop", "v1", bytes("{}")), 400, "MANIFEST_INVALID");
+        refused(station.putManifest("team/shop", "v1", bytes("not json")), 400, "MANIFEST_INVALID");
+        refused(station.putManifest("team/shop", ".bad", manifest), 400, "MANIFEST_INVALID");
         refused(
                 call(
                         "PUT",
@@ -358,19 +326,22 @@ class RegistryApiTest {
                 400,
                 "MANIFEST_INVALID");
         refused(call("PUT", "/v2/team/shop/manifests/v1", manifest), 400, "MANIFEST_INVALID");
-        refused(putManifest("team/open", "v1", manifest), 404, "MANIFEST_BLOB_UNKNOWN");
-        refused(putManifest("team/shop", "v1", new byte[4 * 1024 * 1024 + 1]), 413, "SIZE_INVALID");
+        refused(station.putManifest("team/open", "v1", manifest), 404, "MANIFEST_BLOB_UNKNOWN");
+        refused(
+                station.putManifest("team/shop", "v1", new byte[4 * 1024 * 1024 + 1]),
+                413,
+                "SIZE_INVALID");
         byte[] lying =
                 bytes(
                         new String(manifest, StandardCharsets.UTF_8)
                                 .replace("\"size\":5", "\"size\":6"));
-        refused(putManifest("team/shop", "v1", lying), 400, "MANIFEST_INVALID");
+        refused(station.putManifest("team/shop", "v1", lying), 400, "MANIFEST_INVALID");
         refused(station.get("/v2/team/shop/manifests/v1"), 404, "MANIFEST_UNKNOWN");
     }
 
     @Test
     void anIndexNeedsItsManifests() {
-        byte[] manifest = manifest("team/shop", "layer");
+        byte[] manifest = station.manifest("team/shop", "layer");
         Descriptor child = Descriptor.of(MediaTypes.OCI_MANIFEST, manifest);
         byte[] index = OciJson.write(ImageIndex.of(List.of(child)));
         String path = "/v2/team/shop/manifests/all";
@@ -378,7 +349,7 @@ class RegistryApiTest {
                 call("PUT", path, index, "Content-Type", MediaTypes.OCI_INDEX),
                 404,
                 "MANIFEST_BLOB_UNKNOWN");
-        putManifest("team/shop", child.digest().toString(), manifest);
+        station.putManifest("team/shop", child.digest().toString(), manifest);
         assertThat(call("PUT", path, index, "Content-Type", MediaTypes.OCI_INDEX).statusCode())
                 .isEqualTo(201);
         refused(
@@ -390,9 +361,9 @@ class RegistryApiTest {
 
     @Test
     void deletingATagKeepsTheManifestAndDeletingThatTakesItsTags() {
-        byte[] manifest = manifest("team/shop", "layer");
-        putManifest("team/shop", "v1", manifest);
-        putManifest("team/shop", "v2", manifest);
+        byte[] manifest = station.manifest("team/shop", "layer");
+        station.putManifest("team/shop", "v1", manifest);
+        station.putManifest("team/shop", "v2", manifest);
         String digest = Digest.of(manifest).toString();
         assertThat(
                         station.call("boss:pw", "DELETE", "/v2/team/shop/manifests/v1", NOTHING)
@@ -414,19 +385,19 @@ class RegistryApiTest {
 
     @Test
     void referrersAreFoundBeforeAndAfterTheirSubject() {
-        byte[] manifest = manifest("team/shop", "layer");
+        byte[] manifest = station.manifest("team/shop", "layer");
         Descriptor subject = Descriptor.of(MediaTypes.OCI_MANIFEST, manifest);
         byte[] signature =
                 OciJson.write(
                         new ImageManifest(
                                 MediaTypes.OCI_MANIFEST,
                                 "application/vnd.example.signature",
-                                pushBlob("team/shop", "{}", MediaTypes.OCI_EMPTY),
+                                station.pushBlob("team/shop", "{}", MediaTypes.OCI_EMPTY),
                                 List.of(),
                                 subject,
                                 new TreeMap<>(java.util.Map.of("by", "dev"))));
         HttpResponse<byte[]> put =
-                putManifest("team/shop", Digest.of(signature).toString(), signature);
+                station.putManifest("team/shop", Digest.of(signature).toString(), signature);
         assertThat(header(put, "OCI-Subject")).isEqualTo(subject.digest().toString());
         String path = "/v2/team/shop/referrers/" + subject.digest();
         HttpResponse<byte[]> all = station.get(path);
@@ -443,67 +414,5 @@ class RegistryApiTest {
                 station.get("/v2/team/shop/referrers/" + Digest.of(bytes("none")));
         assertThat(none.statusCode()).isEqualTo(200);
         assertThat(OciJson.readManifest(none.body(), null).children()).isEmpty();
-    }
-
-    // ---- lists ----
-
-    @Test
-    void tagsComeInPages() {
-        byte[] manifest = manifest("team/shop", "layer");
-        for (String tag : List.of("c", "a", "d", "b")) {
-            putManifest("team/shop", tag, manifest);
-        }
-        assertThat(text(station.get("/v2/team/shop/tags/list")))
-                .isEqualTo("{\"name\":\"team/shop\",\"tags\":[\"a\",\"b\",\"c\",\"d\"]}");
-        HttpResponse<byte[]> page = station.get("/v2/team/shop/tags/list?n=2");
-        assertThat(text(page)).contains("[\"a\",\"b\"]");
-        assertThat(header(page, "Link"))
-                .isEqualTo("</v2/team/shop/tags/list?n=2&last=b>; rel=\"next\"");
-        HttpResponse<byte[]> next = station.get("/v2/team/shop/tags/list?n=2&last=b");
-        assertThat(text(next)).contains("[\"c\",\"d\"]");
-        assertThat(header(next, "Link")).isEmpty();
-        assertThat(text(station.get("/v2/team/shop/tags/list?n=0"))).contains("[]");
-        refused(station.get("/v2/team/shop/tags/list?n=-1"), 400, "PAGINATION_NUMBER_INVALID");
-        refused(station.get("/v2/team/open/tags/list"), 404, "NAME_UNKNOWN");
-    }
-
-    @Test
-    void theCatalogHoldsWhatOneMaySee() {
-        putManifest("team/open", "v1", manifest("team/open", "x"));
-        putManifest("team/shop", "v1", manifest("team/shop", "x"));
-        assertThat(text(station.get("/v2/_catalog")))
-                .isEqualTo("{\"repositories\":[\"team/open\",\"team/shop\"]}");
-        assertThat(text(station.call("", "GET", "/v2/_catalog", NOTHING)))
-                .isEqualTo("{\"repositories\":[\"team/open\"]}");
-        HttpResponse<byte[]> page = station.get("/v2/_catalog?n=1");
-        assertThat(text(page)).isEqualTo("{\"repositories\":[\"team/open\"]}");
-        assertThat(header(page, "Link")).contains("last=team%2Fopen");
-        assertThat(text(station.get("/v2/_catalog?n=1&last=team/open"))).contains("team/shop");
-    }
-
-    // ---- hostile names ----
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "/v2/shop/tags/list",
-                "/v2/Team/shop/tags/list",
-                "/v2/team/..%2f..%2fetc/tags/list",
-                "/v2/team/shop%00/tags/list",
-                "/v2/team//shop/tags/list",
-                "/v2/team/%2e%2e/tags/list",
-                "/v2/api/shop/tags/list",
-                "/v2/team/shop/-x/tags/list"
-            })
-    void hostileNames(String path) {
-        refused(station.get(path), 400, "NAME_INVALID");
-    }
-
-    @Test
-    void pathsThatAreNothing() {
-        refused(station.get("/v2/team/shop"), 404, "UNSUPPORTED");
-        refused(station.get("/v2/team/shop/blobs/sha256:../../x"), 404, "UNSUPPORTED");
-        refused(station.get("/v2/team/shop/blobs/sha256:abc"), 400, "DIGEST_INVALID");
-        refused(call("POST", "/v2/team/shop/tags/list", NOTHING), 405, "UNSUPPORTED");
     }
 }

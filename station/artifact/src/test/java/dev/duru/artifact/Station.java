@@ -1,5 +1,7 @@
 package dev.duru.artifact;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.duru.kernel.Database;
 import dev.duru.kernel.Entry;
 import dev.duru.kernel.Fact;
@@ -7,6 +9,10 @@ import dev.duru.kernel.Identity;
 import dev.duru.kernel.Ledger;
 import dev.duru.kernel.ProjectName;
 import dev.duru.kernel.Role;
+import dev.duru.oci.Descriptor;
+import dev.duru.oci.ImageManifest;
+import dev.duru.oci.MediaTypes;
+import dev.duru.oci.OciJson;
 import dev.duru.web.Authenticator;
 import dev.duru.web.WebConfig;
 import dev.duru.web.WebPorts;
@@ -28,6 +34,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -156,6 +163,44 @@ final class Station implements AutoCloseable {
 
     static String header(HttpResponse<?> response, String name) {
         return response.headers().firstValue(name).orElse("");
+    }
+
+    Descriptor pushBlob(String repository, String content, String mediaType) {
+        Descriptor blob = Descriptor.of(mediaType, content.getBytes(StandardCharsets.UTF_8));
+        HttpResponse<byte[]> response =
+                call(
+                        "dev:pw",
+                        "POST",
+                        "/v2/" + repository + "/blobs/uploads/?digest=" + blob.digest(),
+                        content.getBytes(StandardCharsets.UTF_8));
+        assertThat(response.statusCode()).as(text(response)).isEqualTo(201);
+        return blob;
+    }
+
+    byte[] manifest(String repository, String layer) {
+        return OciJson.write(
+                new ImageManifest(
+                        MediaTypes.OCI_MANIFEST,
+                        null,
+                        pushBlob(repository, "{}", MediaTypes.OCI_CONFIG),
+                        List.of(pushBlob(repository, layer, MediaTypes.OCI_LAYER)),
+                        null,
+                        new TreeMap<>()));
+    }
+
+    HttpResponse<byte[]> putManifest(String repository, String reference, byte[] manifest) {
+        return call(
+                "dev:pw",
+                "PUT",
+                "/v2/" + repository + "/manifests/" + reference,
+                manifest,
+                "Content-Type",
+                MediaTypes.OCI_MANIFEST);
+    }
+
+    static void refused(HttpResponse<byte[]> response, int status, String code) {
+        assertThat(response.statusCode()).as(text(response)).isEqualTo(status);
+        assertThat(text(response)).contains("\"code\":\"" + code + "\"").contains("\"errors\":[{");
     }
 
     /** Says that a run of a commit succeeded on a branch. */
