@@ -2,14 +2,18 @@ package dev.duru.artifact;
 
 import dev.duru.artifact.registry.Registry;
 import dev.duru.artifact.registry.RegistryRoutes;
+import dev.duru.artifact.registry.Repository;
 import dev.duru.kernel.Blobs;
 import dev.duru.kernel.Database;
 import dev.duru.kernel.Fact.RunFinished;
 import dev.duru.kernel.Ledger;
+import dev.duru.kernel.ProblemException;
 import dev.duru.kernel.ProjectName;
+import dev.duru.oci.Digest;
 import dev.duru.oci.ImageConfig;
 import dev.duru.web.Router;
 import dev.duru.web.Routes;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -97,10 +101,27 @@ public final class Artifact implements Routes, AutoCloseable {
      * Writes the files of an image into an empty folder and returns its configuration, which says
      * how to start it; see {@link ImageRecipe} for what Duru's own images say.
      *
-     * @throws dev.duru.kernel.ProblemException USER for an image that holds what no image should
+     * @throws ProblemException USER for an image that holds what no image should
      */
     public ImageConfig unpack(ProjectName project, String digest, Path folder) {
         return unpack.into(project, digest, folder);
+    }
+
+    /**
+     * A manifest's document, byte for byte.
+     *
+     * @throws ProblemException NOT_FOUND when the repository has no such manifest
+     */
+    public byte[] manifest(String repository, String digest) {
+        return registry.manifest(Repository.parse(repository), digest)
+                .map(registry::document)
+                .orElseThrow(
+                        () -> ProblemException.notFound(repository + " has no image " + digest));
+    }
+
+    /** A config or a layer of a repository; the caller closes it. */
+    public InputStream blob(String repository, String digest) {
+        return registry.openBlob(Repository.parse(repository), Digest.parse(digest));
     }
 
     /** Deletes what nobody needs and is old enough at this time. */
