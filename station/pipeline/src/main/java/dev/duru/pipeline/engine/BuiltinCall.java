@@ -1,0 +1,138 @@
+package dev.duru.pipeline.engine;
+
+import dev.duru.dialects.value.Obj;
+import dev.duru.dialects.value.Value;
+import dev.duru.pipeline.log.LogLine.Kind;
+import dev.duru.pipeline.state.RunRow;
+import dev.duru.yaml.Position;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** A step that the engine does itself: its arguments, and what it can do to the job. */
+public final class BuiltinCall {
+    private final JobScope scope;
+    private final int step;
+    private final String action;
+    private final Position position;
+    private final Map<String, String> inputs;
+    private final Map<String, String> environment;
+    private final Consumer<Runnable> posts;
+    private final Obj.Builder outputs = Obj.builder();
+
+    /** What surrounds a call. */
+    record Around(int step, Map<String, String> environment, Consumer<Runnable> posts) {}
+
+    BuiltinCall(
+            JobScope scope,
+            Around around,
+            String action,
+            Position position,
+            Map<String, String> inputs) {
+        this.scope = scope;
+        this.step = around.step();
+        this.environment = around.environment();
+        this.posts = around.posts();
+        this.action = action;
+        this.position = position;
+        this.inputs = inputs;
+    }
+
+    /** The action as the file names it. */
+    public String action() {
+        return action;
+    }
+
+    /** Where the step stands in the CI file. */
+    public Position position() {
+        return position;
+    }
+
+    /** An input by its name in any case, or {@code ""}. */
+    public String input(String name) {
+        return inputs.getOrDefault(name.toLowerCase(Locale.ROOT), "").strip();
+    }
+
+    public String input(String name, String otherwise) {
+        String value = input(name);
+        return value.isEmpty() ? otherwise : value;
+    }
+
+    /** Whether an input is {@code true}. */
+    public boolean flag(String name, boolean otherwise) {
+        return Boolean.parseBoolean(input(name, Boolean.toString(otherwise)));
+    }
+
+    /** A variable of the step. */
+    public String variable(String name) {
+        return environment.getOrDefault(name, "");
+    }
+
+    public RunRow run() {
+        return scope.run();
+    }
+
+    public long jobId() {
+        return scope.jobId();
+    }
+
+    public Path workspace() {
+        return scope.folders().workspace();
+    }
+
+    public Path home() {
+        return scope.folders().home();
+    }
+
+    public Path temp() {
+        return scope.folders().temp();
+    }
+
+    /** Where files of the job may lie. */
+    public List<Path> ownFolders() {
+        return scope.folders().own();
+    }
+
+    public boolean cancelled() {
+        return scope.cancelled();
+    }
+
+    /** Whether everything in the job went well so far; for what is done at its end. */
+    public boolean jobSucceeded() {
+        return !scope.failed() && !scope.cancelled();
+    }
+
+    /** Writes a line into the log. */
+    public void say(String text) {
+        scope.log().append(step, Kind.OUTPUT, scope.masker().mask(text));
+    }
+
+    public void warn(String text) {
+        scope.log().append(step, Kind.WARNING, scope.masker().mask(text));
+    }
+
+    public void output(String name, String value) {
+        outputs.put(name, Value.of(value));
+    }
+
+    /** Sets a variable for the steps after this one. */
+    public void export(String name, String value) {
+        scope.export(name, value);
+    }
+
+    /** Puts a folder at the front of the search path of the steps after this one. */
+    public void addPath(String folder) {
+        scope.addPath(folder);
+    }
+
+    /** Something to do when the job's steps are done; the last one asked for comes first. */
+    public void atEnd(Runnable action) {
+        posts.accept(action);
+    }
+
+    Obj outputs() {
+        return outputs.build();
+    }
+}

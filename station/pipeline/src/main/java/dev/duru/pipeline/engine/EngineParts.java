@@ -1,0 +1,17 @@
+package dev.duru.pipeline.engine;
+
+import dev.duru.dialects.plan.BuiltinKind;
+import dev.duru.kernel.Database;
+import dev.duru.pipeline.sandbox.Sandboxes;
+import dev.duru.pipeline.state.RunStore;
+import java.util.List;
+import java.util.Map;
+
+/** What an engine is made of. */
+public record EngineParts(
+        Database database,
+        RunStore store,
+        PlanSource plans,
+        Sandboxes sandboxes,
+        Map<BuiltinKind, Builtin> builtins,
+        List<Harvest> harvests) {}

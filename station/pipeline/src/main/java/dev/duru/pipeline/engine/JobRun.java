@@ -1,0 +1,329 @@
+package dev.duru.pipeline.engine;
+
+import dev.duru.dialects.expressions.Expressions;
+import dev.duru.dialects.plan.Executor;
+import dev.duru.dialects.plan.Expr;
+import dev.duru.dialects.plan.Job;
+import dev.duru.dialects.plan.Step;
+import dev.duru.dialects.value.Contexts;
+import dev.duru.dialects.value.ExpressionException;
+import dev.duru.dialects.value.Obj;
+import dev.duru.dialects.value.Value;
+import dev.duru.kernel.Fact;
+import dev.duru.kernel.Tx;
+import dev.duru.pipeline.log.JobLog;
+import dev.duru.pipeline.log.LogLine.Kind;
+import dev.duru.pipeline.sandbox.Sandbox;
+import dev.duru.pipeline.sandbox.SandboxException;
+import dev.duru.pipeline.sandbox.Sandboxes;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One job from its folder to its result, on one thread. */
+final class JobRun {
+    private static final Logger LOG = LoggerFactory.getLogger(JobRun.class);
+
+    private final EngineTools tools;
+    private final JobRequest request;
+    private final Stopping stopping;
+    private final StepJournal journal;
+    private volatile boolean timedOut;
+
+    JobRun(EngineTools tools, JobRequest request, StepJournal journal) {
+        this.tools = tools;
+        this.request = request;
+        this.journal = journal;
+        this.stopping =
+                new Stopping(tools.setup().stopping(), tools.setup().cleanupLimit());
+    }
+
+    JobRequest request() {
+        return request;
+    }
+
+    StepJournal journal() {
+        return journal;
+    }
+
+    /** Asks the job to stop; returns at once. */
+    void cancel(String reason) {
+        stopping.stop(reason);
+    }
+
+    /** Kills what runs, because Duru ends. */
+    void abandon() {
+        stopping.kill();
+    }
+
+    /**
+     * Runs it.
+     *
+     * @param started called with the sandbox when it is there and before the first step
+     */
+    JobEnd run(Consumer<Sandbox> started) {
+        EngineSetup setup = tools.setup();
+        Path file = setup.log(request.run().id(), request.jobId());
+        try (JobLog log = JobLog.open(file, setup.clock(), request.attempt() > 1)) {
+            if (request.attempt() > 1) {
+                log.append(
+                        0,
+                        Kind.SYSTEM,
+                        "Duru ended while this job ran; attempt " + request.attempt() + " begins");
+            }
+            try {
+                return inFolder(log, started);
+            } catch (ExpressionException e) {
+                return errored(log, String.valueOf(e.getMessage()));
+            } catch (SandboxException e) {
+                return stopping.requested()
+                        ? cancelled()
+                        : errored(log, String.valueOf(e.getMessage()));
+            } catch (RuntimeException e) {
+                LOG.error("job {} could not be run", request.jobId(), e);
+                return errored(log, "Duru could not run the job: " + e.getMessage());
+            }
+        } finally {
+            stopping.close();
+        }
+    }
+
+    private JobEnd errored(JobLog log, String message) {
+        log.append(0, Kind.ERROR, message);
+        JobEnd plain = JobEnd.errored(message);
+        return new JobEnd(
+                plain.result(),
+                message,
+                false,
+                Obj.empty(),
+                "",
+                List.of(),
+                journal.changes(),
+                tx -> {});
+    }
+
+    private JobEnd cancelled() {
+        return new JobEnd(
+                Fact.Result.CANCELLED,
+                stopping.reason(),
+                false,
+                Obj.empty(),
+                "",
+                List.of(),
+                journal.changes(),
+                tx -> {});
+    }
+
+    private JobEnd inFolder(JobLog log, Consumer<Sandbox> started) {
+        String refusal = refusal(request.job());
+        if (!refusal.isEmpty()) {
+            return errored(log, refusal);
+        }
+        EngineSetup setup = tools.setup();
+        JobFolders folders = JobFolders.create(setup.jobFolder(request.jobId()), request);
+        try {
+            JobScope scope = new JobScope(request, folders, log, setup.baseEnvironment());
+            runner(scope);
+            Instant begin = setup.clock().instant();
+            try (Sandbox sandbox = open(folders, log)) {
+                stopping.use(sandbox);
+                started.accept(sandbox);
+                Frame frame = Frame.ofJob(request.material().inputs());
+                limit(scope, frame);
+                StepRunner steps =
+                        new StepRunner(scope, sandbox, stopping, journal, tools.builtins());
+                List<Step> all = new ArrayList<>(request.job().steps());
+                all.addAll(request.job().after());
+                steps.runJob(all, frame);
+                return end(scope, frame, begin);
+            }
+        } finally {
+            delete(folders);
+        }
+    }
+
+    private void delete(JobFolders folders) {
+        try {
+            folders.delete();
+        } catch (RuntimeException e) {
+            LOG.warn("the folder of job {} stays behind", request.jobId(), e);
+        }
+    }
+
+    private Sandbox open(JobFolders folders, JobLog log) {
+        List<Path> writable = new ArrayList<>();
+        request.material().place().ifPresent(writable::add);
+        Sandboxes sandboxes = tools.sandboxes();
+        Sandbox sandbox =
+                sandboxes.open(
+                        new Sandboxes.View(
+                                folders.root(),
+                                writable,
+                                tools.setup().hidden(),
+                                tools.sandboxName(request.jobId())));
+        log.append(
+                0,
+                Kind.SYSTEM,
+                switch (sandboxes.kind()) {
+                    case BUBBLEWRAP ->
+                            "Runs in a bubblewrap sandbox: read-only machine, own /tmp and processes";
+                    case PLAIN ->
+                            "Runs without a sandbox, because bubblewrap (bwrap) is not usable here:"
+                                    + " the job sees what Duru sees";
+                });
+        return sandbox;
+    }
+
+    /** Why a job cannot run on this machine at all; {@code ""} when it can. */
+    static String refusal(Job job) {
+        return switch (job.executor()) {
+            case Executor.Container container ->
+                    container.src()
+                            + ": container: jobs in containers are not run by this Duru;"
+                            + " remove `container:` to run on the machine itself";
+            case Executor.Host _ ->
+                    job.services().isEmpty() ? refusal(job.steps()) : services(job);
+        };
+    }
+
+    private static String services(Job job) {
+        return job.services().getFirst().image().src()
+                + ": services: the service '"
+                + job.services().getFirst().name()
+                + "' needs containers, which this Duru does not run; start it in a run step";
+    }
+
+    private static String refusal(List<Step> steps) {
+        for (Step step : steps) {
+            if (step instanceof Step.UseAction use) {
+                String why = LocalActions.refusal(use.action());
+                if (!why.isEmpty()) {
+                    return use.head().src() + ": uses: " + why;
+                }
+            }
+        }
+        return "";
+    }
+
+    /** Refuses a job that asks for another system than this one. */
+    private void runner(JobScope scope) {
+        if (tools.setup().anyRunner() || !(request.job().executor() instanceof Executor.Host host)) {
+            return;
+        }
+        Contexts contexts =
+                scope.contexts(Frame.ofJob(request.material().inputs()), Map.of());
+        for (String label : labels(Expressions.evaluate(host.labels(), contexts))) {
+            String plain = label.toLowerCase(Locale.ROOT);
+            if (plain.startsWith("windows") || plain.startsWith("macos")) {
+                throw new ExpressionException(
+                        "runs-on: '" + label + "' is not this machine, which runs Linux;"
+                                + " use ubuntu-latest or self-hosted",
+                        host.labels().src());
+            }
+        }
+    }
+
+    private static List<String> labels(Value value) {
+        return value instanceof Value.Arr(List<Value> items)
+                ? items.stream().map(Expressions::text).toList()
+                : List.of(Expressions.text(value));
+    }
+
+    private void limit(JobScope scope, Frame frame) {
+        OptionalDouble minutes =
+                Expressions.number(
+                        request.job().timeouts().minutes(), scope.contexts(frame, Map.of()));
+        Duration limit =
+                minutes.isPresent() && minutes.getAsDouble() > 0
+                        ? Duration.ofMillis((long) (minutes.getAsDouble() * 60_000))
+                        : tools.setup().jobLimit();
+        String shown = Expressions.text(Value.of(limit.toMillis() / 60_000.0));
+        stopping.limit(
+                limit,
+                () -> timedOut = true,
+                request.job().src()
+                        + ": the job ran longer than its limit of "
+                        + shown
+                        + " minutes and was stopped");
+    }
+
+    private JobEnd end(JobScope scope, Frame frame, Instant begin) {
+        Contexts contexts = scope.contexts(frame, Map.of());
+        Obj.Builder outputs = Obj.builder();
+        for (Map.Entry<String, Expr> output : request.job().outputs().entrySet()) {
+            outputs.put(
+                    output.getKey(),
+                    Value.of(masked(scope, Expressions.text(output.getValue(), contexts))));
+        }
+        Fact.Result result = result(scope);
+        boolean tolerated =
+                result != Fact.Result.SUCCESS
+                        && result != Fact.Result.CANCELLED
+                        && Expressions.truthy(request.job().failure().tolerated(), contexts);
+        Consumer<Tx> harvest = harvest(scope, begin, result == Fact.Result.SUCCESS);
+        return new JobEnd(
+                result,
+                message(scope, result),
+                tolerated,
+                outputs.build(),
+                scope.summary(),
+                scope.annotations(),
+                journal.changes(),
+                harvest);
+    }
+
+    /** An output that holds a secret does not leave the job. */
+    private static String masked(JobScope scope, String output) {
+        return scope.masker().mask(output).equals(output) ? output : "";
+    }
+
+    private Fact.Result result(JobScope scope) {
+        if (timedOut) {
+            return Fact.Result.FAILED;
+        }
+        if (scope.cancelled()) {
+            return Fact.Result.CANCELLED;
+        }
+        if (scope.errored()) {
+            return Fact.Result.ERRORED;
+        }
+        return scope.failed() ? Fact.Result.FAILED : Fact.Result.SUCCESS;
+    }
+
+    private String message(JobScope scope, Fact.Result result) {
+        if (stopping.requested()) {
+            scope.log().append(0, Kind.ERROR, stopping.reason());
+            return stopping.reason();
+        }
+        return result == Fact.Result.SUCCESS ? "" : scope.firstFailure();
+    }
+
+    private Consumer<Tx> harvest(JobScope scope, Instant begin, boolean succeeded) {
+        List<Consumer<Tx>> all = new ArrayList<>();
+        for (Harvest harvest : tools.harvests()) {
+            try {
+                all.add(
+                        harvest.job(
+                                new Harvest.Job(
+                                        request.run(),
+                                        request.jobId(),
+                                        scope.folders().workspace(),
+                                        begin,
+                                        succeeded,
+                                        line -> scope.log().append(0, Kind.SYSTEM, line))));
+            } catch (RuntimeException e) {
+                LOG.warn("job {}: something could not be kept", request.jobId(), e);
+                scope.log().append(0, Kind.WARNING, String.valueOf(e.getMessage()));
+            }
+        }
+        return tx -> all.forEach(one -> one.accept(tx));
+    }
+}

@@ -1,0 +1,325 @@
+package dev.duru.pipeline.engine;
+
+import dev.duru.dialects.expressions.Expressions;
+import dev.duru.dialects.plan.EnvLayers;
+import dev.duru.dialects.plan.Job;
+import dev.duru.dialects.value.Contexts;
+import dev.duru.dialects.value.Obj;
+import dev.duru.dialects.value.RunStatus;
+import dev.duru.dialects.value.Value;
+import dev.duru.pipeline.files.WorkspaceHasher;
+import dev.duru.pipeline.log.JobLog;
+import dev.duru.pipeline.log.Masker;
+import dev.duru.pipeline.state.Annotation;
+import dev.duru.pipeline.state.RunRow;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * All that the steps of one job share: folders, variables, search path, masks, log, and what the
+ * expressions see. Used by the job's own thread, except for {@link #cancelled}.
+ */
+final class JobScope {
+    /** Names that a step cannot set for the steps after it. */
+    private static final Set<String> REFUSED = Set.of("NODE_OPTIONS");
+
+    private static final List<String> GITHUB_VARIABLES =
+            List.of(
+                    "action",
+                    "actor",
+                    "api_url",
+                    "base_ref",
+                    "event_name",
+                    "event_path",
+                    "graphql_url",
+                    "head_ref",
+                    "job",
+                    "ref",
+                    "ref_name",
+                    "ref_protected",
+                    "ref_type",
+                    "repository",
+                    "repository_owner",
+                    "retention_days",
+                    "run_attempt",
+                    "run_id",
+                    "run_number",
+                    "server_url",
+                    "sha",
+                    "triggering_actor",
+                    "workflow",
+                    "workflow_ref",
+                    "workflow_sha",
+                    "workspace");
+
+    private final Job job;
+    private final long jobId;
+    private final RunRow run;
+    private final JobFolders folders;
+    private final JobLog log;
+    private final Masker masker = new Masker();
+    private final Map<String, String> exported = new LinkedHashMap<>();
+    private final List<String> paths = new ArrayList<>();
+    private final StringBuilder summary = new StringBuilder();
+    private final List<Annotation> annotations = new ArrayList<>();
+    private Map<String, String> jobEnv;
+    private final Obj roots;
+    private String firstFailure = "";
+    private boolean failed;
+    private boolean errored;
+    private volatile boolean cancelled;
+
+    JobScope(JobRequest request, JobFolders folders, JobLog log, Map<String, String> base) {
+        this.job = request.job();
+        this.jobId = request.jobId();
+        this.run = request.run();
+        this.folders = folders;
+        this.log = log;
+        request.material().secrets().values().forEach(masker::add);
+        this.jobEnv = base;
+        this.roots = roots(request);
+        this.jobEnv =
+                Expressions.variables(
+                        job.env(), contexts(Frame.ofJob(request.material().inputs()), Map.of()));
+    }
+
+    private Obj roots(JobRequest request) {
+        Obj github =
+                request.material().github().toBuilder()
+                        .put("workspace", Value.of(folders.workspace().toString()))
+                        .put("event_path", Value.of(folders.event().toString()))
+                        .put("job", Value.of(job.key()))
+                        .put("run_attempt", Value.of(Integer.toString(request.attempt())))
+                        .put("token", Value.of(""))
+                        .build();
+        Obj strategy =
+                Obj.of(
+                        "fail-fast", job.cell().failFast(),
+                        "job-index", job.cell().index(),
+                        "job-total", job.cell().total(),
+                        "max-parallel",
+                                job.cell().maxParallel() == 0
+                                        ? job.cell().total()
+                                        : job.cell().maxParallel());
+        Obj runner =
+                Obj.of(
+                        "os", "Linux",
+                        "arch", arch(),
+                        "name", "duru",
+                        "environment", "self-hosted",
+                        "temp", folders.temp().toString(),
+                        "tool_cache", folders.tools().toString(),
+                        "workspace", folders.workspace().toString());
+        Obj secrets =
+                Obj.ofTexts(request.material().secrets()).toBuilder()
+                        .put("GITHUB_TOKEN", Value.of(""))
+                        .build();
+        return Obj.builder()
+                .put("github", github)
+                .put("needs", request.needs())
+                .put("strategy", strategy)
+                .put("matrix", job.cell().axes())
+                .put("runner", runner)
+                .put("secrets", secrets)
+                .put("vars", request.material().vars())
+                .build();
+    }
+
+    private static String arch() {
+        return switch (System.getProperty("os.arch", "")) {
+            case "aarch64" -> "ARM64";
+            case String other when other.contains("86") && !other.contains("64") -> "X86";
+            case String _ -> "X64";
+        };
+    }
+
+    /** What an expression sees in a frame, with the variables of a step. */
+    Contexts contexts(Frame frame, Map<String, String> stepEnv) {
+        RunStatus status = status(frame);
+        Obj github = (Obj) roots.at("github");
+        if (frame.folder().isPresent()) {
+            github = github.with("action_path", Value.of(frame.folder().get().toString()));
+        }
+        Obj all =
+                roots.toBuilder()
+                        .put("github", github)
+                        .put("env", Obj.ofTexts(env(frame, stepEnv)))
+                        .put("job", Obj.of("status", word(jobStatus())))
+                        .put("steps", frame.results().context())
+                        .put("inputs", frame.inputs())
+                        .build();
+        return new Contexts(all, status, new WorkspaceHasher(folders.workspace()));
+    }
+
+    private RunStatus status(Frame frame) {
+        if (cancelled) {
+            return RunStatus.CANCELLED;
+        }
+        return frame.results().failed() ? RunStatus.FAILURE : RunStatus.SUCCESS;
+    }
+
+    RunStatus jobStatus() {
+        if (cancelled) {
+            return RunStatus.CANCELLED;
+        }
+        return failed ? RunStatus.FAILURE : RunStatus.SUCCESS;
+    }
+
+    private static String word(RunStatus status) {
+        return switch (status) {
+            case SUCCESS, SKIPPED -> "success";
+            case FAILURE -> "failure";
+            case CANCELLED -> "cancelled";
+        };
+    }
+
+    /** The {@code env} context: what the CI file and the steps have set. */
+    Map<String, String> env(Frame frame, Map<String, String> stepEnv) {
+        Map<String, String> env = new LinkedHashMap<>(jobEnv);
+        env.putAll(exported);
+        env.putAll(frame.env());
+        env.putAll(stepEnv);
+        return env;
+    }
+
+    /** The variables of a step: those of the job and the frame are seen by its own layers. */
+    Map<String, String> stepEnv(Frame frame, EnvLayers layers) {
+        if (layers.layers().isEmpty()) {
+            return Map.of();
+        }
+        Map<String, String> before = env(frame, Map.of());
+        Map<String, String> all =
+                new LinkedHashMap<>(Expressions.variables(layers, contexts(frame, Map.of())));
+        all.entrySet().removeIf(entry -> entry.getValue().equals(before.get(entry.getKey())));
+        return all;
+    }
+
+    /** All variables of a step's process. */
+    Map<String, String> processEnvironment(
+            Frame frame, Map<String, String> stepEnv, Map<String, String> own) {
+        Map<String, String> all = new LinkedHashMap<>();
+        all.put("PATH", System.getenv().getOrDefault("PATH", "/usr/local/bin:/usr/bin:/bin"));
+        all.put("HOME", folders.home().toString());
+        all.put("LANG", "C.UTF-8");
+        all.put("SHELL", "/bin/sh");
+        all.put("USER", System.getProperty("user.name", "duru"));
+        all.put("TMPDIR", "/tmp");
+        all.putAll(env(frame, stepEnv));
+        all.put("CI", all.getOrDefault("CI", "true"));
+        all.put("GITHUB_ACTIONS", "true");
+        Obj github = (Obj) roots.at("github");
+        for (String name : GITHUB_VARIABLES) {
+            all.put("GITHUB_" + name.toUpperCase(Locale.ROOT), Expressions.text(github.at(name)));
+        }
+        all.put("RUNNER_OS", "Linux");
+        all.put("RUNNER_ARCH", arch());
+        all.put("RUNNER_NAME", "duru");
+        all.put("RUNNER_ENVIRONMENT", "self-hosted");
+        all.put("RUNNER_TEMP", folders.temp().toString());
+        all.put("RUNNER_TOOL_CACHE", folders.tools().toString());
+        all.put("RUNNER_WORKSPACE", String.valueOf(folders.workspace().getParent()));
+        frame.folder().ifPresent(folder -> all.put("GITHUB_ACTION_PATH", folder.toString()));
+        all.putAll(own);
+        if (!paths.isEmpty()) {
+            all.put("PATH", String.join(":", paths.reversed()) + ":" + all.get("PATH"));
+        }
+        return all;
+    }
+
+    /** A step sets a variable for the steps after it; false when it may not. */
+    boolean export(String name, String value) {
+        String upper = name.toUpperCase(Locale.ROOT);
+        if (name.isEmpty()
+                || REFUSED.contains(upper)
+                || upper.startsWith("GITHUB_")
+                || upper.startsWith("RUNNER_")) {
+            return false;
+        }
+        exported.put(name, value);
+        return true;
+    }
+
+    void addPath(String folder) {
+        paths.remove(folder);
+        paths.add(folder);
+    }
+
+    void summarize(String text) {
+        if (!text.isEmpty()) {
+            summary.append(masker.mask(text)).append(text.endsWith("\n") ? "" : "\n");
+        }
+    }
+
+    void annotate(Annotation annotation) {
+        // GitHub keeps 10 of a kind for each step; a hundred for a job is plenty for a page.
+        if (annotations.size() < 100) {
+            annotations.add(annotation);
+        }
+    }
+
+    void fail(boolean byDuru, String message) {
+        if (firstFailure.isEmpty()) {
+            firstFailure = masker.mask(message);
+        }
+        failed = true;
+        errored |= byDuru;
+    }
+
+    /** What the first step that failed said. */
+    String firstFailure() {
+        return firstFailure;
+    }
+
+    void cancel() {
+        cancelled = true;
+    }
+
+    boolean cancelled() {
+        return cancelled;
+    }
+
+    boolean failed() {
+        return failed;
+    }
+
+    boolean errored() {
+        return errored;
+    }
+
+    Job job() {
+        return job;
+    }
+
+    long jobId() {
+        return jobId;
+    }
+
+    RunRow run() {
+        return run;
+    }
+
+    JobFolders folders() {
+        return folders;
+    }
+
+    JobLog log() {
+        return log;
+    }
+
+    Masker masker() {
+        return masker;
+    }
+
+    String summary() {
+        return summary.toString();
+    }
+
+    List<Annotation> annotations() {
+        return List.copyOf(annotations);
+    }
+}

@@ -1,0 +1,157 @@
+package dev.duru.pipeline.engine;
+
+import dev.duru.pipeline.log.JobLog;
+import dev.duru.pipeline.log.LogLine.Kind;
+import dev.duru.pipeline.log.Masker;
+import dev.duru.pipeline.log.WorkflowCommand;
+import dev.duru.pipeline.sandbox.LineSink;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Reads what a step prints: obeys its commands, hides secrets, and logs the rest. */
+final class OutputFilter implements LineSink {
+    /** What commands change. */
+    interface Obey {
+        void output(String name, String value);
+
+        void state(String name, String value);
+
+        void env(String name, String value);
+
+        void path(String folder);
+
+        void annotate(WorkflowCommand command);
+
+        /** Whether {@code set-env} and {@code add-path} are allowed. */
+        boolean unsecureAllowed();
+
+        /** The step is to fail. */
+        void fail(String message);
+    }
+
+    private final JobLog log;
+    private final Masker masker;
+    private final int step;
+    private final Obey obey;
+    private final StringBuilder unfinished = new StringBuilder();
+    private @Nullable String stopToken;
+    private boolean echo;
+
+    OutputFilter(JobLog log, Masker masker, int step, Obey obey) {
+        this.log = log;
+        this.masker = masker;
+        this.step = step;
+        this.obey = obey;
+    }
+
+    @Override
+    public void line(String text, boolean ended) {
+        if (ended && unfinished.isEmpty()) {
+            whole(text);
+            return;
+        }
+        unfinished.append(text);
+        if (ended) {
+            String rest = masker.mask(unfinished.toString());
+            unfinished.setLength(0);
+            log.append(step, Kind.OUTPUT, rest);
+            return;
+        }
+        // A very long line goes out in pieces; the end that may be half a secret is held back.
+        String masked = masker.mask(unfinished.toString());
+        int hold = Math.min(masked.length(), Math.max(0, masker.longest() - 1));
+        log.append(step, Kind.OUTPUT, masked.substring(0, masked.length() - hold));
+        unfinished.setLength(0);
+        unfinished.append(masked, masked.length() - hold, masked.length());
+    }
+
+    private void whole(String text) {
+        if (stopToken != null) {
+            if (text.strip().equals("::" + stopToken + "::")) {
+                stopToken = null;
+                return;
+            }
+        } else if (text.startsWith("::") || text.startsWith("##[") || text.startsWith(" ")) {
+            Optional<WorkflowCommand> command = WorkflowCommand.parse(text);
+            if (command.isPresent() && obeyed(command.get(), text)) {
+                return;
+            }
+        }
+        log.append(step, Kind.OUTPUT, masker.mask(text));
+    }
+
+    private boolean obeyed(WorkflowCommand command, String text) {
+        if (text.stripLeading().startsWith("##[") && !isLogCommand(command.name())) {
+            return false;
+        }
+        boolean known = obey(command);
+        if (known && echo && !isLogCommand(command.name()) && !command.name().equals("add-mask")) {
+            log.append(step, Kind.OUTPUT, masker.mask(text));
+        }
+        return known;
+    }
+
+    private static boolean isLogCommand(String name) {
+        return switch (name) {
+            case "group", "endgroup", "debug", "notice", "warning", "error", "command" -> true;
+            default -> false;
+        };
+    }
+
+    private boolean obey(WorkflowCommand command) {
+        String data = command.data();
+        switch (command.name()) {
+            case "group" -> log.append(step, Kind.GROUP, masker.mask(data));
+            case "endgroup" -> log.append(step, Kind.END_GROUP, "");
+            case "debug" -> log.append(step, Kind.DEBUG, masker.mask(data));
+            case "notice" -> remark(command, Kind.NOTICE);
+            case "warning" -> remark(command, Kind.WARNING);
+            case "error" -> remark(command, Kind.ERROR);
+            case "command" -> log.append(step, Kind.COMMAND, masker.mask(data));
+            case "add-mask" -> masker.add(data);
+            case "stop-commands" -> stop(data);
+            case "echo" -> echo = data.strip().equalsIgnoreCase("on");
+            case "set-output" -> obey.output(command.property("name"), data);
+            case "save-state" -> obey.state(command.property("name"), data);
+            case "set-env" ->
+                    unsecure("set-env", () -> obey.env(command.property("name"), data));
+            case "add-path" -> unsecure("add-path", () -> obey.path(data));
+            case "add-matcher", "remove-matcher" ->
+                    log.append(
+                            step,
+                            Kind.DEBUG,
+                            "problem matchers are not used; print ::error file=…,line=…:: instead");
+            default -> {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void remark(WorkflowCommand command, Kind kind) {
+        log.append(step, kind, masker.mask(command.data()));
+        obey.annotate(command);
+    }
+
+    private void stop(String token) {
+        if (token.isBlank()) {
+            obey.fail("stop-commands needs a token; write ::stop-commands::TOKEN");
+            return;
+        }
+        stopToken = token.strip();
+    }
+
+    private void unsecure(String name, Runnable action) {
+        if (obey.unsecureAllowed()) {
+            action.run();
+        } else {
+            String file = name.equals("set-env") ? "GITHUB_ENV" : "GITHUB_PATH";
+            obey.fail(
+                    "the command "
+                            + name
+                            + " is disabled because output of others could use it; write to the file $"
+                            + file
+                            + ", or set ACTIONS_ALLOW_UNSECURE_COMMANDS=true");
+        }
+    }
+}

@@ -1,0 +1,229 @@
+package dev.duru.pipeline.engine;
+
+import dev.duru.dialects.expressions.Expressions;
+import dev.duru.dialects.plan.Shell;
+import dev.duru.dialects.plan.Step;
+import dev.duru.dialects.value.Obj;
+import dev.duru.dialects.value.Value;
+import dev.duru.kernel.ProblemException;
+import dev.duru.pipeline.log.LogLine.Kind;
+import dev.duru.pipeline.log.WorkflowCommand;
+import dev.duru.pipeline.sandbox.Commands;
+import dev.duru.pipeline.sandbox.Sandbox;
+import dev.duru.pipeline.state.Annotation;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/** Runs a process as a step: a script, or the program of an action. */
+final class ScriptStep {
+    private final JobScope scope;
+    private final Sandbox sandbox;
+    private int sequence;
+
+    ScriptStep(JobScope scope, Sandbox sandbox) {
+        this.scope = scope;
+        this.sandbox = sandbox;
+    }
+
+    StepRunner.Performed run(Step.Run step, StepRunner.Place place) {
+        Shell shell = Expressions.shell(step.shell(), place.contexts());
+        String body = Expressions.text(step.body(), place.contexts());
+        Path folder = folder(step, place);
+        Path script =
+                scope.folders().commands().resolve("script_" + sequence + shell.extension());
+        List<String> argv = shell.command(script.toString());
+        header(place.number(), body, argv, place.env());
+        try {
+            Files.writeString(
+                    script, shell.prologue() + body + shell.epilogue(), StandardCharsets.UTF_8);
+            Process process = new Process(argv, folder, Map.of(), step.head().src().toString());
+            StepRunner.Performed performed = process(process, place);
+            Files.deleteIfExists(script);
+            return performed;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The step as people see it in the log: what runs, with which shell and variables. */
+    private void header(int number, String body, List<String> argv, Map<String, String> env) {
+        String shown = scope.masker().mask(body).stripTrailing();
+        scope.log().append(number, Kind.GROUP, "Run " + shown.lines().findFirst().orElse(""));
+        scope.log().append(number, Kind.COMMAND, shown);
+        scope.log().append(number, Kind.OUTPUT, "shell: " + String.join(" ", argv));
+        env.forEach((name, value) ->
+                scope.log()
+                        .append(
+                                number,
+                                Kind.OUTPUT,
+                                "env: " + name + "=" + scope.masker().mask(value)));
+        scope.log().append(number, Kind.END_GROUP, "");
+    }
+
+    private Path folder(Step.Run step, StepRunner.Place place) {
+        Path workspace = scope.folders().workspace();
+        if (step.workdir().isUnset()) {
+            return workspace;
+        }
+        String name = Expressions.text(step.workdir(), place.contexts());
+        Path folder = workspace.resolve(name).normalize();
+        if (folder.startsWith(workspace) && !Files.isDirectory(folder)) {
+            throw ProblemException.user(
+                    "working-directory '" + name + "' does not exist in the workspace"
+                            + (Files.exists(workspace.resolve(".git"))
+                                    ? ""
+                                    : "; is a checkout step missing?"));
+        }
+        return folder;
+    }
+
+    /**
+     * A process to run.
+     *
+     * @param own variables of its own
+     * @param place where the CI file asks for it
+     */
+    record Process(List<String> argv, Path folder, Map<String, String> own, String place) {}
+
+    StepRunner.Performed process(Process process, StepRunner.Place place) {
+        FileCommands files = new FileCommands(scope.folders().commands(), sequence++);
+        Map<String, String> own = new java.util.LinkedHashMap<>(process.own());
+        own.putAll(files.variables());
+        Map<String, String> environment =
+                scope.processEnvironment(place.frame(), place.env(), own);
+        String program = process.argv().getFirst();
+        String path = environment.getOrDefault("PATH", "");
+        if (Programs.find(program, path).isEmpty() && !program.startsWith("/tmp/")) {
+            throw ProblemException.resource(
+                    "'"
+                            + program
+                            + "' is not installed on this machine (looked in "
+                            + path
+                            + "); install it or choose another shell");
+        }
+        Effects effects = new Effects(place, environment);
+        OutputFilter filter =
+                new OutputFilter(scope.log(), scope.masker(), place.number(), effects);
+        int code =
+                sandbox.run(new Commands(process.argv(), environment, process.folder()), filter);
+        boolean wellFormed = true;
+        String message = effects.failure;
+        try {
+            apply(files, effects, place);
+        } catch (ProblemException e) {
+            wellFormed = false;
+            message = process.place() + ": " + e.detail();
+        } finally {
+            files.delete();
+        }
+        if (code != 0) {
+            return new StepRunner.Performed(
+                    new StepOutcome(StepOutcome.Kind.FAILURE, code, exit(code)),
+                    effects.outputs.build());
+        }
+        boolean good = wellFormed && message.isEmpty();
+        return new StepRunner.Performed(
+                good ? StepOutcome.SUCCESS : StepOutcome.failed(message), effects.outputs.build());
+    }
+
+    private static String exit(int code) {
+        String hint =
+                switch (code) {
+                    case 126 -> " (it could not be executed)";
+                    case 127 -> " (a command was not found)";
+                    case 130 -> " (interrupted)";
+                    case 137 -> " (killed; perhaps memory ran out)";
+                    case 139 -> " (segmentation fault)";
+                    case 143 -> " (terminated)";
+                    default -> "";
+                };
+        return "the step ended with exit code " + code + hint;
+    }
+
+    private void apply(FileCommands files, Effects effects, StepRunner.Place place) {
+        files.output().forEach(effects::output);
+        files.state().forEach(effects::state);
+        files.env().forEach(effects::env);
+        files.path().forEach(scope::addPath);
+        scope.summarize(files.summary());
+    }
+
+    /** What commands of a step change. */
+    private final class Effects implements OutputFilter.Obey {
+        private final StepRunner.Place place;
+        private final Map<String, String> environment;
+        private final Obj.Builder outputs = Obj.builder();
+        private String failure = "";
+
+        Effects(StepRunner.Place place, Map<String, String> environment) {
+            this.place = place;
+            this.environment = environment;
+        }
+
+        @Override
+        public void output(String name, String value) {
+            if (name.isEmpty()) {
+                fail("set-output needs a name");
+                return;
+            }
+            outputs.put(name, Value.of(value));
+        }
+
+        @Override
+        public void state(String name, String value) {
+            scope.export("STATE_" + name, value);
+        }
+
+        @Override
+        public void env(String name, String value) {
+            if (!scope.export(name, value)) {
+                scope.log()
+                        .append(
+                                place.number(),
+                                Kind.WARNING,
+                                "the variable '" + name + "' cannot be set by a step; it was left as it is");
+            }
+        }
+
+        @Override
+        public void path(String folder) {
+            scope.addPath(folder);
+        }
+
+        @Override
+        public void annotate(WorkflowCommand command) {
+            scope.annotate(
+                    new Annotation(
+                            scope.jobId(),
+                            place.number(),
+                            command.name(),
+                            command.property("file"),
+                            number(command.property("line")),
+                            number(command.property("col")),
+                            scope.masker().mask(command.property("title")),
+                            scope.masker().mask(command.data())));
+        }
+
+        private static int number(String text) {
+            return text.matches("[0-9]{1,9}") ? Integer.parseInt(text) : 0;
+        }
+
+        @Override
+        public boolean unsecureAllowed() {
+            return "true"
+                    .equalsIgnoreCase(
+                            environment.getOrDefault("ACTIONS_ALLOW_UNSECURE_COMMANDS", ""));
+        }
+
+        @Override
+        public void fail(String message) {
+            scope.log().append(place.number(), Kind.ERROR, message);
+            failure = message;
+        }
+    }
+}

@@ -1,0 +1,21 @@
+/**
+ * Runs plans.
+ *
+ * <p>{@link Engine} takes runs that are in the database and drives each with a {@link RunDirector}:
+ * which node is ready, which is skipped, which cells a matrix has, who waits for whom. A ready job
+ * waits for one of the {@link Slots} and then becomes a {@link JobRun}: a folder, a log, a sandbox,
+ * and its steps one after the other by {@link StepRunner}, in a {@link JobScope} (variables, paths,
+ * masks) and a {@link Frame} (what steps of one composite action see of each other). {@link
+ * OutputFilter} reads what steps print, {@link FileCommands} what they write behind {@code
+ * GITHUB_ENV} and its kin.
+ *
+ * <p>Ports: {@link PlanSource} (plan and secrets of a run, again after a restart), {@link Builtin}
+ * (what the engine can do itself), {@link Harvest} (what to keep of a job's workspace).
+ *
+ * <p>Rules: what is acknowledged is in the database first; a job that was running when Duru died
+ * starts once more, or ends as errored; failed is not errored.
+ */
+@NullMarked
+package dev.duru.pipeline.engine;
+
+import org.jspecify.annotations.NullMarked;

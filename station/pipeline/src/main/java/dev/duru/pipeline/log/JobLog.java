@@ -1,0 +1,166 @@
+package dev.duru.pipeline.log;
+
+import java.io.BufferedOutputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.InstantSource;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Writes a job's log. What {@link #flush} returned from is with the operating system and survives
+ * the end of Duru; it is called whenever output pauses, at the latest a quarter of a second after a
+ * line. One line of at most {@value #LONGEST} characters at a time is in memory.
+ */
+public final class JobLog implements AutoCloseable {
+    static final int LONGEST = 64 * 1024;
+    private static final int BUFFER = 32 * 1024;
+
+    private final OutputStream out;
+    private final DataOutputStream index;
+    private final InstantSource clock;
+    private final AtomicLong lines = new AtomicLong();
+    private long bytes;
+    private long lastFlush;
+    private boolean dirty;
+
+    private JobLog(OutputStream out, DataOutputStream index, InstantSource clock) {
+        this.out = out;
+        this.index = index;
+        this.clock = clock;
+    }
+
+    /**
+     * Opens a log.
+     *
+     * @param resume whether to go on after the lines of an earlier attempt; else the log begins
+     *     anew
+     */
+    public static JobLog open(Path file, InstantSource clock, boolean resume) {
+        try {
+            Path folder = file.toAbsolutePath().getParent();
+            if (folder != null) {
+                Files.createDirectories(folder);
+            }
+            long[] written = {0, 0};
+            if (resume) {
+                written = mend(file);
+            } else {
+                Files.deleteIfExists(LogFile.indexOf(file));
+                Files.deleteIfExists(file);
+            }
+            StandardOpenOption[] options = {
+                StandardOpenOption.CREATE, StandardOpenOption.APPEND
+            };
+            JobLog log =
+                    new JobLog(
+                            new BufferedOutputStream(Files.newOutputStream(file, options), BUFFER),
+                            new DataOutputStream(
+                                    new BufferedOutputStream(
+                                            Files.newOutputStream(LogFile.indexOf(file), options),
+                                            512)),
+                            clock);
+            log.bytes = written[0];
+            log.lines.set(written[1]);
+            return log;
+        } catch (IOException e) {
+            throw new UncheckedIOException(file + " cannot be written: " + e.getMessage(), e);
+        }
+    }
+
+    /** Ends a line that was cut by the death of Duru, and writes the index again. */
+    private static long[] mend(Path file) throws IOException {
+        long bytes = 0;
+        long count = 0;
+        boolean open = false;
+        if (!Files.exists(file)) {
+            return new long[] {0, 0};
+        }
+        try (var in = new java.io.BufferedInputStream(Files.newInputStream(file));
+                var index =
+                        new DataOutputStream(
+                                new BufferedOutputStream(
+                                        Files.newOutputStream(LogFile.indexOf(file))))) {
+            for (int next = in.read(); next >= 0; next = in.read()) {
+                if (!open && count % LogFile.STRIDE == 0) {
+                    index.writeLong(bytes);
+                }
+                bytes++;
+                open = next != '\n';
+                count += open ? 0 : 1;
+            }
+        }
+        if (open) {
+            Files.write(file, new byte[] {'\n'}, StandardOpenOption.APPEND);
+            bytes++;
+            count++;
+        }
+        return new long[] {bytes, count};
+    }
+
+    /** Appends a line; a line end within the text becomes lines of their own. */
+    public synchronized void append(int step, LogLine.Kind kind, String text) {
+        int from = 0;
+        for (int end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', from)) {
+            one(step, kind, text.substring(from, end));
+            from = end + 1;
+        }
+        one(step, kind, text.substring(from));
+    }
+
+    private void one(int step, LogLine.Kind kind, String text) {
+        long now = clock.millis();
+        byte[] encoded =
+                (new LogLine(0, now, step, kind, text).encode() + "\n")
+                        .getBytes(StandardCharsets.UTF_8);
+        try {
+            if (lines.get() % LogFile.STRIDE == 0) {
+                index.writeLong(bytes);
+            }
+            out.write(encoded);
+            bytes += encoded.length;
+            lines.incrementAndGet();
+            dirty = true;
+            if (now - lastFlush > 200) {
+                flush();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("a log cannot be written: " + e.getMessage(), e);
+        }
+    }
+
+    /** Hands everything to the operating system. */
+    public synchronized void flush() {
+        if (!dirty) {
+            return;
+        }
+        try {
+            out.flush();
+            index.flush();
+            lastFlush = clock.millis();
+            dirty = false;
+        } catch (IOException e) {
+            throw new UncheckedIOException("a log cannot be written: " + e.getMessage(), e);
+        }
+    }
+
+    public long lines() {
+        return lines.get();
+    }
+
+    @Override
+    public synchronized void close() {
+        flush();
+        try {
+            out.close();
+            index.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException("a log cannot be written: " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,156 @@
+package dev.duru.pipeline.sandbox;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** Finds and signals the processes of a job. */
+final class ProcessTree {
+    /** The variable that marks every process of a job that runs without bubblewrap. */
+    static final String MARK = "DURU_JOB";
+
+    private final ProcessHandle root;
+    private final boolean ownPidSpace;
+    private final String mark;
+
+    /**
+     * The tree of a sandbox.
+     *
+     * @param root the process that Duru started
+     * @param ownPidSpace whether it is bubblewrap, whose end is the end of everything inside
+     * @param mark the value of {@link #MARK} in a tree without a PID space of its own
+     */
+    ProcessTree(ProcessHandle root, boolean ownPidSpace, String mark) {
+        this.root = root;
+        this.ownPidSpace = ownPidSpace;
+        this.mark = mark;
+    }
+
+    /** The processes of the job's steps: everything below the supervisor, and strays. */
+    List<ProcessHandle> steps() {
+        if (!ownPidSpace) {
+            Set<ProcessHandle> all = new LinkedHashSet<>(root.descendants().toList());
+            all.addAll(marked(mark));
+            all.remove(root);
+            return List.copyOf(all);
+        }
+        List<ProcessHandle> inside = new ArrayList<>(root.descendants().toList());
+        Optional<ProcessHandle> init = root.children().findFirst();
+        init.ifPresent(first -> {
+            inside.remove(first);
+            first.children().min(byAge()).ifPresent(inside::remove);
+        });
+        return inside;
+    }
+
+    private static Comparator<ProcessHandle> byAge() {
+        return Comparator.<ProcessHandle, Instant>comparing(
+                        handle -> handle.info().startInstant().orElse(Instant.MAX))
+                .thenComparing(ProcessHandle::pid);
+    }
+
+    /** Sends a signal by name, such as INT, to all steps. */
+    void signal(String name) {
+        List<ProcessHandle> steps = steps();
+        if (steps.isEmpty()) {
+            return;
+        }
+        switch (name) {
+            case "TERM" -> steps.forEach(ProcessHandle::destroy);
+            case "KILL" -> steps.forEach(ProcessHandle::destroyForcibly);
+            case null, default -> kill(name, steps);
+        }
+    }
+
+    /** Java can send TERM and KILL only; the rest goes by the program of that name. */
+    private static void kill(String name, List<ProcessHandle> targets) {
+        List<String> argv = new ArrayList<>(List.of("kill", "-s", name));
+        targets.forEach(target -> argv.add(Long.toString(target.pid())));
+        try {
+            Process process =
+                    new ProcessBuilder(argv)
+                            .redirectErrorStream(true)
+                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                            .start();
+            if (!process.waitFor(2, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+            }
+        } catch (IOException e) {
+            targets.forEach(ProcessHandle::destroy);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Ends everything at once and waits until it is gone. */
+    void end() {
+        List<ProcessHandle> everything = new ArrayList<>(root.descendants().toList());
+        root.destroyForcibly();
+        if (!ownPidSpace) {
+            everything.addAll(marked(mark));
+        }
+        everything.forEach(ProcessHandle::destroyForcibly);
+        if (!ownPidSpace) {
+            // A process may have forked between the look and the signal.
+            for (List<ProcessHandle> left = marked(mark); !left.isEmpty(); left = marked(mark)) {
+                left.forEach(ProcessHandle::destroyForcibly);
+                left.forEach(handle -> await(handle, Duration.ofSeconds(2)));
+            }
+        }
+        everything.forEach(handle -> await(handle, Duration.ofSeconds(5)));
+        await(root, Duration.ofSeconds(5));
+    }
+
+    static void await(ProcessHandle handle, Duration limit) {
+        try {
+            handle.onExit().get(limit.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (java.util.concurrent.ExecutionException
+                | java.util.concurrent.TimeoutException e) {
+            // It is a zombie of somebody else, or cannot be killed; nothing more can be done here.
+            return;
+        }
+    }
+
+    /** Living processes whose environment says that they belong to a job. */
+    static List<ProcessHandle> marked(String mark) {
+        byte[] wanted = (MARK + "=" + mark).getBytes(StandardCharsets.UTF_8);
+        List<ProcessHandle> found = new ArrayList<>();
+        try (Stream<ProcessHandle> all = ProcessHandle.allProcesses()) {
+            all.filter(handle -> hasVariable(handle.pid(), wanted)).forEach(found::add);
+        }
+        return found;
+    }
+
+    private static boolean hasVariable(long pid, byte[] wanted) {
+        byte[] environment;
+        try {
+            environment = Files.readAllBytes(Path.of("/proc", Long.toString(pid), "environ"));
+        } catch (IOException e) {
+            return false;
+        }
+        int start = 0;
+        for (int i = 0; i <= environment.length; i++) {
+            if (i == environment.length || environment[i] == 0) {
+                if (java.util.Arrays.equals(
+                        environment, start, i, wanted, 0, wanted.length)) {
+                    return true;
+                }
+                start = i + 1;
+            }
+        }
+        return false;
+    }
+}
