@@ -285,9 +285,10 @@ final class RunDirector implements Locks.Claimant {
                         run, entry.jobId, entry.attempt, job, name, graph.needs(job), material);
         JobRun task = new JobRun(engine.tools(), request, journal);
         entry.running = task;
-        entry.task = () -> execute(entry, task);
+        Runnable queued = () -> execute(entry, task);
+        entry.task = queued;
         afterwards.add(() -> engine.tell(new Progress.Job(run.id(), entry.jobId)));
-        afterwards.add(() -> engine.slots().submit(entry.task));
+        afterwards.add(() -> engine.slots().submit(queued));
     }
 
     private String name(Job job) {

@@ -1,0 +1,143 @@
+package dev.duru.pipeline;
+
+import dev.duru.dialects.github.GithubActions;
+import dev.duru.dialects.github.syntax.Workflow;
+import dev.duru.dialects.problem.Problem;
+import dev.duru.dialects.value.Contexts;
+import dev.duru.dialects.value.ExpressionException;
+import dev.duru.dialects.value.Obj;
+import dev.duru.kernel.ProblemException;
+import dev.duru.pipeline.github.WorkflowFiles;
+import dev.duru.yaml.Position;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** {@code duru lint}: every problem of the CI files of a folder. */
+public final class Lint {
+    private static final Set<String> PASSED_OVER = Set.of(".git", "node_modules", "target", "build");
+
+    private Lint() {}
+
+    /**
+     * Checks {@code .github/workflows/*.yml} and every {@code action.yml} of a folder.
+     *
+     * @return problems by file, line and column; what this Duru would not run is a warning
+     */
+    public static List<Problem> folder(Path folder) {
+        List<Problem> problems = new ArrayList<>();
+        for (Path file : files(folder)) {
+            String shown = folder.relativize(file).toString();
+            String text = read(file);
+            if (WorkflowFiles.isWorkflow(shown)) {
+                problems.addAll(workflow(shown, text));
+            } else {
+                problems.addAll(GithubActions.parseAction(shown, text).problems());
+            }
+        }
+        problems.sort(Comparator.comparing(Problem::position));
+        return problems;
+    }
+
+    /** Checks one workflow. */
+    public static List<Problem> workflow(String file, String text) {
+        var parsed = GithubActions.parse(file, text);
+        List<Problem> problems = new ArrayList<>(parsed.problems());
+        if (parsed.isUsable()) {
+            problems.addAll(gaps(file, parsed.tree().orElseThrow()));
+        }
+        return problems;
+    }
+
+    /** What the plan cannot hold, and errors that only show when it is made. */
+    private static List<Problem> gaps(String file, Workflow workflow) {
+        Contexts contexts =
+                Contexts.of(Obj.of("github", Obj.empty(), "inputs", Obj.empty(), "vars", Obj.empty()));
+        try {
+            return GithubActions.compile(workflow, contexts).gaps().stream()
+                    .map(gap ->
+                            new Problem(
+                                    Problem.Severity.WARNING,
+                                    gap.position(),
+                                    "not-supported",
+                                    gap.key() + ": " + gap.instead(),
+                                    ""))
+                    .toList();
+        } catch (ExpressionException e) {
+            Position place = e.position();
+            return List.of(
+                    new Problem(
+                            Problem.Severity.WARNING,
+                            place == null ? Position.startOf(file) : place,
+                            "expression",
+                            e.detail(),
+                            ""));
+        }
+    }
+
+    private static List<Path> files(Path folder) {
+        List<Path> files = new ArrayList<>();
+        Path workflows = folder.resolve(WorkflowFiles.FOLDER);
+        try {
+            if (Files.isDirectory(workflows)) {
+                try (Stream<Path> list = Files.list(workflows)) {
+                    list.filter(file ->
+                                    WorkflowFiles.isWorkflow(folder.relativize(file).toString()))
+                            .forEach(files::add);
+                }
+            }
+            Files.walkFileTree(folder, new Actions(files));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return files;
+    }
+
+    /** Finds the files of actions. */
+    private static final class Actions extends SimpleFileVisitor<Path> {
+        private final List<Path> files;
+
+        Actions(List<Path> files) {
+            this.files = files;
+        }
+
+        @Override
+        public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
+            return PASSED_OVER.contains(String.valueOf(folder.getFileName()))
+                    ? FileVisitResult.SKIP_SUBTREE
+                    : FileVisitResult.CONTINUE;
+        }
+
+        @Override
+        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+            String name = String.valueOf(file.getFileName());
+            if (name.equals("action.yml") || name.equals("action.yaml")) {
+                files.add(file);
+            }
+            return FileVisitResult.CONTINUE;
+        }
+
+        @Override
+        public FileVisitResult visitFileFailed(Path file, IOException e) {
+            return FileVisitResult.CONTINUE;
+        }
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file, StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw ProblemException.user(file + " cannot be read: " + e.getMessage());
+        }
+    }
+}

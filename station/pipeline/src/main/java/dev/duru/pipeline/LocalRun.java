@@ -1,0 +1,291 @@
+package dev.duru.pipeline;
+
+import dev.duru.dialects.github.GithubActions;
+import dev.duru.dialects.github.Parsed;
+import dev.duru.dialects.github.syntax.Workflow;
+import dev.duru.dialects.github.trigger.Event;
+import dev.duru.dialects.value.Json;
+import dev.duru.dialects.value.Obj;
+import dev.duru.kernel.Blobs;
+import dev.duru.kernel.Database;
+import dev.duru.kernel.ProblemException;
+import dev.duru.kernel.ProjectName;
+import dev.duru.pipeline.builtin.Builtins;
+import dev.duru.pipeline.engine.Engine;
+import dev.duru.pipeline.engine.EngineParts;
+import dev.duru.pipeline.engine.EngineSetup;
+import dev.duru.pipeline.files.Archives;
+import dev.duru.pipeline.github.Payloads;
+import dev.duru.pipeline.github.WorkflowFiles;
+import dev.duru.pipeline.github.WorkflowPlans;
+import dev.duru.pipeline.log.LogLine;
+import dev.duru.pipeline.reports.TestReports;
+import dev.duru.pipeline.sandbox.Sandboxes;
+import dev.duru.pipeline.state.NewRun;
+import dev.duru.pipeline.state.RunRow;
+import dev.duru.pipeline.state.RunStore;
+import dev.duru.pipeline.state.YieldStore;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * {@code duru run}: the workflows of a folder, run by the same engine as on the server, without
+ * one. State lives in a temporary folder that is gone at the end.
+ */
+public final class LocalRun {
+
+    /**
+     * What to run.
+     *
+     * @param folder the working tree
+     * @param event such as {@code push} or {@code workflow_dispatch}
+     * @param workflow one file, absolute or relative to the folder; empty for all that the event
+     *     starts
+     * @param jobs keys of jobs, run with what they need; empty for all
+     * @param inputs of a {@code workflow_dispatch}
+     * @param secrets by name
+     * @param environment variables for all steps, which the file can change
+     * @param inPlace whether jobs run in the folder itself; else each has an empty workspace into
+     *     which {@code actions/checkout} copies the working tree, uncommitted changes included
+     * @param project what {@code github.repository} says
+     */
+    public record Options(
+            Path folder,
+            String event,
+            Optional<String> workflow,
+            List<String> jobs,
+            Map<String, String> inputs,
+            Map<String, String> secrets,
+            Map<String, String> environment,
+            boolean inPlace,
+            ProjectName project) {
+
+        /** All that a push starts, in a copy of the working tree. */
+        public static Options of(Path folder) {
+            return new Options(
+                    folder,
+                    "push",
+                    Optional.empty(),
+                    List.of(),
+                    Map.of(),
+                    Map.of(),
+                    Map.of(),
+                    false,
+                    new ProjectName("local", "project"));
+        }
+    }
+
+    /** Is told what happens; all calls come from the thread that called {@link #run}. */
+    public interface Listener {
+        /** Something moved: all runs as they are now. At most ten times a second. */
+        void changed(List<RunView> runs);
+
+        /** A job printed a line. */
+        void line(String job, LogLine line);
+    }
+
+    private final Options options;
+    private final Path folder;
+
+    public LocalRun(Options options) {
+        this.options = options;
+        this.folder = options.folder().toAbsolutePath().normalize();
+    }
+
+    /**
+     * Runs to the end. Interrupting the thread cancels all runs, waits for their end and leaves the
+     * thread interrupted.
+     *
+     * @return all runs, ended
+     * @throws ProblemException USER when no workflow fits, or a file is wrong
+     */
+    public List<RunView> run(Listener listener) {
+        List<NewRun> wanted = workflows();
+        Path state = temporary();
+        try (Database database = Database.open(state.resolve("run.db"), InstantSource.system())) {
+            database.migrate("pipeline", LocalRun.class.getClassLoader());
+            RunStore store = new RunStore();
+            try (Engine engine = engine(state, database, store)) {
+                engine.start();
+                List<RunRow> runs = new ArrayList<>();
+                for (NewRun run : wanted) {
+                    database.write(tx -> store.add(tx, run)).ifPresent(runs::add);
+                }
+                runs.forEach(engine::enqueue);
+                return new LocalWatch(engine, database, store, listener)
+                        .untilEnded(runs.stream().map(RunRow::id).toList());
+            }
+        } finally {
+            delete(state);
+        }
+    }
+
+    private Engine engine(Path state, Database database, RunStore store) {
+        Blobs blobs = Blobs.open(state.resolve("blobs"));
+        YieldStore yields = new YieldStore();
+        WorkflowPlans plans =
+                new WorkflowPlans(
+                        "http://localhost",
+                        new WorkflowPlans.Surroundings(
+                                run -> options.secrets(),
+                                run -> Map.of(),
+                                options.inPlace() ? Optional.of(folder) : Optional.empty(),
+                                options.jobs()));
+        EngineSetup setup =
+                EngineSetup.of(state, "http://localhost", InstantSource.system())
+                        .local(true, options.environment());
+        return new Engine(
+                setup,
+                new EngineParts(
+                        database,
+                        store,
+                        plans,
+                        new Sandboxes(),
+                        Builtins.all(
+                                (run, ref, target) -> copy(target), database, yields, blobs),
+                        List.of(new TestReports(database, yields))));
+    }
+
+    private void copy(Path target) {
+        if (target.startsWith(folder)) {
+            return;
+        }
+        try {
+            Archives.copyTree(folder, target, Set.of());
+        } catch (IOException e) {
+            throw new UncheckedIOException("the working tree could not be copied", e);
+        }
+    }
+
+    private List<NewRun> workflows() {
+        List<Path> files = options.workflow().map(this::chosen).orElseGet(this::all);
+        LocalCommit commit = LocalCommit.of(folder);
+        Obj payload = payload(commit);
+        List<NewRun> runs = new ArrayList<>();
+        List<String> reasons = new ArrayList<>();
+        for (Path file : files) {
+            String shown =
+                    file.startsWith(folder) ? folder.relativize(file).toString() : file.toString();
+            String text = read(file);
+            Parsed<Workflow> parsed = GithubActions.parse(shown, text);
+            boolean starts = true;
+            if (parsed.isUsable() && options.workflow().isEmpty()) {
+                var decision =
+                        GithubActions.matches(
+                                parsed.tree().orElseThrow(),
+                                new Event(options.event(), commit.ref(), null, payload));
+                starts = decision.starts();
+                reasons.add(shown + ": " + decision.why());
+            }
+            if (starts) {
+                runs.add(newRun(shown, text, parsed, commit, payload));
+            }
+        }
+        if (runs.isEmpty()) {
+            throw ProblemException.user(
+                    files.isEmpty()
+                            ? "there is no workflow in " + WorkflowFiles.FOLDER
+                            : "the event '"
+                                    + options.event()
+                                    + "' starts no workflow:\n"
+                                    + String.join("\n", reasons));
+        }
+        return runs;
+    }
+
+    private NewRun newRun(
+            String shown, String text, Parsed<Workflow> parsed, LocalCommit commit, Obj payload) {
+        String name = parsed.tree().map(Workflow::title).orElse(shown);
+        return new NewRun(
+                options.project(),
+                commit.id(),
+                commit.ref(),
+                options.event(),
+                Json.write(payload),
+                Json.write(Obj.ofTexts(options.inputs())),
+                shown,
+                text,
+                name,
+                commit.title(),
+                System.getProperty("user.name", "local"),
+                "local:" + shown);
+    }
+
+    private Obj payload(LocalCommit commit) {
+        if (options.event().equals("workflow_dispatch")) {
+            return Payloads.dispatch(
+                    options.project(),
+                    commit.ref(),
+                    options.workflow().orElse(""),
+                    Obj.ofTexts(new LinkedHashMap<>(options.inputs())));
+        }
+        String user = System.getProperty("user.name", "local");
+        return Payloads.push(
+                options.project(),
+                commit.ref(),
+                "",
+                new Payloads.Commit(commit.id(), commit.title(), user, Instant.now()),
+                user);
+    }
+
+    private List<Path> chosen(String name) {
+        for (Path candidate :
+                List.of(folder.resolve(name), folder.resolve(WorkflowFiles.FOLDER + name))) {
+            if (Files.isRegularFile(candidate)) {
+                return List.of(candidate);
+            }
+        }
+        throw ProblemException.user("there is no workflow '" + name + "' in " + folder);
+    }
+
+    private List<Path> all() {
+        Path workflows = folder.resolve(WorkflowFiles.FOLDER);
+        if (!Files.isDirectory(workflows)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(workflows)) {
+            return files.filter(file ->
+                            WorkflowFiles.isWorkflow(folder.relativize(file).toString()))
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file, StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw ProblemException.user(file + " cannot be read: " + e.getMessage());
+        }
+    }
+
+    private static Path temporary() {
+        try {
+            return Files.createTempDirectory("duru-run").toRealPath();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void delete(Path state) {
+        try {
+            Archives.deleteTree(state);
+        } catch (IOException e) {
+            throw new UncheckedIOException("the temporary folder stays behind", e);
+        }
+    }
+}

@@ -1,0 +1,37 @@
+package dev.duru.pipeline.builtin;
+
+import dev.duru.dialects.plan.BuiltinKind;
+import dev.duru.kernel.Blobs;
+import dev.duru.kernel.Database;
+import dev.duru.pipeline.engine.Builtin;
+import dev.duru.pipeline.state.YieldStore;
+import java.util.EnumMap;
+import java.util.Map;
+
+/** All of them. */
+public final class Builtins {
+    private Builtins() {}
+
+    /** One for each kind. */
+    public static Map<BuiltinKind, Builtin> all(
+            CheckoutSource source, Database database, YieldStore yields, Blobs blobs) {
+        Toolchains tools = new Toolchains();
+        CacheStep cache = new CacheStep(database, yields, blobs);
+        Map<BuiltinKind, Builtin> all = new EnumMap<>(BuiltinKind.class);
+        for (BuiltinKind kind : BuiltinKind.values()) {
+            all.put(
+                    kind,
+                    switch (kind) {
+                        case CHECKOUT -> new CheckoutStep(source);
+                        case SETUP_JAVA -> new SetupJava(tools);
+                        case SETUP_NODE, SETUP_PYTHON, SETUP_GO -> new SetupTool(tools, kind);
+                        case CACHE -> cache::restoreAndSave;
+                        case CACHE_RESTORE -> cache::restore;
+                        case CACHE_SAVE -> cache::save;
+                        case UPLOAD_ARTIFACT -> new UploadArtifact(database, yields, blobs);
+                        case DOWNLOAD_ARTIFACT -> new DownloadArtifact(database, yields, blobs);
+                    });
+        }
+        return all;
+    }
+}

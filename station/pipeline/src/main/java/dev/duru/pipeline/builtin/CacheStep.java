@@ -1,0 +1,192 @@
+package dev.duru.pipeline.builtin;
+
+import dev.duru.kernel.Blobs;
+import dev.duru.kernel.Database;
+import dev.duru.kernel.ProblemException;
+import dev.duru.pipeline.engine.BuiltinCall;
+import dev.duru.pipeline.engine.StepOutcome;
+import dev.duru.pipeline.files.Archives;
+import dev.duru.pipeline.files.Globs;
+import dev.duru.pipeline.state.YieldStore;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * {@code actions/cache} with its halves {@code restore} and {@code save}. A cache belongs to the
+ * ref whose run saved it; runs of other branches also find those of {@code main} and {@code master}.
+ * What is saved under a key never changes.
+ */
+final class CacheStep {
+    private final Database database;
+    private final YieldStore yields;
+    private final Blobs blobs;
+
+    CacheStep(Database database, YieldStore yields, Blobs blobs) {
+        this.database = database;
+        this.yields = yields;
+        this.blobs = blobs;
+    }
+
+    StepOutcome restoreAndSave(BuiltinCall call) {
+        boolean exact = find(call);
+        if (!exact) {
+            call.atEnd(() -> {
+                if (call.jobSucceeded()) {
+                    keep(call);
+                }
+            });
+        }
+        return StepOutcome.SUCCESS;
+    }
+
+    StepOutcome restore(BuiltinCall call) {
+        find(call);
+        return StepOutcome.SUCCESS;
+    }
+
+    StepOutcome save(BuiltinCall call) {
+        keep(call);
+        return StepOutcome.SUCCESS;
+    }
+
+    /** Whether a cache of exactly the key was there. */
+    private boolean find(BuiltinCall call) {
+        String key = key(call);
+        List<String> prefixes =
+                call.input("restore-keys")
+                        .lines()
+                        .map(String::strip)
+                        .filter(line -> !line.isEmpty())
+                        .toList();
+        Optional<YieldStore.Cache> found =
+                database.read(sql ->
+                        yields.cache(
+                                sql,
+                                call.run().project(),
+                                scopes(call),
+                                version(call),
+                                key,
+                                prefixes));
+        boolean exact = found.filter(cache -> cache.key().equals(key)).isPresent();
+        call.output("cache-primary-key", key);
+        if (found.isEmpty()) {
+            call.say("No cache for the key " + key);
+            if (call.flag("fail-on-cache-miss", false)) {
+                throw ProblemException.user("cache: there is none for the key '" + key + "'");
+            }
+            return false;
+        }
+        YieldStore.Cache cache = found.get();
+        call.output("cache-hit", Boolean.toString(exact));
+        call.output("cache-matched-key", cache.key());
+        if (call.flag("lookup-only", false)) {
+            call.say("There is a cache " + cache.key());
+            return exact;
+        }
+        Path root = root(call);
+        try (InputStream in = blobs.read(cache.digest())) {
+            Archives.untar(in, root);
+        } catch (IOException e) {
+            throw new UncheckedIOException("the cache could not be restored", e);
+        }
+        call.say("Restored the cache " + cache.key());
+        return exact;
+    }
+
+    private void keep(BuiltinCall call) {
+        String key = key(call);
+        Path root = root(call);
+        Globs globs = Globs.of(call.workspace(), call.home(), call.input("path"), true);
+        List<Path> files = globs.files(call.ownFolders());
+        if (files.isEmpty()) {
+            call.warn("cache: no file matches the paths; nothing was saved under " + key);
+            return;
+        }
+        Path scratch = blobs.scratch();
+        try {
+            try (OutputStream out = Files.newOutputStream(scratch)) {
+                Archives.tar(root, files, out);
+            }
+            String digest;
+            try (InputStream in = Files.newInputStream(scratch)) {
+                digest = blobs.put(in);
+            }
+            long bytes = Files.size(scratch);
+            boolean kept =
+                    database.write(tx ->
+                            yields.cache(
+                                    tx,
+                                    call.run().project(),
+                                    call.run().ref(),
+                                    version(call),
+                                    new YieldStore.Cache(key, digest),
+                                    bytes));
+            call.say(
+                    kept
+                            ? "Saved " + files.size() + " files as the cache " + key
+                            : "The cache " + key + " exists already and stays as it is");
+        } catch (IOException e) {
+            throw new UncheckedIOException("the cache could not be saved", e);
+        } finally {
+            discard(scratch);
+        }
+    }
+
+    static void discard(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String key(BuiltinCall call) {
+        String key = call.input("key");
+        if (key.isEmpty() || key.length() > 512 || key.indexOf(',') >= 0) {
+            throw ProblemException.user(
+                    "cache: `key` must have 1 to 512 characters and no comma, but is '" + key + "'");
+        }
+        if (call.input("path").isEmpty()) {
+            throw ProblemException.user("cache: `path` is missing");
+        }
+        return key;
+    }
+
+    /** The nearest folder above both the workspace and the home. */
+    private static Path root(BuiltinCall call) {
+        Path root = call.home().getParent();
+        return root != null && call.workspace().startsWith(root) ? root : call.workspace();
+    }
+
+    private static List<String> scopes(BuiltinCall call) {
+        List<String> scopes = new ArrayList<>();
+        scopes.add(call.run().ref());
+        for (String shared : List.of("refs/heads/main", "refs/heads/master")) {
+            if (!scopes.contains(shared)) {
+                scopes.add(shared);
+            }
+        }
+        return scopes;
+    }
+
+    private static String version(BuiltinCall call) {
+        try {
+            MessageDigest sha = MessageDigest.getInstance("SHA-256");
+            return HexFormat.of()
+                    .formatHex(sha.digest(call.input("path").getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+}
