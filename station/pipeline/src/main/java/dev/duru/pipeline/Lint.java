@@ -25,7 +25,8 @@ import java.util.stream.Stream;
 
 /** {@code duru lint}: every problem of the CI files of a folder. */
 public final class Lint {
-    private static final Set<String> PASSED_OVER = Set.of(".git", "node_modules", "target", "build");
+    private static final Set<String> PASSED_OVER =
+            Set.of(".git", "node_modules", "target", "build");
 
     private Lint() {}
 
@@ -62,7 +63,8 @@ public final class Lint {
     /** What the plan cannot hold, and errors that only show when it is made. */
     private static List<Problem> gaps(String file, Workflow workflow) {
         Contexts contexts =
-                Contexts.of(Obj.of("github", Obj.empty(), "inputs", Obj.empty(), "vars", Obj.empty()));
+                Contexts.of(
+                        Obj.of("github", Obj.empty(), "inputs", Obj.empty(), "vars", Obj.empty()));
         try {
             return GithubActions.compile(workflow, contexts).gaps().stream()
                     .map(gap ->

@@ -28,13 +28,10 @@ record LocalCommit(String id, String ref, String title) {
         argv.addAll(List.of(arguments));
         try {
             Process process =
-                    new ProcessBuilder(argv)
-                            .redirectError(ProcessBuilder.Redirect.DISCARD)
-                            .start();
+                    new ProcessBuilder(argv).redirectError(ProcessBuilder.Redirect.DISCARD).start();
             process.getOutputStream().close();
             String text =
-                    new String(
-                            process.getInputStream().readNBytes(4096), StandardCharsets.UTF_8);
+                    new String(process.getInputStream().readNBytes(4096), StandardCharsets.UTF_8);
             return process.waitFor(10, TimeUnit.SECONDS) && process.exitValue() == 0
                     ? text.strip()
                     : "";

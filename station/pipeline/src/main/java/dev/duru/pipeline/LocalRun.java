@@ -153,8 +153,7 @@ public final class LocalRun {
                         store,
                         plans,
                         new Sandboxes(),
-                        Builtins.all(
-                                (run, ref, target) -> copy(target), database, yields, blobs),
+                        Builtins.all((run, ref, target) -> copy(target), database, yields, blobs),
                         List.of(new TestReports(database, yields))));
     }
 
@@ -256,8 +255,8 @@ public final class LocalRun {
             return List.of();
         }
         try (Stream<Path> files = Files.list(workflows)) {
-            return files.filter(file ->
-                            WorkflowFiles.isWorkflow(folder.relativize(file).toString()))
+            return files.filter(
+                            file -> WorkflowFiles.isWorkflow(folder.relativize(file).toString()))
                     .sorted()
                     .toList();
         } catch (IOException e) {

@@ -24,8 +24,8 @@ import java.util.Optional;
 
 /**
  * {@code actions/cache} with its halves {@code restore} and {@code save}. A cache belongs to the
- * ref whose run saved it; runs of other branches also find those of {@code main} and {@code master}.
- * What is saved under a key never changes.
+ * ref whose run saved it; runs of other branches also find those of {@code main} and {@code
+ * master}. What is saved under a key never changes.
  */
 final class CacheStep {
     private final Database database;
@@ -155,7 +155,9 @@ final class CacheStep {
         String key = call.input("key");
         if (key.isEmpty() || key.length() > 512 || key.indexOf(',') >= 0) {
             throw ProblemException.user(
-                    "cache: `key` must have 1 to 512 characters and no comma, but is '" + key + "'");
+                    "cache: `key` must have 1 to 512 characters and no comma, but is '"
+                            + key
+                            + "'");
         }
         if (call.input("path").isEmpty()) {
             throw ProblemException.user("cache: `path` is missing");

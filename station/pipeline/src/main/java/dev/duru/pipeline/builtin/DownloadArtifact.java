@@ -38,8 +38,7 @@ final class DownloadArtifact implements Builtin {
     @Override
     public StepOutcome run(BuiltinCall call) {
         Instant now = Instant.now();
-        List<ArtifactRow> all =
-                database.read(sql -> yields.artifacts(sql, call.run().id(), now));
+        List<ArtifactRow> all = database.read(sql -> yields.artifacts(sql, call.run().id(), now));
         String path = call.input("path", ".").replaceFirst("^~", call.home().toString());
         Path folder = target(call, path);
         String name = call.input("name");

@@ -8,7 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** {@code actions/setup-java}: takes a JDK of this machine; the last version listed is the default. */
+/**
+ * {@code actions/setup-java}: takes a JDK of this machine; the last version listed is the default.
+ */
 final class SetupJava implements Builtin {
     private final Toolchains tools;
 

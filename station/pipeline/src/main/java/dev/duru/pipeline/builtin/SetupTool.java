@@ -15,8 +15,7 @@ import java.util.stream.Collectors;
 
 /** {@code actions/setup-node}, {@code -python} and {@code -go}: takes a tool of this machine. */
 final class SetupTool implements Builtin {
-    private record Kind(
-            String title, String input, List<String> programs, List<String> folders) {}
+    private record Kind(String title, String input, List<String> programs, List<String> folders) {}
 
     private final Toolchains tools;
     private final Kind kind;

@@ -54,8 +54,7 @@ final class Toolchains {
             if (Files.isExecutable(program)) {
                 javaVersion(home, program)
                         .ifPresent(version ->
-                                found.putIfAbsent(
-                                        real(home), new Tool(version, home, program)));
+                                found.putIfAbsent(real(home), new Tool(version, home, program)));
             }
         }
         return newestFirst(found);
@@ -161,9 +160,7 @@ final class Toolchains {
     }
 
     private static List<Tool> newestFirst(Map<Path, Tool> found) {
-        return found.values().stream()
-                .sorted((a, b) -> compare(b.version(), a.version()))
-                .toList();
+        return found.values().stream().sorted((a, b) -> compare(b.version(), a.version())).toList();
     }
 
     /** Compares versions number by number. */
@@ -173,8 +170,7 @@ final class Toolchains {
         for (int i = 0; i < Math.max(left.size(), right.size()); i++) {
             int difference =
                     Integer.compare(
-                            i < left.size() ? left.get(i) : 0,
-                            i < right.size() ? right.get(i) : 0);
+                            i < left.size() ? left.get(i) : 0, i < right.size() ? right.get(i) : 0);
             if (difference != 0) {
                 return difference;
             }

@@ -116,8 +116,7 @@ final class UploadArtifact implements Builtin {
             call.output("artifact-id", digest.substring("sha256:".length(), 19));
             call.output("artifact-digest", digest.substring("sha256:".length()));
             call.output("artifact-url", "");
-            call.say(
-                    "Uploaded " + files.size() + " files, " + bytes + " bytes, as '" + name + "'");
+            call.say("Uploaded " + files.size() + " files, " + bytes + " bytes, as '" + name + "'");
         } catch (IOException e) {
             throw new UncheckedIOException("the artifact could not be kept", e);
         } finally {

@@ -39,8 +39,7 @@ public final class Engine implements AutoCloseable {
 
     public Engine(EngineSetup setup, EngineParts parts) {
         this.parts = parts;
-        this.tools =
-                new EngineTools(setup, parts.sandboxes(), parts.builtins(), parts.harvests());
+        this.tools = new EngineTools(setup, parts.sandboxes(), parts.builtins(), parts.harvests());
         this.slots = new Slots(setup.slots());
     }
 
@@ -85,13 +84,17 @@ public final class Engine implements AutoCloseable {
 
     /** Ends a run that has no plan. */
     private void refuse(RunRow run, State.Move move, String message) {
-        parts.database().update(tx -> {
-            State state =
-                    parts.store().run(tx.sql(), run.id()).map(RunRow::state).orElse(run.state());
-            if (!state.isFinal()) {
-                end(tx, run, state, move, message);
-            }
-        });
+        parts.database()
+                .update(tx -> {
+                    State state =
+                            parts.store()
+                                    .run(tx.sql(), run.id())
+                                    .map(RunRow::state)
+                                    .orElse(run.state());
+                    if (!state.isFinal()) {
+                        end(tx, run, state, move, message);
+                    }
+                });
         finished(run);
     }
 
@@ -135,10 +138,11 @@ public final class Engine implements AutoCloseable {
         CompletableFuture<RunRow> waiting =
                 awaited.computeIfAbsent(run, unused -> new CompletableFuture<>());
         Optional<RunRow> row = parts.database().read(sql -> parts.store().run(sql, run));
-        row.filter(known -> known.state().isFinal()).ifPresent(known -> {
-            awaited.remove(run);
-            waiting.complete(known);
-        });
+        row.filter(known -> known.state().isFinal())
+                .ifPresent(known -> {
+                    awaited.remove(run);
+                    waiting.complete(known);
+                });
         return waiting;
     }
 

@@ -112,7 +112,9 @@ final class FileCommands {
             int equals = line.indexOf('=');
             int heredoc = line.indexOf("<<");
             if (equals >= 0 && (heredoc < 0 || equals < heredoc)) {
-                pairs.put(name(line.substring(0, equals), line, variable), line.substring(equals + 1));
+                pairs.put(
+                        name(line.substring(0, equals), line, variable),
+                        line.substring(equals + 1));
             } else if (heredoc >= 0) {
                 String name = name(line.substring(0, heredoc), line, variable);
                 String mark = line.substring(heredoc + 2);
@@ -139,8 +141,7 @@ final class FileCommands {
         return name;
     }
 
-    private static int end(
-            String[] lines, int from, String mark, String variable, String name) {
+    private static int end(String[] lines, int from, String mark, String variable, String name) {
         if (mark.isEmpty()) {
             throw ProblemException.user(
                     "the step wrote '" + name + "<<' to " + variable + " without a mark after <<");

@@ -20,13 +20,7 @@ import java.util.List;
  * @param event the event as JSON
  */
 record JobFolders(
-        Path root,
-        Path workspace,
-        Path temp,
-        Path home,
-        Path tools,
-        Path commands,
-        Path event) {
+        Path root, Path workspace, Path temp, Path home, Path tools, Path commands, Path event) {
 
     /** Makes them, empty. */
     static JobFolders create(Path root, JobRequest request) {
@@ -47,8 +41,7 @@ record JobFolders(
                             real.resolve("tools"),
                             real.resolve("temp/_commands"),
                             real.resolve("temp/_github_workflow/event.json"));
-            for (Path folder :
-                    List.of(workspace, folders.home, folders.tools, folders.commands)) {
+            for (Path folder : List.of(workspace, folders.home, folders.tools, folders.commands)) {
                 Files.createDirectories(folder);
             }
             Files.createDirectories(real.resolve("temp/_github_workflow"));

@@ -42,8 +42,7 @@ final class JobRun {
         this.tools = tools;
         this.request = request;
         this.journal = journal;
-        this.stopping =
-                new Stopping(tools.setup().stopping(), tools.setup().cleanupLimit());
+        this.stopping = new Stopping(tools.setup().stopping(), tools.setup().cleanupLimit());
     }
 
     JobRequest request() {
@@ -189,8 +188,7 @@ final class JobRun {
                     container.src()
                             + ": container: jobs in containers are not run by this Duru;"
                             + " remove `container:` to run on the machine itself";
-            case Executor.Host _ ->
-                    job.services().isEmpty() ? refusal(job.steps()) : services(job);
+            case Executor.Host _ -> job.services().isEmpty() ? refusal(job.steps()) : services(job);
         };
     }
 
@@ -215,16 +213,18 @@ final class JobRun {
 
     /** Refuses a job that asks for another system than this one. */
     private void runner(JobScope scope) {
-        if (tools.setup().anyRunner() || !(request.job().executor() instanceof Executor.Host host)) {
+        if (tools.setup().anyRunner()
+                || !(request.job().executor() instanceof Executor.Host host)) {
             return;
         }
-        Contexts contexts =
-                scope.contexts(Frame.ofJob(request.material().inputs()), Map.of());
+        Contexts contexts = scope.contexts(Frame.ofJob(request.material().inputs()), Map.of());
         for (String label : labels(Expressions.evaluate(host.labels(), contexts))) {
             String plain = label.toLowerCase(Locale.ROOT);
             if (plain.startsWith("windows") || plain.startsWith("macos")) {
                 throw new ExpressionException(
-                        "runs-on: '" + label + "' is not this machine, which runs Linux;"
+                        "runs-on: '"
+                                + label
+                                + "' is not this machine, which runs Linux;"
                                 + " use ubuntu-latest or self-hosted",
                         host.labels().src());
             }

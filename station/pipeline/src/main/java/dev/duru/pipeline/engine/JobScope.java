@@ -12,7 +12,6 @@ import dev.duru.pipeline.log.JobLog;
 import dev.duru.pipeline.log.Masker;
 import dev.duru.pipeline.state.Annotation;
 import dev.duru.pipeline.state.RunRow;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -113,8 +113,7 @@ final class OutputFilter implements LineSink {
             case "echo" -> echo = data.strip().equalsIgnoreCase("on");
             case "set-output" -> obey.output(command.property("name"), data);
             case "save-state" -> obey.state(command.property("name"), data);
-            case "set-env" ->
-                    unsecure("set-env", () -> obey.env(command.property("name"), data));
+            case "set-env" -> unsecure("set-env", () -> obey.env(command.property("name"), data));
             case "add-path" -> unsecure("add-path", () -> obey.path(data));
             case "add-matcher", "remove-matcher" ->
                     log.append(

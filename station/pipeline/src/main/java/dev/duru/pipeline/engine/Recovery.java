@@ -40,8 +40,7 @@ final class Recovery {
     }
 
     void restore(List<Consumer<Tx>> changes, List<Runnable> afterwards) {
-        List<JobRow> rows =
-                engine.database().read(sql -> engine.store().jobs(sql, run.id()));
+        List<JobRow> rows = engine.database().read(sql -> engine.store().jobs(sql, run.id()));
         if (rows.isEmpty()) {
             begin();
             return;
@@ -51,8 +50,7 @@ final class Recovery {
         graph.all().forEach(entry -> restore(entry, byNode, changes));
         for (Entry entry : graph.deferred()) {
             boolean expanded =
-                    !byNode.containsKey(entry.node.id().value())
-                            && entry.node instanceof Deferred;
+                    !byNode.containsKey(entry.node.id().value()) && entry.node instanceof Deferred;
             if (expanded && entry.node instanceof Deferred deferred) {
                 Contexts now = contexts.with("needs", graph.needs(deferred));
                 graph.expand(entry, deferred.template().expand(now))
@@ -64,10 +62,11 @@ final class Recovery {
 
     /** The rows must be there, with their ids, before anything else can happen. */
     private void begin() {
-        engine.database().update(tx -> {
-            engine.store().addJobs(tx, run.id(), newJobs(graph.all(), contexts));
-            takeIds(engine.store().jobs(tx.sql(), run.id()), graph.all());
-        });
+        engine.database()
+                .update(tx -> {
+                    engine.store().addJobs(tx, run.id(), newJobs(graph.all(), contexts));
+                    takeIds(engine.store().jobs(tx.sql(), run.id()), graph.all());
+                });
     }
 
     static List<NewJob> newJobs(Collection<Entry> entries, Contexts contexts) {
@@ -122,13 +121,11 @@ final class Recovery {
     }
 
     private void lost(Entry entry, JobRow row, List<Consumer<Tx>> changes) {
-        Sandboxes.endLeftovers(
-                engine.tools().sandboxName(row.id()), row.pid(), row.pidStartedAt());
+        Sandboxes.endLeftovers(engine.tools().sandboxName(row.id()), row.pid(), row.pidStartedAt());
         boolean safe =
                 row.attempt() == 1 && entry.node instanceof Job job && job.deployment() == null;
         State from = row.state();
-        State.Move move =
-                from == State.RUNNING && !safe ? State.Move.ERROR : State.Move.LOST;
+        State.Move move = from == State.RUNNING && !safe ? State.Move.ERROR : State.Move.LOST;
         String message =
                 safe
                         ? "Duru ended while the job ran; it was started once more"

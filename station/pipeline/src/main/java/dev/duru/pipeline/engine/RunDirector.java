@@ -154,10 +154,7 @@ final class RunDirector implements Locks.Claimant {
                             : graph.all().stream()
                                     .filter(Entry::failed)
                                     .findFirst()
-                                    .map(entry ->
-                                            entry.node.key()
-                                                    + ": "
-                                                    + entry.state.word())
+                                    .map(entry -> entry.node.key() + ": " + entry.state.word())
                                     .orElse("");
             finish(graph.verdict(cancelled()), why);
         }
@@ -192,7 +189,8 @@ final class RunDirector implements Locks.Claimant {
                 case Approval approval ->
                         unsupported(
                                 entry,
-                                approval.src() + ": approvals in a CI file are not run by this Duru");
+                                approval.src()
+                                        + ": approvals in a CI file are not run by this Duru");
             };
         } catch (ExpressionException e) {
             settle(entry, State.Move.ERROR, String.valueOf(e.getMessage()));
@@ -256,20 +254,24 @@ final class RunDirector implements Locks.Claimant {
         @Override
         public void granted() {
             Thread.ofVirtual()
-                    .start(() -> locked(() -> {
-                        entry.waitsForLock = false;
-                        advance();
-                    }));
+                    .start(() ->
+                            locked(() -> {
+                                entry.waitsForLock = false;
+                                advance();
+                            }));
         }
 
         @Override
         public void displaced() {
             Thread.ofVirtual()
-                    .start(() -> locked(() -> {
-                        entry.waitsForLock = false;
-                        stop(entry, "a newer job of the same concurrency group took its place");
-                        advance();
-                    }));
+                    .start(() ->
+                            locked(() -> {
+                                entry.waitsForLock = false;
+                                stop(
+                                        entry,
+                                        "a newer job of the same concurrency group took its place");
+                                advance();
+                            }));
         }
     }
 
@@ -307,8 +309,7 @@ final class RunDirector implements Locks.Claimant {
     private void started(Entry entry, Sandbox sandbox) {
         locked(() -> {
             changes.add(tx ->
-                    engine.store()
-                            .process(tx, entry.jobId, sandbox.pid(), sandbox.startedAt()));
+                    engine.store().process(tx, entry.jobId, sandbox.pid(), sandbox.startedAt()));
             move(entry, State.Move.START, "");
             if (state == State.QUEUED) {
                 state = State.RUNNING;

@@ -34,8 +34,7 @@ final class ScriptStep {
         Shell shell = Expressions.shell(step.shell(), place.contexts());
         String body = Expressions.text(step.body(), place.contexts());
         Path folder = folder(step, place);
-        Path script =
-                scope.folders().commands().resolve("script_" + sequence + shell.extension());
+        Path script = scope.folders().commands().resolve("script_" + sequence + shell.extension());
         List<String> argv = shell.command(script.toString());
         header(place.number(), body, argv, place.env());
         try {
@@ -74,7 +73,9 @@ final class ScriptStep {
         Path folder = workspace.resolve(name).normalize();
         if (folder.startsWith(workspace) && !Files.isDirectory(folder)) {
             throw ProblemException.user(
-                    "working-directory '" + name + "' does not exist in the workspace"
+                    "working-directory '"
+                            + name
+                            + "' does not exist in the workspace"
                             + (Files.exists(workspace.resolve(".git"))
                                     ? ""
                                     : "; is a checkout step missing?"));
@@ -94,8 +95,7 @@ final class ScriptStep {
         FileCommands files = new FileCommands(scope.folders().commands(), sequence++);
         Map<String, String> own = new java.util.LinkedHashMap<>(process.own());
         own.putAll(files.variables());
-        Map<String, String> environment =
-                scope.processEnvironment(place.frame(), place.env(), own);
+        Map<String, String> environment = scope.processEnvironment(place.frame(), place.env(), own);
         String program = process.argv().getFirst();
         String path = environment.getOrDefault("PATH", "");
         if (Programs.find(program, path).isEmpty() && !program.startsWith("/tmp/")) {
@@ -109,8 +109,7 @@ final class ScriptStep {
         Effects effects = new Effects(place, environment);
         OutputFilter filter =
                 new OutputFilter(scope.log(), scope.masker(), place.number(), effects);
-        int code =
-                sandbox.run(new Commands(process.argv(), environment, process.folder()), filter);
+        int code = sandbox.run(new Commands(process.argv(), environment, process.folder()), filter);
         boolean wellFormed = true;
         String message = effects.failure;
         try {
@@ -186,7 +185,9 @@ final class ScriptStep {
                         .append(
                                 place.number(),
                                 Kind.WARNING,
-                                "the variable '" + name + "' cannot be set by a step; it was left as it is");
+                                "the variable '"
+                                        + name
+                                        + "' cannot be set by a step; it was left as it is");
             }
         }
 

@@ -68,8 +68,7 @@ final class StepRunner {
             try {
                 posts.pop().run();
             } catch (ProblemException | HostilePathException | UncheckedIOException e) {
-                scope.log()
-                        .append(steps.size(), Kind.WARNING, String.valueOf(e.getMessage()));
+                scope.log().append(steps.size(), Kind.WARNING, String.valueOf(e.getMessage()));
             }
         }
     }
@@ -77,9 +76,7 @@ final class StepRunner {
     private String title(Step step, Frame frame) {
         try {
             return scope.masker()
-                    .mask(
-                            Expressions.text(
-                                    step.head().display(), scope.contexts(frame, Map.of())))
+                    .mask(Expressions.text(step.head().display(), scope.contexts(frame, Map.of())))
                     .lines()
                     .findFirst()
                     .orElse("");
@@ -117,8 +114,7 @@ final class StepRunner {
         } catch (HostilePathException e) {
             outcome = StepOutcome.failed(head.src() + ": " + e.getMessage());
         } catch (ProblemException e) {
-            boolean byDuru =
-                    e.code() == Problem.Code.RESOURCE || e.code() == Problem.Code.INTERNAL;
+            boolean byDuru = e.code() == Problem.Code.RESOURCE || e.code() == Problem.Code.INTERNAL;
             String message = head.src() + ": " + e.detail();
             outcome = byDuru ? StepOutcome.errored(message) : StepOutcome.failed(message);
         } catch (UncheckedIOException e) {
@@ -130,16 +126,14 @@ final class StepRunner {
     private StepOutcome settle(
             Step step, Frame frame, int number, Performed performed, boolean tolerated) {
         StepOutcome outcome = performed.outcome();
-        boolean stoppedByCancel =
-                stopping.requested() && !scope.cancelled() && outcome.bad();
+        boolean stoppedByCancel = stopping.requested() && !scope.cancelled() && outcome.bad();
         if (stoppedByCancel) {
             outcome = new StepOutcome(StepOutcome.Kind.CANCELLED, outcome.exitCode(), "");
         }
         noticeCancel();
         if (outcome.bad()) {
             if (!outcome.message().isEmpty()) {
-                scope.log()
-                        .append(number, Kind.ERROR, scope.masker().mask(outcome.message()));
+                scope.log().append(number, Kind.ERROR, scope.masker().mask(outcome.message()));
             }
             if (!tolerated) {
                 frame.results().fail();
@@ -252,8 +246,7 @@ final class StepRunner {
         Obj.Builder inputs = Obj.builder();
         for (Map.Entry<String, Expr> input : group.inputs().entrySet()) {
             inputs.put(
-                    input.getKey(),
-                    Value.of(Expressions.text(input.getValue(), place.contexts())));
+                    input.getKey(), Value.of(Expressions.text(input.getValue(), place.contexts())));
         }
         Map<String, String> env = new LinkedHashMap<>(place.frame().env());
         env.putAll(place.env());

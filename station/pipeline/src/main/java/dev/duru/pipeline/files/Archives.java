@@ -13,6 +13,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.Collection;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
@@ -48,8 +49,11 @@ public final class Archives {
                 Path source = file.toRealPath();
                 if (!source.startsWith(real)) {
                     throw new HostilePathException(
-                            "'" + name + "' is a symbolic link that leads out of '"
-                                    + root.getFileName() + "'; upload the file itself");
+                            "'"
+                                    + name
+                                    + "' is a symbolic link that leads out of '"
+                                    + root.getFileName()
+                                    + "'; upload the file itself");
                 }
                 if (!Files.isRegularFile(source)) {
                     continue;
@@ -117,7 +121,10 @@ public final class Archives {
             Path to = Files.readSymbolicLink(path);
             if (!Inside.linkStays(root, path, to)) {
                 throw new HostilePathException(
-                        "'" + name + "' is a symbolic link to '" + to
+                        "'"
+                                + name
+                                + "' is a symbolic link to '"
+                                + to
                                 + "', which leads out of the workspace");
             }
             entry = new TarArchiveEntry(name, TarArchiveEntry.LF_SYMLINK);
@@ -195,7 +202,7 @@ public final class Archives {
     }
 
     private static void checkName(String name) {
-        boolean up = Set.of(name.split("/")).contains("..");
+        boolean up = List.of(name.split("/")).contains("..");
         if (name.startsWith("/") || up || name.indexOf('\0') >= 0 || name.indexOf('\\') >= 0) {
             throw new HostilePathException(
                     "the archive holds '" + name + "', which points outside of its folder");

@@ -36,8 +36,7 @@ public final class Inside {
             }
             return target;
         } catch (IOException e) {
-            throw new HostilePathException(
-                    "'" + name + "' cannot be followed: " + e.getMessage());
+            throw new HostilePathException("'" + name + "' cannot be followed: " + e.getMessage());
         }
     }
 

@@ -36,9 +36,7 @@ final class GithubContext {
                 .put("run_number", Value.of(Long.toString(run.number())))
                 .put("sha", Value.of(run.commit()))
                 .put("workflow", Value.of(run.name()))
-                .put(
-                        "workflow_ref",
-                        Value.of(repository + "/" + run.workflow() + "@" + run.ref()))
+                .put("workflow_ref", Value.of(repository + "/" + run.workflow() + "@" + run.ref()))
                 .put("workflow_sha", Value.of(run.commit()))
                 .put("action", Value.of("__run"))
                 .build();

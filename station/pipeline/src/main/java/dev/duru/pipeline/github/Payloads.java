@@ -15,10 +15,14 @@ public final class Payloads {
     public record Commit(String id, String message, String author, Instant at) {
         Obj object() {
             return Obj.of(
-                    "id", id,
-                    "message", message,
-                    "timestamp", at.toString(),
-                    "author", Obj.of("name", author, "username", author));
+                    "id",
+                    id,
+                    "message",
+                    message,
+                    "timestamp",
+                    at.toString(),
+                    "author",
+                    Obj.of("name", author, "username", author));
         }
     }
 

@@ -101,8 +101,7 @@ public final class WorkflowPlans implements PlanSource {
         try {
             String title =
                     Expressions.text(
-                            plan.title(),
-                            Contexts.of(Obj.of("github", github, "inputs", inputs)));
+                            plan.title(), Contexts.of(Obj.of("github", github, "inputs", inputs)));
             return title.isBlank() ? otherwise : title;
         } catch (ExpressionException e) {
             return otherwise;

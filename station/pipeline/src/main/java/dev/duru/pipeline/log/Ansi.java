@@ -226,7 +226,11 @@ public final class Ansi {
     }
 
     private static void colour(
-            String colour, String side, String property, StringBuilder classes, StringBuilder style) {
+            String colour,
+            String side,
+            String property,
+            StringBuilder classes,
+            StringBuilder style) {
         if (colour.startsWith("#")) {
             style.append(property).append(':').append(colour).append(';');
         } else if (!colour.isEmpty()) {

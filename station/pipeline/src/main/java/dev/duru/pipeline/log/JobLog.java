@@ -54,9 +54,7 @@ public final class JobLog implements AutoCloseable {
                 Files.deleteIfExists(LogFile.indexOf(file));
                 Files.deleteIfExists(file);
             }
-            StandardOpenOption[] options = {
-                StandardOpenOption.CREATE, StandardOpenOption.APPEND
-            };
+            StandardOpenOption[] options = {StandardOpenOption.CREATE, StandardOpenOption.APPEND};
             JobLog log =
                     new JobLog(
                             new BufferedOutputStream(Files.newOutputStream(file, options), BUFFER),

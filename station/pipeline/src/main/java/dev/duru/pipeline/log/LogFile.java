@@ -36,12 +36,14 @@ public final class LogFile {
     public List<LogLine> read(long from, int limit) {
         long first = Math.max(1, from);
         List<LogLine> lines = new ArrayList<>();
-        scan(first, (line) -> {
-            if (line.number() >= first) {
-                lines.add(line);
-            }
-            return lines.size() < limit;
-        });
+        scan(
+                first,
+                line -> {
+                    if (line.number() >= first) {
+                        lines.add(line);
+                    }
+                    return lines.size() < limit;
+                });
         return lines;
     }
 
@@ -56,10 +58,12 @@ public final class LogFile {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        scan(Math.max(1, (strides - 1) * STRIDE + 1), line -> {
-            last[0] = line.number();
-            return true;
-        });
+        scan(
+                Math.max(1, (strides - 1) * STRIDE + 1),
+                line -> {
+                    last[0] = line.number();
+                    return true;
+                });
         return last[0];
     }
 
@@ -71,13 +75,15 @@ public final class LogFile {
     public List<LogLine> search(String text, long from, int limit) {
         String wanted = text.toLowerCase(java.util.Locale.ROOT);
         List<LogLine> found = new ArrayList<>();
-        scan(Math.max(1, from), line -> {
-            if (line.number() >= from
-                    && line.text().toLowerCase(java.util.Locale.ROOT).contains(wanted)) {
-                found.add(line);
-            }
-            return found.size() < limit;
-        });
+        scan(
+                Math.max(1, from),
+                line -> {
+                    if (line.number() >= from
+                            && line.text().toLowerCase(java.util.Locale.ROOT).contains(wanted)) {
+                        found.add(line);
+                    }
+                    return found.size() < limit;
+                });
         return found;
     }
 

@@ -18,8 +18,7 @@ final class Flaky {
      *
      * @param history the results of each case in other runs of the commit, by suite, line end, name
      */
-    static List<TestCaseRow> mark(
-            List<TestCaseRow> cases, Map<String, List<Result>> history) {
+    static List<TestCaseRow> mark(List<TestCaseRow> cases, Map<String, List<Result>> history) {
         Map<String, Set<Result>> seen = new HashMap<>();
         history.forEach((key, results) -> results(seen, key).addAll(results));
         for (TestCaseRow test : cases) {

@@ -106,8 +106,7 @@ public final class JunitXml {
             message = trace.lines().findFirst().orElse("");
         }
         cases.add(
-                new TestCaseRow(
-                        jobId, inSuite, name, result, millis, cut(message), trace, flaky));
+                new TestCaseRow(jobId, inSuite, name, result, millis, cut(message), trace, flaky));
     }
 
     private static String cut(String text) {

@@ -5,7 +5,8 @@
  * file, and a test that failed in one run of a commit and passed in another, or twice within a run,
  * is flaky.
  *
- * <p>Rules: the XML is hostile until it has been read: no entities, no document types, bounded size.
+ * <p>Rules: the XML is hostile until it has been read: no entities, no document types, bounded
+ * size.
  */
 @NullMarked
 package dev.duru.pipeline.reports;

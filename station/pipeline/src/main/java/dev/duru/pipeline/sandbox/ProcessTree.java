@@ -144,8 +144,7 @@ final class ProcessTree {
         int start = 0;
         for (int i = 0; i <= environment.length; i++) {
             if (i == environment.length || environment[i] == 0) {
-                if (java.util.Arrays.equals(
-                        environment, start, i, wanted, 0, wanted.length)) {
+                if (java.util.Arrays.equals(environment, start, i, wanted, 0, wanted.length)) {
                     return true;
                 }
                 start = i + 1;

@@ -84,16 +84,14 @@ public final class Sandboxes implements AutoCloseable {
             }
             builder.directory(view.folder().toFile()).redirectError(errors.toFile());
             Process process = starter.submit(builder::start).get();
-            ProcessTree tree =
-                    new ProcessTree(process.toHandle(), kind == Kind.BUBBLEWRAP, mark);
+            ProcessTree tree = new ProcessTree(process.toHandle(), kind == Kind.BUBBLEWRAP, mark);
             Sandbox sandbox = new Sandbox(process, tree, token, launches);
             sandbox.awaitReady(errors);
             return sandbox;
         } catch (IOException | UncheckedIOException e) {
             throw new SandboxException("the job's sandbox did not start: " + e.getMessage());
         } catch (ExecutionException e) {
-            throw new SandboxException(
-                    "the job's sandbox did not start: " + e.getMessage());
+            throw new SandboxException("the job's sandbox did not start: " + e.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new SandboxException("interrupted while a sandbox was starting");
@@ -129,8 +127,7 @@ public final class Sandboxes implements AutoCloseable {
         switch (kind) {
             case PLAIN -> argv.add("setsid");
             case BUBBLEWRAP -> {
-                argv.addAll(
-                        List.of("bwrap", "--unshare-pid", "--unshare-ipc", "--unshare-uts"));
+                argv.addAll(List.of("bwrap", "--unshare-pid", "--unshare-ipc", "--unshare-uts"));
                 argv.addAll(List.of("--die-with-parent", "--new-session", "--cap-drop", "ALL"));
                 argv.addAll(List.of("--ro-bind", "/", "/", "--dev", "/dev", "--proc", "/proc"));
                 argv.addAll(List.of("--tmpfs", "/tmp"));

@@ -95,7 +95,9 @@ public enum State {
 
     private ProblemException illegal(Move move) {
         return ProblemException.conflict(
-                "what is " + name().toLowerCase(java.util.Locale.ROOT) + " cannot take the move "
+                "what is "
+                        + name().toLowerCase(java.util.Locale.ROOT)
+                        + " cannot take the move "
                         + move.name().toLowerCase(java.util.Locale.ROOT));
     }
 

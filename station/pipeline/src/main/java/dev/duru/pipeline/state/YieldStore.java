@@ -215,8 +215,7 @@ public final class YieldStore {
         return history;
     }
 
-    public void packageOutput(
-            Tx tx, RunRow run, long job, String digest, List<String> paths) {
+    public void packageOutput(Tx tx, RunRow run, long job, String digest, List<String> paths) {
         tx.sql()
                 .execute(
                         """

@@ -29,8 +29,7 @@ class SandboxTest {
 
     @ParameterizedTest
     @EnumSource
-    void runsStepsWithTheirOwnEnvironmentAndReportsExitCodes(Sandboxes.Kind kind)
-            throws Exception {
+    void runsStepsWithTheirOwnEnvironmentAndReportsExitCodes(Sandboxes.Kind kind) throws Exception {
         try (Sandboxes sandboxes = new Sandboxes(kind);
                 Sandbox sandbox = open(sandboxes, "a")) {
             List<String> lines = new ArrayList<>();
@@ -39,8 +38,8 @@ class SandboxTest {
                     Map.of("PATH", "/usr/bin:/bin", "INPUT_A-B", "x", "Q", "it's\n\"two\" $lines");
             int code =
                     sandbox.run(
-                            new Commands(
-                                    List.of("env"), odd, dir), (line, ended) -> lines.add(line));
+                            new Commands(List.of("env"), odd, dir),
+                            (line, ended) -> lines.add(line));
             assertThat(code).isZero();
             assertThat(sandbox.run(sh(dir, "exit 3"), (line, ended) -> {})).isEqualTo(3);
             assertThat(lines)
@@ -70,7 +69,9 @@ class SandboxTest {
                 sandbox.run(
                         sh(
                                 folder.resolve("b"),
-                                "setsid sh -c 'echo $$ > pid; exec sleep " + token + "' &"
+                                "setsid sh -c 'echo $$ > pid; exec sleep "
+                                        + token
+                                        + "' &"
                                         + " while ! [ -s pid ]; do :; done"),
                         (line, ended) -> {});
                 assertThat(Files.readString(pidFile)).isNotBlank();
@@ -124,14 +125,15 @@ class SandboxTest {
         Path job = Files.createDirectories(data.resolve("jobs/1"));
         try (Sandboxes sandboxes = new Sandboxes(kind);
                 Sandbox sandbox =
-                        sandboxes.open(
-                                new Sandboxes.View(job, List.of(), List.of(data), "d"))) {
+                        sandboxes.open(new Sandboxes.View(job, List.of(), List.of(data), "d"))) {
             List<String> lines = new ArrayList<>();
             int code =
                     sandbox.run(
                             sh(
                                     job,
-                                    "ls " + data + "; echo w > here; touch /etc/x 2>/dev/null"
+                                    "ls "
+                                            + data
+                                            + "; echo w > here; touch /etc/x 2>/dev/null"
                                             + " && echo BAD; ls /tmp | wc -l; ps -e | wc -l"),
                             (line, ended) -> lines.add(line));
             assertThat(code).isZero();
