@@ -85,10 +85,19 @@ final class IsolatedSystemReader extends SystemReader {
         return platform.getTimezone(when);
     }
 
-    /** A configuration that is empty and stays so on disk. */
+    /**
+     * A configuration that is empty and stays so on disk. It only says how finely file systems note
+     * times, which JGit would measure by writing files into a repository.
+     */
     private static final class Nothing extends FileBasedConfig {
         Nothing(@Nullable Config parent, FS fs) {
             super(parent, Path.of("nothing").toFile(), fs);
+        }
+
+        @Override
+        public @Nullable String getString(
+                String section, @Nullable String subsection, String name) {
+            return section.equals("filesystem") ? "100 ms" : null;
         }
 
         @Override

@@ -21,7 +21,6 @@ import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.lib.StoredConfig;
 import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
-import org.eclipse.jgit.util.FS;
 import org.eclipse.jgit.util.SystemReader;
 
 /**
@@ -43,7 +42,6 @@ public final class Repositories {
         if (!(SystemReader.getInstance() instanceof IsolatedSystemReader)) {
             SystemReader.setInstance(new IsolatedSystemReader(SystemReader.getInstance()));
         }
-        FS.FileStoreAttributes.setBackground(true);
         Repositories repositories = new Repositories(root.toAbsolutePath());
         try {
             for (String own : List.of(".partial", ".incoming")) {
@@ -239,6 +237,7 @@ public final class Repositories {
         config.setBoolean("http", null, "receivepack", true);
         config.setBoolean("receive", null, "fsckObjects", true);
         config.setBoolean("receive", null, "autogc", false);
+        config.setString("gc", null, "prunePackExpire", "now");
         config.save();
     }
 
