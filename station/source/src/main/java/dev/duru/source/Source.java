@@ -91,7 +91,12 @@ public final class Source {
     /** The Git server at {@code /{owner}/{project}.git}, the pages and the API. */
     public List<Routes> routes(PushEcho echo, Ledger facts) {
         Receiver.Limits limits = new Receiver.Limits(config.maxPackBytes(), config.maxPackBytes());
-        return List.of(new GitHttp(projects, repositories, pushes, echo, limits));
+        Sheets sheets = new Sheets();
+        return List.of(
+                new GitHttp(projects, repositories, pushes, echo, limits),
+                new ProjectPages(this, facts, sheets),
+                new CodePages(this, sheets),
+                new SourceApi(this));
     }
 
     /**
