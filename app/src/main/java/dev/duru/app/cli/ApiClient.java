@@ -9,6 +9,8 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Base64;
@@ -27,6 +29,7 @@ import tools.jackson.databind.json.JsonMapper;
 public final class ApiClient implements AutoCloseable {
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration LONG_PATIENCE = Duration.ofHours(6);
 
     private final HttpClient http =
             HttpClient.newBuilder()
@@ -76,6 +79,25 @@ public final class ApiClient implements AutoCloseable {
         return answer(request("GET", path, null)).body();
     }
 
+    /** Writes an answer of any size into a file that is there. */
+    public void download(String path, Path file) {
+        HttpRequest request = request("GET", path, null, LONG_PATIENCE);
+        HttpResponse<Path> response =
+                send(
+                        request,
+                        info ->
+                                info.statusCode() < 400
+                                        ? HttpResponse.BodySubscribers.ofFile(
+                                                file, StandardOpenOption.WRITE)
+                                        : HttpResponse.BodySubscribers.replacing(file));
+        if (response.statusCode() >= 400) {
+            // The document that says why is small; ask for it.
+            answer(request("GET", path, null));
+            throw ProblemException.conflict(
+                    server + path + " refused, and then did not; try again");
+        }
+    }
+
     private JsonNode exchange(String method, String path, @Nullable Object body) {
         HttpResponse<String> response = answer(request(method, path, body));
         if (response.body().isBlank()) {
@@ -89,9 +111,14 @@ public final class ApiClient implements AutoCloseable {
     }
 
     private HttpRequest request(String method, String path, @Nullable Object body) {
+        return request(method, path, body, PATIENCE);
+    }
+
+    private HttpRequest request(
+            String method, String path, @Nullable Object body, Duration patience) {
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(URI.create(server + path))
-                        .timeout(PATIENCE)
+                        .timeout(patience)
                         .header("Accept", "application/json, text/plain;q=0.5");
         authorization.ifPresent(value -> request.header("Authorization", value));
         if (body == null) {
@@ -103,9 +130,16 @@ public final class ApiClient implements AutoCloseable {
     }
 
     private HttpResponse<String> answer(HttpRequest request) {
-        HttpResponse<String> response;
+        HttpResponse<String> response = send(request, HttpResponse.BodyHandlers.ofString());
+        if (response.statusCode() >= 400) {
+            throw new ProblemException(code(response.statusCode()), detail(response));
+        }
+        return response;
+    }
+
+    private <T> HttpResponse<T> send(HttpRequest request, HttpResponse.BodyHandler<T> handler) {
         try {
-            response = http.send(request, HttpResponse.BodyHandlers.ofString());
+            return http.send(request, handler);
         } catch (IOException e) {
             throw new ProblemException(
                     Problem.Code.RESOURCE,
@@ -116,10 +150,6 @@ public final class ApiClient implements AutoCloseable {
             throw new ProblemException(
                     Problem.Code.RESOURCE, "interrupted while waiting for " + server, e);
         }
-        if (response.statusCode() >= 400) {
-            throw new ProblemException(code(response.statusCode()), detail(response));
-        }
-        return response;
     }
 
     private static Problem.Code code(int status) {

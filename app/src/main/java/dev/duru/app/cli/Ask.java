@@ -1,0 +1,84 @@
+package dev.duru.app.cli;
+
+import dev.duru.kernel.ProblemException;
+import dev.duru.kernel.ProjectName;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import tools.jackson.databind.JsonNode;
+
+/** The options of every command that asks a server, and what they come to. */
+final class Ask {
+    @Option(
+            names = "--server",
+            paramLabel = "URL",
+            description = "The Duru to ask (default: DURU_URL, else that of duru login).")
+    private @Nullable String server;
+
+    @Option(names = "--json", description = "Print JSON, as the server gives it.")
+    private boolean json;
+
+    @Mixin private Usage usage = new Usage();
+
+    /** Whom to talk to. */
+    Login login(Surroundings surroundings) {
+        java.util.Map<String, String> environment =
+                new java.util.HashMap<>(surroundings.environment());
+        if (server != null) {
+            environment.put("DURU_URL", server);
+        }
+        return Login.find(environment, Login.file(environment, surroundings.home()))
+                .orElseThrow(
+                        () -> wrong("no server is known; run duru login URL, or set DURU_URL"));
+    }
+
+    ApiClient client(Login login) {
+        return login.token().isEmpty()
+                ? ApiClient.anonymous(login.server())
+                : ApiClient.withToken(login.server(), login.token());
+    }
+
+    /** The project that was named, else {@code DURU_PROJECT}, else that of the git remote. */
+    ProjectName project(Surroundings surroundings, Login login, @Nullable String named) {
+        return find(surroundings, login, named)
+                .orElseThrow(() ->
+                        wrong(
+                                "which project? No git remote of this folder leads to "
+                                        + login.server()
+                                        + "; name it as owner/project"));
+    }
+
+    Optional<ProjectName> find(Surroundings surroundings, Login login, @Nullable String named) {
+        String text =
+                named != null ? named : surroundings.environment().getOrDefault("DURU_PROJECT", "");
+        if (text.isEmpty()) {
+            return Remotes.project(surroundings.folder(), login.server());
+        }
+        try {
+            return Optional.of(ProjectName.parse(text));
+        } catch (ProblemException e) {
+            throw wrong(e.detail());
+        }
+    }
+
+    /** Prints an answer: as it is, or for people. */
+    void print(Surroundings surroundings, JsonNode answer, Consumer<JsonNode> forPeople) {
+        if (json) {
+            surroundings.out().println(answer);
+        } else {
+            forPeople.accept(answer);
+        }
+    }
+
+    boolean json() {
+        return json;
+    }
+
+    /** Somebody used the command wrongly; exit code 2. */
+    CommandLine.ParameterException wrong(String message) {
+        return usage.wrong(message);
+    }
+}

@@ -1,0 +1,81 @@
+package dev.duru.app.cli;
+
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.StringJoiner;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+import tools.jackson.databind.JsonNode;
+
+/** {@code duru query}. */
+@Command(name = "query", description = "Evaluates a PromQL expression over the measurements, now.")
+final class QueryCommand implements Callable<Integer> {
+    private final Surroundings surroundings;
+
+    @Mixin private Ask ask = new Ask();
+
+    @Parameters(
+            paramLabel = "EXPRESSION",
+            description = "Such as 'sum by (code) (rate(duru_edge_requests_total[5m]))'.")
+    private String expression = "";
+
+    QueryCommand(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
+
+    @Override
+    public Integer call() {
+        Login login = ask.login(surroundings);
+        try (ApiClient client = ask.client(login)) {
+            JsonNode answer =
+                    client.read(
+                            "/api/v1/query?query="
+                                    + URLEncoder.encode(expression, StandardCharsets.UTF_8));
+            ask.print(surroundings, answer, this::show);
+        }
+        return 0;
+    }
+
+    private void show(JsonNode answer) {
+        JsonNode data = answer.path("data");
+        JsonNode result = data.path("result");
+        Table table = new Table();
+        switch (data.path("resultType").asString("")) {
+            case "scalar", "string" -> table.row(result.path(1).asString(""));
+            case "matrix" -> {
+                for (JsonNode series : result) {
+                    table.row(name(series.path("metric")));
+                    for (JsonNode point : series.path("values")) {
+                        long millis = Math.round(point.path(0).asDouble() * 1000);
+                        table.row("  " + Instant.ofEpochMilli(millis), point.path(1).asString(""));
+                    }
+                }
+            }
+            default -> {
+                for (JsonNode series : result) {
+                    table.row(
+                            name(series.path("metric")), series.path("value").path(1).asString(""));
+                }
+            }
+        }
+        if (table.isEmpty()) {
+            surroundings.err().println("no series fit");
+        }
+        table.print(surroundings.out());
+    }
+
+    private static String name(JsonNode metric) {
+        StringJoiner labels = new StringJoiner(", ", "{", "}");
+        metric.properties()
+                .forEach(label -> {
+                    if (!label.getKey().equals("__name__")) {
+                        labels.add(label.getKey() + "=\"" + label.getValue().asString("") + "\"");
+                    }
+                });
+        String name = metric.path("__name__").asString("");
+        return labels.length() > 2 || name.isEmpty() ? name + labels : name;
+    }
+}
