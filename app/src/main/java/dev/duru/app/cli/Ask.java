@@ -5,8 +5,6 @@ import dev.duru.kernel.ProjectName;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import tools.jackson.databind.JsonNode;
 
@@ -21,8 +19,6 @@ final class Ask {
     @Option(names = "--json", description = "Print JSON, as the server gives it.")
     private boolean json;
 
-    @Mixin private Usage usage = new Usage();
-
     /** Whom to talk to. */
     Login login(Surroundings surroundings) {
         java.util.Map<String, String> environment =
@@ -31,8 +27,8 @@ final class Ask {
             environment.put("DURU_URL", server);
         }
         return Login.find(environment, Login.file(environment, surroundings.home()))
-                .orElseThrow(
-                        () -> wrong("no server is known; run duru login URL, or set DURU_URL"));
+                .orElseThrow(() ->
+                        new WrongUsage("no server is known; run duru login URL, or set DURU_URL"));
     }
 
     ApiClient client(Login login) {
@@ -45,7 +41,7 @@ final class Ask {
     ProjectName project(Surroundings surroundings, Login login, @Nullable String named) {
         return find(surroundings, login, named)
                 .orElseThrow(() ->
-                        wrong(
+                        new WrongUsage(
                                 "which project? No git remote of this folder leads to "
                                         + login.server()
                                         + "; name it as owner/project"));
@@ -60,7 +56,7 @@ final class Ask {
         try {
             return Optional.of(ProjectName.parse(text));
         } catch (ProblemException e) {
-            throw wrong(e.detail());
+            throw new WrongUsage(e.detail());
         }
     }
 
@@ -75,10 +71,5 @@ final class Ask {
 
     boolean json() {
         return json;
-    }
-
-    /** Somebody used the command wrongly; exit code 2. */
-    CommandLine.ParameterException wrong(String message) {
-        return usage.wrong(message);
     }
 }

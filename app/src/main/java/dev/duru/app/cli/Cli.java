@@ -48,7 +48,7 @@ public final class Cli {
                                 ? CommandLine.Help.Ansi.ON
                                 : CommandLine.Help.Ansi.OFF));
         line.setParameterExceptionHandler(this::misused);
-        line.setExecutionExceptionHandler((failure, command, parsed) -> failed(failure));
+        line.setExecutionExceptionHandler((failure, command, parsed) -> failed(failure, command));
     }
 
     /** Runs the command line of a process, with these commands beside those of this package. */
@@ -75,14 +75,21 @@ public final class Cli {
     }
 
     private int misused(CommandLine.ParameterException e, String[] args) {
-        String name = e.getCommandLine().getCommandSpec().qualifiedName();
-        surroundings.err().println("duru: " + e.getMessage());
         CommandLine.UnmatchedArgumentException.printSuggestions(e, line.getErr());
+        return refused(e, e.getCommandLine());
+    }
+
+    private int refused(Exception e, CommandLine command) {
+        String name = command.getCommandSpec().qualifiedName();
+        surroundings.err().println("duru: " + e.getMessage());
         surroundings.err().println("duru: see " + name + " --help");
         return 2;
     }
 
-    private int failed(Exception failure) {
+    private int failed(Exception failure, CommandLine command) {
+        if (failure instanceof WrongUsage) {
+            return refused(failure, command);
+        }
         if (failure instanceof ProblemException problem) {
             surroundings.err().println("duru: " + problem.detail());
         } else if (failure instanceof java.io.UncheckedIOException io) {

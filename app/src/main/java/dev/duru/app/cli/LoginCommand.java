@@ -16,7 +16,6 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
@@ -46,8 +45,6 @@ final class LoginCommand implements Callable<Integer> {
 
     @Option(names = "--json", description = "Print server and user as JSON.")
     private boolean json;
-
-    @Mixin private Usage usage = new Usage();
 
     LoginCommand(Surroundings surroundings) {
         this.surroundings = surroundings;
@@ -81,7 +78,7 @@ final class LoginCommand implements Callable<Integer> {
         try {
             return Login.server(url);
         } catch (ProblemException e) {
-            throw usage.wrong(e.detail());
+            throw new WrongUsage(e.detail());
         }
     }
 
@@ -90,7 +87,7 @@ final class LoginCommand implements Callable<Integer> {
         Console console = surroundings.terminal() ? System.console() : null;
         String name = user != null ? user : console == null ? "" : console.readLine("User: ");
         if (name == null || name.isBlank()) {
-            throw usage.wrong("which user? Give --user NAME, or --token-stdin");
+            throw new WrongUsage("which user? Give --user NAME, or --token-stdin");
         }
         String password;
         if (passwordStdin) {
@@ -99,7 +96,7 @@ final class LoginCommand implements Callable<Integer> {
             char[] typed = console.readPassword("Password: ");
             password = typed == null ? "" : new String(typed);
         } else {
-            throw usage.wrong("this is no terminal; give --password-stdin or --token-stdin");
+            throw new WrongUsage("this is no terminal; give --password-stdin or --token-stdin");
         }
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("name", "duru login on " + host());
@@ -118,7 +115,7 @@ final class LoginCommand implements Callable<Integer> {
                             new InputStreamReader(surroundings.in(), StandardCharsets.UTF_8));
             String line = reader.readLine();
             if (line == null || line.isBlank()) {
-                throw usage.wrong("standard input is empty");
+                throw new WrongUsage("standard input is empty");
             }
             return line.strip();
         } catch (IOException e) {

@@ -37,7 +37,7 @@ final class StarterTest {
         assertThat(starter.kind()).isEqualTo(kind);
         assertThat(Manifest.parse("duru.yml", starter.text()))
                 .isInstanceOfSatisfying(
-                        Parsed.Valid.class,
+                        Parsed.Good.class,
                         parsed -> {
                             Packaging packaging = parsed.manifest().packaging();
                             assertThat(packaging.run()).isEqualTo(run);
