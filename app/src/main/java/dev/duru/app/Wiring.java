@@ -2,6 +2,7 @@ package dev.duru.app;
 
 import dev.duru.access.AccessStation;
 import dev.duru.access.ProjectVisibility;
+import dev.duru.app.backup.BackupRoutes;
 import dev.duru.artifact.Artifact;
 import dev.duru.artifact.BuildOutput;
 import dev.duru.kernel.Database;
@@ -62,6 +63,7 @@ final class Wiring {
         AccessStation access =
                 new AccessStation(database, ledger, data.keys(), visibility(source), clock);
         routes.add(access);
+        routes.add(new BackupRoutes(database, config.data()));
 
         WebServer web =
                 lifecycle.add(
