@@ -21,6 +21,8 @@ final class Exposition {
     private String write() {
         type("requests_total", "counter", "Requests answered, by the status that the client saw.");
         each((labels, meter) -> codes("requests_total", labels, meter.byCode()));
+        type("errors_total", "counter", "Requests that failed: status 5xx, or broken off.");
+        each((labels, meter) -> line("errors_total", labels, meter.errors()));
         type("upstream_failures_total", "counter", "Requests that a release did not answer.");
         each((labels, meter) ->
                 meter.failures()

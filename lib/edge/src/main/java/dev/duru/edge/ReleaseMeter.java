@@ -95,6 +95,10 @@ final class ReleaseMeter {
         return failures;
     }
 
+    long errors() {
+        return errors;
+    }
+
     long clientLeft() {
         return clientLeft;
     }

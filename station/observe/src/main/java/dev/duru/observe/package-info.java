@@ -1,3 +1,18 @@
+/**
+ * Observe: what runs is measured, and what it says is kept and found again.
+ *
+ * <p>The edge and Duru itself are scraped every second or so into a time series store; from the
+ * edge's counters come the signals of each release (requests, errors, latency), which gates and
+ * graphs read. The output of deployed applications is followed line by line into a table.
+ *
+ * <p>Facts in: those that mark a graph (deployments, rollbacks), and run results for the counters.
+ * Facts out: none. Ports: {@link dev.duru.observe.EdgeMetrics}, {@link dev.duru.observe.AppOutput},
+ * both in {@link dev.duru.observe.ObservePorts}. Entrance: {@link dev.duru.observe.Observe}.
+ *
+ * <p>Rules: no traffic is not good traffic: {@link dev.duru.observe.Signals} tells them apart.
+ * Lines and the position up to which a file was read are committed together, so that a restart
+ * neither loses nor doubles a line. Everything kept here is bounded.
+ */
 @NullMarked
 package dev.duru.observe;
 

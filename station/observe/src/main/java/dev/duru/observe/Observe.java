@@ -1,0 +1,185 @@
+package dev.duru.observe;
+
+import dev.duru.kernel.Database;
+import dev.duru.kernel.Ledger;
+import dev.duru.kernel.ProjectName;
+import dev.duru.tsdb.Matcher;
+import dev.duru.tsdb.MemoryStore;
+import dev.duru.tsdb.query.QueryEngine;
+import dev.duru.tsdb.query.Value;
+import dev.duru.web.Routes;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The station's entrance. Measures and follows from {@link #start} until {@link #close}. */
+public final class Observe implements AutoCloseable {
+    private static final Duration LOOK_BACK = Duration.ofMinutes(5);
+    private static final int GRAPH_POINTS = 240;
+
+    private final MemoryStore store;
+    private final SignalReader signals;
+    private final GraphReader graphs;
+    private final Scraper scraper;
+    private final OwnMetrics own;
+    private final LogStore lines;
+    private final LogHub hub = new LogHub();
+    private final LogFollower follower;
+    private final FactCounts counts = new FactCounts();
+    private final Ledger ledger;
+    private final InstantSource clock;
+    private final List<AutoCloseable> started = new ArrayList<>();
+
+    /** A station that does nothing before it is started; its tables are brought up to date. */
+    public Observe(
+            Database database,
+            Ledger ledger,
+            ObservePorts ports,
+            ObserveSettings settings,
+            InstantSource clock) {
+        database.migrate("observe", Observe.class.getClassLoader());
+        int mostSamples =
+                Math.toIntExact(
+                        Math.max(
+                                60,
+                                settings.retention().toMillis()
+                                        / Math.max(1, settings.scrapeEvery().toMillis())));
+        this.ledger = ledger;
+        this.clock = clock;
+        this.store = new MemoryStore(settings.retention(), mostSamples, settings.mostSeries());
+        this.signals = new SignalReader(store);
+        this.graphs = new GraphReader(store, ledger);
+        this.lines = new LogStore(database);
+        this.follower = new LogFollower(ports.output(), lines, hub, settings);
+        this.own =
+                new OwnMetrics(
+                        ledger,
+                        ports.requestStats(),
+                        counts,
+                        store,
+                        follower::taken,
+                        settings.version());
+        this.scraper = new Scraper(store, ports.edge(), own::text, clock, settings.scrapeEvery());
+    }
+
+    /** Begins to scrape and to follow. */
+    public Observe start() {
+        started.add(ledger.watch(counts::count));
+        scraper.start();
+        follower.start();
+        return this;
+    }
+
+    /** Pages, API and live streams of this station. */
+    public Routes routes() {
+        return new ObserveRoutes(this);
+    }
+
+    /**
+     * How a release did in the time until now. Reads the edge once more first, so that the last
+     * second counts.
+     *
+     * @param app the project, {@code owner/project}
+     * @param release as the edge's label has it; empty for all releases of the environment together
+     */
+    public Signals signals(String app, String env, String release, Duration window) {
+        long now = scraper.freshen();
+        if (!scraper.lastProblem().isEmpty()) {
+            return new Signals.NoTraffic("the edge cannot be read: " + scraper.lastProblem());
+        }
+        List<Matcher> matchers = new ArrayList<>();
+        matchers.add(Matcher.equal("app", app));
+        matchers.add(Matcher.equal("env", env));
+        if (!release.isEmpty()) {
+            matchers.add(Matcher.equal("release", release));
+        }
+        SignalReader.Counts sum = new SignalReader.Counts();
+        signals.counts(matchers, window, now, scraper.firstScrapeMillis())
+                .values()
+                .forEach(sum::add);
+        return sum.signals(window);
+    }
+
+    /**
+     * The value of a query.
+     *
+     * @throws dev.duru.tsdb.query.QueryException with the position of what is wrong
+     */
+    public Value query(String text, Instant at) {
+        return engine().instant(text, at.toEpochMilli());
+    }
+
+    QueryEngine engine() {
+        return new QueryEngine(store, LOOK_BACK);
+    }
+
+    QueryEngine engine(ProjectName project) {
+        return new QueryEngine(new ScopedStore(store, project.toString()), LOOK_BACK);
+    }
+
+    /** The lines that a release wrote up to a moment, oldest first; release 0 for all. */
+    public List<LogLine> extract(
+            ProjectName project, String environment, long release, Instant until, int most) {
+        return lines.around(project, environment, release, until, most);
+    }
+
+    /** Lines of a project that fit, oldest first. */
+    public List<LogLine> lines(ProjectName project, LogQuery query) {
+        return lines.find(project, query);
+    }
+
+    /** The signals of an environment over time, with what happened meanwhile. */
+    public Graph graph(ProjectName project, String environment, Instant from, Instant to) {
+        return graphs.read(project, environment, from, to, GRAPH_POINTS);
+    }
+
+    /** One signal of a graph as an SVG element. */
+    public static String svg(Graph graph, String signal) {
+        return GraphSvg.of(graph, signal);
+    }
+
+    /** Duru's own metrics in Prometheus' text format. */
+    public String metricsText() {
+        return own.text();
+    }
+
+    InstantSource clock() {
+        return clock;
+    }
+
+    LogHub hub() {
+        return hub;
+    }
+
+    List<LogStore.LogScope> scopes(ProjectName project) {
+        return lines.scopes(project);
+    }
+
+    /** The environments of a project that have measurements. */
+    List<String> environments(ProjectName project) {
+        List<String> found =
+                new ArrayList<>(new ScopedStore(store, project.toString()).labelValues("env"));
+        for (LogStore.LogScope scope : scopes(project)) {
+            if (!found.contains(scope.environment())) {
+                found.add(scope.environment());
+            }
+        }
+        return found;
+    }
+
+    /** Why the edge cannot be read; empty when it can. */
+    public String edgeProblem() {
+        return scraper.lastProblem();
+    }
+
+    @Override
+    public void close() throws Exception {
+        scraper.close();
+        follower.close();
+        for (AutoCloseable part : started) {
+            part.close();
+        }
+    }
+}

@@ -1,0 +1,60 @@
+package dev.duru.observe;
+
+import dev.duru.kernel.ProblemException;
+import dev.duru.kernel.ProjectName;
+import dev.duru.kernel.Role;
+import dev.duru.tsdb.Exposition;
+import dev.duru.web.Access;
+import dev.duru.web.Reply;
+import dev.duru.web.Request;
+import dev.duru.web.Router;
+import dev.duru.web.Routes;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+
+/** All routes of this station. */
+final class ObserveRoutes implements Routes {
+    private final Observe observe;
+
+    ObserveRoutes(Observe observe) {
+        this.observe = observe;
+    }
+
+    @Override
+    public void add(Router router) {
+        router.page("/metrics", Access.OPEN, this::metrics);
+        new QueryApi(observe).add(router);
+        new LogApi(observe).add(router);
+        new ObservePages(observe).add(router);
+    }
+
+    /** For this machine and for administrators: series names tell which projects there are. */
+    private Reply metrics(Request request) {
+        if (!request.identity().admin() && !isLoopback(request.remoteAddress())) {
+            throw request.identity().anonymous()
+                    ? ProblemException.unauthenticated(
+                            "metrics are for this machine and for administrators; send a token")
+                    : ProblemException.forbidden("metrics are for administrators");
+        }
+        return Reply.bytes(
+                Exposition.CONTENT_TYPE, observe.metricsText().getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static boolean isLoopback(String address) {
+        try {
+            boolean literal = address.matches("[0-9.]+|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");
+            return literal && InetAddress.getByName(address).isLoopbackAddress();
+        } catch (UnknownHostException e) {
+            return false;
+        }
+    }
+
+    static Access readers() {
+        return Access.project(Role.READER);
+    }
+
+    static boolean maySee(Request request, ProjectName project) {
+        return request.role(project).isPresent();
+    }
+}

@@ -1,0 +1,32 @@
+package dev.duru.observe;
+
+import java.time.Duration;
+
+/**
+ * How much is measured and kept.
+ *
+ * @param scrapeEvery the pause between two readings of the edge
+ * @param retention how long samples are kept
+ * @param mostSeries of the store; more are refused and counted
+ * @param mostLines of each environment's output; the oldest make room
+ * @param followEvery the pause between two looks at the output files
+ * @param version Duru's own, for its metrics
+ */
+public record ObserveSettings(
+        Duration scrapeEvery,
+        Duration retention,
+        int mostSeries,
+        int mostLines,
+        Duration followEvery,
+        String version) {
+    /** What is right for one machine. */
+    public static ObserveSettings standard(String version) {
+        return new ObserveSettings(
+                Duration.ofSeconds(1),
+                Duration.ofHours(1),
+                20_000,
+                200_000,
+                Duration.ofMillis(300),
+                version);
+    }
+}

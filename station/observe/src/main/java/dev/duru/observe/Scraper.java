@@ -1,0 +1,158 @@
+package dev.duru.observe;
+
+import dev.duru.tsdb.Exposition;
+import dev.duru.tsdb.Labels;
+import dev.duru.tsdb.MemoryStore;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Reads the edge and Duru itself into the store, and records each release's signals. */
+final class Scraper implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Scraper.class);
+
+    /** Over what the recorded signals are reckoned. */
+    static final Duration SIGNAL_WINDOW = Duration.ofSeconds(30);
+
+    private static final Duration OWN_EVERY = Duration.ofSeconds(10);
+
+    private final MemoryStore store;
+    private final SignalReader reader;
+    private final EdgeMetrics edge;
+    private final Supplier<String> own;
+    private final InstantSource clock;
+    private final Duration every;
+    private final ReentrantLock scraping = new ReentrantLock();
+    private volatile long firstScrapeMillis = Long.MAX_VALUE;
+    private volatile long lastScrapeMillis;
+    private volatile String lastProblem = "the edge was not asked yet";
+    private long lastOwnMillis;
+    private volatile boolean running = true;
+    private final Thread thread;
+
+    Scraper(
+            MemoryStore store,
+            EdgeMetrics edge,
+            Supplier<String> own,
+            InstantSource clock,
+            Duration every) {
+        this.store = store;
+        this.reader = new SignalReader(store);
+        this.edge = edge;
+        this.own = own;
+        this.clock = clock;
+        this.every = every;
+        this.thread = Thread.ofVirtual().name("observe-scrape").unstarted(this::run);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    long firstScrapeMillis() {
+        return firstScrapeMillis;
+    }
+
+    /** Why the last reading of the edge failed; empty when it did not. */
+    String lastProblem() {
+        return lastProblem;
+    }
+
+    /**
+     * Reads the edge now: for those who need the last second too.
+     *
+     * @return the time of the reading
+     */
+    long freshen() {
+        scrapeEdge();
+        return Math.max(clock.millis(), lastScrapeMillis);
+    }
+
+    private void run() {
+        while (running) {
+            try {
+                scrapeEdge();
+                scrapeSelf();
+                TimeUnit.MILLISECONDS.sleep(every.toMillis());
+            } catch (InterruptedException e) {
+                return;
+            } catch (RuntimeException e) {
+                LOG.warn("a scrape failed", e);
+            }
+        }
+    }
+
+    private void scrapeEdge() {
+        scraping.lock();
+        try {
+            List<Exposition.Point> points;
+            try {
+                points = Exposition.parse(edge.text()).points();
+            } catch (RuntimeException e) {
+                if (lastProblem.isEmpty()) {
+                    LOG.warn("the edge cannot be read: {}", e.getMessage());
+                }
+                lastProblem = String.valueOf(e.getMessage());
+                store.append(Labels.of("duru_edge_up"), clock.millis(), 0);
+                return;
+            }
+            long now = Math.max(clock.millis(), lastScrapeMillis + 1);
+            for (Exposition.Point point : points) {
+                store.append(point.labels(), now, point.value());
+            }
+            store.append(Labels.of("duru_edge_up"), now, 1);
+            lastProblem = "";
+            if (firstScrapeMillis == Long.MAX_VALUE) {
+                firstScrapeMillis = now;
+            }
+            lastScrapeMillis = now;
+            record(now);
+        } finally {
+            scraping.unlock();
+        }
+    }
+
+    private void record(long now) {
+        Map<ReleaseKey, SignalReader.Counts> all =
+                reader.counts(List.of(), SIGNAL_WINDOW, now, firstScrapeMillis);
+        all.forEach((key, counts) -> {
+            switch (counts.signals(SIGNAL_WINDOW)) {
+                case Signals.Measured m -> {
+                    store.append(key.series("duru_error_ratio"), now, m.errorRatio());
+                    store.append(key.series("duru_request_rate"), now, m.requestRate());
+                    latency(key, "0.5", now, m.p50());
+                    latency(key, "0.95", now, m.p95());
+                    latency(key, "0.99", now, m.p99());
+                }
+                case Signals.NoTraffic _ -> store.append(key.series("duru_request_rate"), now, 0);
+            }
+        });
+    }
+
+    private void latency(ReleaseKey key, String quantile, long now, double seconds) {
+        store.append(key.series("duru_latency_seconds", "quantile", quantile), now, seconds);
+    }
+
+    private void scrapeSelf() {
+        long now = clock.millis();
+        if (now - lastOwnMillis >= OWN_EVERY.toMillis()) {
+            lastOwnMillis = now;
+            for (Exposition.Point point : Exposition.parse(own.get()).points()) {
+                store.append(point.labels(), now, point.value());
+            }
+            store.expire();
+        }
+    }
+
+    @Override
+    public void close() {
+        running = false;
+        thread.interrupt();
+    }
+}

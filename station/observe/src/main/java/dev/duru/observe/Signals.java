@@ -1,0 +1,26 @@
+package dev.duru.observe;
+
+/** How a release did over a window of time, as the edge saw it. */
+public sealed interface Signals {
+    /**
+     * There was traffic.
+     *
+     * @param requests answered
+     * @param errors of these: status 5xx, or an answer that broke off
+     * @param errorRatio 0 to 1
+     * @param requestRate a second
+     * @param p50 seconds, as all quantiles here, taken from the edge's buckets
+     */
+    record Measured(
+            long requests,
+            long errors,
+            double errorRatio,
+            double requestRate,
+            double p50,
+            double p95,
+            double p99)
+            implements Signals {}
+
+    /** There was none, or nothing is known; {@code why} says which. */
+    record NoTraffic(String why) implements Signals {}
+}

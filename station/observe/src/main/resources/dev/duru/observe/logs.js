@@ -1,0 +1,43 @@
+// New lines of the log page as they come, with the page's own filter.
+(() => {
+  'use strict';
+  const box = document.getElementById('log-lines');
+  if (!box || !box.dataset.tail) return;
+  const most = 2000;
+  const source = new EventSource(box.dataset.tail + location.search);
+  addEventListener('pagehide', () => source.close());
+
+  function atEnd() {
+    return innerHeight + scrollY >= document.documentElement.scrollHeight - 60;
+  }
+
+  function element(name, text, tag) {
+    const e = document.createElement(tag || 'span');
+    e.className = name;
+    e.textContent = text;
+    return e;
+  }
+
+  function add(row) {
+    const follow = atEnd();
+    box.append(row);
+    while (box.childElementCount > most) box.firstElementChild.remove();
+    const empty = document.getElementById('logs-empty');
+    if (empty) empty.remove();
+    if (follow) scrollTo(0, document.documentElement.scrollHeight);
+  }
+
+  source.addEventListener('line', (e) => {
+    const line = JSON.parse(e.data);
+    if (document.getElementById('L' + line.id)) return;
+    const row = element('log-line', '', 'div');
+    row.id = 'L' + line.id;
+    if (/\b(ERROR|SEVERE|FATAL|Exception|error)\b/.test(line.text.slice(0, 120))) row.classList.add('log-error');
+    else if (/\b(WARN|WARNING|warn|warning)\b/.test(line.text.slice(0, 120))) row.classList.add('log-warn');
+    const no = element('log-no', line.environment + '#' + line.release, 'a');
+    no.href = '#' + row.id;
+    row.append(no, element('log-time', new Date(line.at).toISOString().slice(11, 23)), element('log-text', line.text));
+    add(row);
+  });
+  source.addEventListener('missed', (e) => add(element('log-line log-notice', '\u2026 ' + e.data + ' ' + box.dataset.missed, 'div')));
+})();
