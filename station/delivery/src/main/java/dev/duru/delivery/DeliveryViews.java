@@ -1,14 +1,219 @@
 package dev.duru.delivery;
 
 import dev.duru.kernel.Database;
+import dev.duru.kernel.Entry;
+import dev.duru.kernel.Fact;
 import dev.duru.kernel.Ledger;
+import dev.duru.kernel.ProblemException;
+import dev.duru.kernel.ProjectName;
+import dev.duru.kernel.Role;
+import dev.duru.manifest.Entrance;
+import dev.duru.manifest.Environment;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
-/** What pages and API show. */
+/** Puts together what pages and API show. */
 final class DeliveryViews {
+    private static final int HISTORY = 50;
+
+    private final Database database;
+    private final Ledger ledger;
+    private final Specs specs;
+    private final Readings readings;
+    private final DeliveryPorts ports;
+    private final Workloads workloads;
+
     DeliveryViews(
-            Database database,
-            Ledger ledger,
-            Specs specs,
-            Readings readings,
-            DeliveryPorts ports) {}
+            Database database, Ledger ledger, Specs specs, Readings readings, DeliveryPorts ports) {
+        this.database = database;
+        this.ledger = ledger;
+        this.specs = specs;
+        this.readings = readings;
+        this.ports = ports;
+        this.workloads = new Workloads(specs, ports);
+    }
+
+    List<EnvironmentView> environments(ProjectName project) {
+        return database.read(sql -> new DeliveryStore(sql).environments(project)).stream()
+                .map(this::environment)
+                .toList();
+    }
+
+    /**
+     * An environment of a project.
+     *
+     * @throws ProblemException NOT_FOUND when there is none of that name
+     */
+    EnvironmentKey key(ProjectName project, String name) {
+        return database.read(sql -> new DeliveryStore(sql).environments(project)).stream()
+                .filter(key -> key.name().equals(name))
+                .findFirst()
+                .orElseThrow(() ->
+                        ProblemException.notFound(
+                                "there is no environment '" + name + "' in " + project));
+    }
+
+    EnvironmentView environment(EnvironmentKey key) {
+        List<Release> history = database.read(sql -> new DeliveryStore(sql).releases(key, HISTORY));
+        Scene scene = Scene.of(database.read(sql -> new DeliveryStore(sql).open(key)));
+        List<ReleaseView> waiting =
+                history.reversed().stream()
+                        .filter(r -> r.state().pending())
+                        .map(this::release)
+                        .toList();
+        Release live = scene.live();
+        Release rolling = scene.rolling();
+        return new EnvironmentView(
+                key.project().toString(),
+                key.name(),
+                address(key),
+                entrance(key, history),
+                live == null ? null : release(live),
+                rolling == null ? null : rollout(rolling, live),
+                waiting,
+                replicas(live, rolling),
+                history.stream().map(this::release).toList());
+    }
+
+    private String address(EnvironmentKey key) {
+        try {
+            return ports.traffic().address(key).toString();
+        } catch (ProblemException edgeIsAway) {
+            return "";
+        }
+    }
+
+    private String entrance(EnvironmentKey key, List<Release> history) {
+        Optional<String> commit =
+                database.read(sql -> new DeliveryStore(sql).environmentCommit(key))
+                        .or(() -> history.stream().map(Release::commit).findFirst());
+        return commit.flatMap(c -> specs.manifest(key.project(), c).environment(key.name()))
+                .map(environment ->
+                        switch (environment.entrance()) {
+                            case Entrance.From from -> "from " + from.branch();
+                            case Entrance.After after -> "after " + after.environment();
+                            case Entrance.ByHand _ -> "by hand";
+                        })
+                .orElse("by hand");
+    }
+
+    private RolloutView rollout(Release rolling, @Nullable Release live) {
+        Plan plan = Plan.of(workloads.environment(rolling), rolling.goesBack(), live == null);
+        boolean takes =
+                rolling.state() == ReleaseState.STEPPING || rolling.state() == ReleaseState.HELD;
+        return new RolloutView(
+                release(rolling),
+                plan.steps(),
+                rolling.step(),
+                takes ? plan.percent(rolling.step()) : 0,
+                rolling.state() == ReleaseState.STEPPING
+                        ? rolling.since().plus(plan.every())
+                        : null,
+                readings.latest(rolling.environment()).stream()
+                        .map(judged -> GateView.of(rolling.step(), judged))
+                        .toList());
+    }
+
+    private List<EnvironmentView.ReplicaView> replicas(
+            @Nullable Release live, @Nullable Release rolling) {
+        List<EnvironmentView.ReplicaView> all = new ArrayList<>();
+        for (Release release : live == rolling ? new Release[0] : new Release[] {live, rolling}) {
+            if (release == null) {
+                continue;
+            }
+            try {
+                for (Replica replica : workloads.runtime(release).replicas(release.workload())) {
+                    all.add(
+                            new EnvironmentView.ReplicaView(
+                                    release.number(),
+                                    replica.index(),
+                                    replica.state().name().toLowerCase(Locale.ROOT),
+                                    replica.address(),
+                                    replica.recentRestarts()));
+                }
+            } catch (ProblemException noRuntime) {
+                continue;
+            }
+        }
+        return all;
+    }
+
+    List<ReleaseView> releases(ProjectName project, int limit) {
+        return database.read(sql -> new DeliveryStore(sql).releases(project, limit)).stream()
+                .map(this::release)
+                .toList();
+    }
+
+    ReleaseView release(ProjectName project, long number) {
+        return release(database.read(sql -> new DeliveryStore(sql).known(project, number)));
+    }
+
+    ReleaseView release(Release release) {
+        String title = title(release);
+        return database.read(sql -> {
+            DecisionStore decisions = new DecisionStore(sql);
+            return ReleaseView.of(
+                    release,
+                    title,
+                    decisions.quarantined(release.project(), release.digest()).isPresent(),
+                    decisions.approvals(release),
+                    decisions.readings(release));
+        });
+    }
+
+    private String title(Release release) {
+        return ledger.ofChange(release.project(), release.commit()).stream()
+                .map(Entry::fact)
+                .filter(Fact.CommitPushed.class::isInstance)
+                .map(Fact.CommitPushed.class::cast)
+                .map(Fact.CommitPushed::title)
+                .findFirst()
+                .orElse("");
+    }
+
+    List<Quarantine> quarantines(ProjectName project) {
+        return database.read(sql -> new DecisionStore(sql).quarantines(project));
+    }
+
+    /**
+     * What waits for an approval in the projects that somebody may see.
+     *
+     * @param roles the role of whoever looks, empty for projects that are hidden from them
+     */
+    List<WaitingView> waiting(String user, Function<ProjectName, Optional<Role>> roles) {
+        List<WaitingView> views = new ArrayList<>();
+        for (Release release : database.read(sql -> new DeliveryStore(sql).waiting())) {
+            Optional<Role> role = roles.apply(release.project());
+            if (role.isEmpty()) {
+                continue;
+            }
+            Environment.Approval rule = rule(release);
+            if (rule == null) {
+                continue;
+            }
+            ReleaseView view = release(release);
+            boolean own =
+                    !rule.self()
+                            && FollowFacts.pushers(ledger, release.project(), release.commit())
+                                    .contains(user);
+            boolean spoke = view.approvals().stream().anyMatch(a -> a.by().equals(user));
+            views.add(
+                    new WaitingView(
+                            view,
+                            rule.role().name().toLowerCase(Locale.ROOT),
+                            rule.count(),
+                            role.get().includes(Role.valueOf(rule.role().name()))
+                                    && !own
+                                    && !spoke));
+        }
+        return views;
+    }
+
+    private Environment.@Nullable Approval rule(Release release) {
+        return specs.environment(release.environment(), release.commit()).approval();
+    }
 }
