@@ -1,5 +1,6 @@
 package dev.duru.artifact;
 
+import dev.duru.artifact.registry.Refusal;
 import dev.duru.artifact.registry.Registry;
 import dev.duru.artifact.registry.RegistryRoutes;
 import dev.duru.artifact.registry.Repository;
@@ -7,10 +8,11 @@ import dev.duru.kernel.Blobs;
 import dev.duru.kernel.Database;
 import dev.duru.kernel.Fact.RunFinished;
 import dev.duru.kernel.Ledger;
+import dev.duru.kernel.Problem;
 import dev.duru.kernel.ProblemException;
 import dev.duru.kernel.ProjectName;
 import dev.duru.oci.Digest;
-import dev.duru.oci.ImageConfig;
+import dev.duru.oci.OciException;
 import dev.duru.web.Router;
 import dev.duru.web.Routes;
 import java.io.InputStream;
@@ -28,7 +30,6 @@ public final class Artifact implements Routes, AutoCloseable {
     private final Registry registry;
     private final PackageCommit packageCommit;
     private final ReadImages images;
-    private final UnpackImage unpack;
     private final Ledger ledger;
     private final InstantSource clock;
     private final Ticker collector;
@@ -48,7 +49,6 @@ public final class Artifact implements Routes, AutoCloseable {
                         ports.output(),
                         folder.resolve("work"));
         this.images = new ReadImages(database, registry);
-        this.unpack = new UnpackImage(registry, images);
         this.collector =
                 new Ticker(
                         "registry-collector",
@@ -98,30 +98,38 @@ public final class Artifact implements Routes, AutoCloseable {
     }
 
     /**
-     * Writes the files of an image into an empty folder and returns its configuration, which says
-     * how to start it; see {@link ImageRecipe} for what Duru's own images say.
+     * The bytes of a manifest.
      *
-     * @throws ProblemException USER for an image that holds what no image should
-     */
-    public ImageConfig unpack(ProjectName project, String digest, Path folder) {
-        return unpack.into(project, digest, folder);
-    }
-
-    /**
-     * A manifest's document, byte for byte.
-     *
-     * @throws ProblemException NOT_FOUND when the repository has no such manifest
+     * @param repository a name such as {@code owner/project}
+     * @throws ProblemException NOT_FOUND when there is none
      */
     public byte[] manifest(String repository, String digest) {
-        return registry.manifest(Repository.parse(repository), digest)
+        return registry.manifest(known(repository), digest)
                 .map(registry::document)
                 .orElseThrow(
                         () -> ProblemException.notFound(repository + " has no image " + digest));
     }
 
-    /** A config or a layer of a repository; the caller closes it. */
+    /**
+     * A config or layer of a repository; the caller closes it.
+     *
+     * @throws ProblemException NOT_FOUND when there is none
+     */
     public InputStream blob(String repository, String digest) {
-        return registry.openBlob(Repository.parse(repository), Digest.parse(digest));
+        try {
+            return registry.openBlob(known(repository), Digest.parse(digest));
+        } catch (Refusal | OciException e) {
+            throw new ProblemException(
+                    Problem.Code.NOT_FOUND, repository + " has no blob " + digest, e);
+        }
+    }
+
+    private static Repository known(String name) {
+        try {
+            return Repository.parse(name);
+        } catch (Refusal e) {
+            throw new ProblemException(Problem.Code.NOT_FOUND, "there is no repository " + name, e);
+        }
     }
 
     /** Deletes what nobody needs and is old enough at this time. */

@@ -68,6 +68,25 @@ final class PackageCommit {
         this.source = source;
         this.output = output;
         this.work = work;
+        discardLeftovers();
+    }
+
+    /** What was in the making when Duru was killed is made again from the fact. */
+    private void discardLeftovers() {
+        try {
+            Files.createDirectories(work);
+            try (Stream<Path> left = Files.list(work)) {
+                for (Path path : left.toList()) {
+                    if (Files.isDirectory(path)) {
+                        delete(path);
+                    } else {
+                        Files.delete(path);
+                    }
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(work + " cannot be used: " + e.getMessage(), e);
+        }
     }
 
     void onRunFinished(RunFinished run) {
@@ -139,7 +158,7 @@ final class PackageCommit {
 
     private void build(RunFinished run, Packaging packaging, InputStream tar) {
         try {
-            Path folder = Files.createTempDirectory(Files.createDirectories(work), "image-");
+            Path folder = Files.createTempDirectory(work, "image-");
             try (tar) {
                 Path archive = folder.resolve("output.tar");
                 Files.copy(tar, archive);

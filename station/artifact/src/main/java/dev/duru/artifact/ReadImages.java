@@ -7,7 +7,6 @@ import dev.duru.kernel.Database;
 import dev.duru.kernel.ProblemException;
 import dev.duru.kernel.ProjectName;
 import dev.duru.oci.Descriptor;
-import dev.duru.oci.Digest;
 import dev.duru.oci.ImageConfig;
 import dev.duru.oci.ImageIndex;
 import dev.duru.oci.ImageManifest;
@@ -70,7 +69,7 @@ final class ReadImages {
     }
 
     /** The configuration of an image manifest. */
-    ImageConfig readConfig(Repository repository, ImageManifest image) {
+    private ImageConfig readConfig(Repository repository, ImageManifest image) {
         try (InputStream in = registry.openBlob(repository, image.config().digest())) {
             byte[] bytes = in.readNBytes(MAX_CONFIG + 1);
             if (bytes.length > MAX_CONFIG) {
@@ -82,7 +81,7 @@ final class ReadImages {
         }
     }
 
-    Manifest manifest(StoredManifest stored) {
+    private Manifest manifest(StoredManifest stored) {
         return OciJson.readManifest(registry.document(stored), stored.mediaType());
     }
 
@@ -116,37 +115,5 @@ final class ReadImages {
                 manifest.blobs().isEmpty() ? stored.size() : blobs,
                 stored.pushedAt(),
                 stored.pushedBy());
-    }
-
-    /** Follows an index to the manifest for this machine. */
-    ImageManifest forThisMachine(Repository repository, Digest digest) {
-        StoredManifest stored =
-                registry.manifest(repository, digest.toString())
-                        .orElseThrow(() ->
-                                ProblemException.notFound(repository + " has no image " + digest));
-        return switch (manifest(stored)) {
-            case ImageManifest image -> image;
-            case ImageIndex index -> {
-                dev.duru.oci.Platform here = dev.duru.oci.Platform.current();
-                Descriptor child =
-                        index.manifests().stream()
-                                .filter(one ->
-                                        one.platform() != null
-                                                && one.platform().os().equals(here.os())
-                                                && one.platform()
-                                                        .architecture()
-                                                        .equals(here.architecture()))
-                                .findFirst()
-                                .orElseThrow(() ->
-                                        ProblemException.user(
-                                                "index "
-                                                        + digest
-                                                        + " has no image for "
-                                                        + here.os()
-                                                        + "/"
-                                                        + here.architecture()));
-                yield forThisMachine(repository, child.digest());
-            }
-        };
     }
 }
