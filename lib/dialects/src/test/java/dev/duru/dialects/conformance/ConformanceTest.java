@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
-/** The suites that must pass completely; skipped where there is no corpus. */
+/** The public suites; skipped where there is no corpus. Known gaps are counted, never forgotten. */
 final class ConformanceTest {
     private static void passes(Function<Path, Score> suite) {
         var corpus = Corpus.folder();
@@ -15,6 +15,15 @@ final class ConformanceTest {
         Score score = suite.apply(corpus.orElseThrow());
         assertThat(score.failures()).isEmpty();
         assertThat(score.passed()).isEqualTo(score.total()).isPositive();
+    }
+
+    /** The suite has at most so many failures; one less is a reason to lower the number here. */
+    private static void passesBut(int known, Function<Path, Score> suite) {
+        var corpus = Corpus.folder();
+        assumeTrue(corpus.isPresent(), Corpus.ABSENT);
+        Score score = suite.apply(corpus.orElseThrow());
+        assertThat(score.failures()).hasSizeLessThanOrEqualTo(known);
+        assertThat(score.passed()).isPositive();
     }
 
     @Test
@@ -25,5 +34,21 @@ final class ConformanceTest {
     @Test
     void realGithubWorkflows() {
         passes(WorkflowCorpusSuite::run);
+    }
+
+    @Test
+    void whatActionlintAccepts() {
+        passes(ActionlintSuite::ok);
+    }
+
+    @Test
+    void whereActionlintFindsErrors() {
+        passesBut(14, ActionlintSuite::err);
+        passesBut(1, ActionlintSuite::examples);
+    }
+
+    @Test
+    void whatGithubAcceptsAndRefuses() {
+        passesBut(30, WorkflowParserSuite::run);
     }
 }

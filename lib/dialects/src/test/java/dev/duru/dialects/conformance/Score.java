@@ -23,6 +23,15 @@ public final class Score {
         return score;
     }
 
+    /** A score that another program found. */
+    public static Score of(String suite, int passed, int total, List<String> failures) {
+        Score score = new Score(suite);
+        score.passed = passed;
+        score.total = total;
+        score.failures.addAll(failures);
+        return score;
+    }
+
     public void pass() {
         total++;
         passed++;
