@@ -39,6 +39,15 @@ final class CoreSchema {
         };
     }
 
+    /** Whether a text that would have the tag {@code derived} may be given {@code tag}. */
+    static boolean fits(String tag, String derived) {
+        return switch (tag) {
+            case NULL, BOOL, INT -> tag.equals(derived);
+            case FLOAT -> derived.equals(FLOAT) || derived.equals(INT);
+            default -> true;
+        };
+    }
+
     private static boolean looksNumeric(char first) {
         return (first >= '0' && first <= '9') || first == '-' || first == '+' || first == '.';
     }

@@ -139,8 +139,23 @@ final class NodeBuilder {
                 style == YamlScalar.Style.PLAIN ? CoreSchema.resolve(text) : CoreSchema.STR;
         String tag = event.getTag().filter(t -> !t.equals("!")).orElse(derived);
         Position position = place(event);
+        if (!CoreSchema.fits(tag, derived)) {
+            problems.add(
+                    YamlProblem.error(
+                            position,
+                            "`"
+                                    + shortened(text)
+                                    + "` is no "
+                                    + tag.replace(CoreSchema.PREFIX, "!!"),
+                            "remove the tag, or write a value of its type without quotes"));
+            tag = CoreSchema.STR;
+        }
         Position content = lines.content(position, style, text);
         close(new Weighed(new YamlScalar(position, tag, text, style, content), 1, 0), anchor);
+    }
+
+    private static String shortened(String text) {
+        return text.length() <= 40 ? text : text.substring(0, 40) + "…";
     }
 
     private void alias(AliasEvent event) {

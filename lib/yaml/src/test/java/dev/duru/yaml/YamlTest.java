@@ -115,6 +115,10 @@ final class YamlTest {
         assertThat(messages("a: *b")).singleElement().asString().contains("a.yml:1:4: the alias");
         assertThat(messages("a: &b [*b]")).singleElement().asString().contains("own anchor");
         assertThat(messages("[1]: 2")).singleElement().asString().contains("cannot be a key");
+        assertThat(messages("a: !!int x")).singleElement().asString().contains("`x` is no !!int");
+        assertThat(messages("a: !!int '3'")).hasSize(1);
+        assertThat(messages("a: !!float 3")).isEmpty();
+        assertThat(messages("a: !custom [x]")).isEmpty();
         assertThat(messages("a: 1\n---\nb: 2")).singleElement().asString().contains("a.yml:2:1");
         assertThat(messages("\t- a")).isNotEmpty();
         assertThat(Yaml.read("a.yml", "# nothing\n").root()).isEmpty();

@@ -2,6 +2,8 @@ package dev.duru.dialects.github;
 
 import dev.duru.dialects.github.compile.CompositeExpander;
 import dev.duru.dialects.github.compile.WorkflowCompiler;
+import dev.duru.dialects.github.lint.ActionLint;
+import dev.duru.dialects.github.lint.Repository;
 import dev.duru.dialects.github.lint.WorkflowLint;
 import dev.duru.dialects.github.syntax.ActionSyntax;
 import dev.duru.dialects.github.syntax.Trigger;
@@ -38,6 +40,15 @@ public final class GithubActions {
      * @param file the name to show in positions, such as {@code .github/workflows/ci.yml}
      */
     public static Parsed<Workflow> parse(String file, String text) {
+        return parse(file, text, Repository.unknown());
+    }
+
+    /**
+     * Reads a workflow, and checks the local actions and the workflows that it calls.
+     *
+     * @param file the name to show in positions, such as {@code .github/workflows/ci.yml}
+     */
+    public static Parsed<Workflow> parse(String file, String text, Repository repository) {
         Problems problems = new Problems();
         YamlDocument document = Yaml.read(file, text, OPTIONS);
         YamlMap root = root(document, problems);
@@ -45,7 +56,7 @@ public final class GithubActions {
             return new Parsed<>(null, problems.sorted());
         }
         Workflow workflow = WorkflowReader.read(root);
-        WorkflowLint.check(workflow, document.anchors(), problems);
+        WorkflowLint.check(workflow, document.anchors(), repository, problems);
         return new Parsed<>(workflow, problems.sorted());
     }
 
@@ -56,7 +67,9 @@ public final class GithubActions {
         if (root == null) {
             return new Parsed<>(null, problems.sorted());
         }
-        return new Parsed<>(ActionSyntax.read(root), problems.sorted());
+        ActionSyntax action = ActionSyntax.read(root);
+        ActionLint.check(action, Repository.unknown(), problems);
+        return new Parsed<>(action, problems.sorted());
     }
 
     private static @Nullable YamlMap root(YamlDocument document, Problems problems) {

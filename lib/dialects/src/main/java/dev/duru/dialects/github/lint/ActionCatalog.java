@@ -19,6 +19,30 @@ final class ActionCatalog {
 
     private ActionCatalog() {}
 
+    /** The first major version that runs on a Node.js which GitHub still has. */
+    private static final Map<String, Integer> OLDEST =
+            Map.ofEntries(
+                    Map.entry("actions/checkout", 4),
+                    Map.entry("actions/cache", 4),
+                    Map.entry("actions/upload-artifact", 4),
+                    Map.entry("actions/download-artifact", 4),
+                    Map.entry("actions/setup-java", 4),
+                    Map.entry("actions/setup-node", 4),
+                    Map.entry("actions/setup-python", 5),
+                    Map.entry("actions/setup-go", 5),
+                    Map.entry("actions/setup-dotnet", 4),
+                    Map.entry("actions/github-script", 7),
+                    Map.entry("actions/labeler", 5),
+                    Map.entry("actions/stale", 9));
+
+    /** Whether GitHub would refuse to run this version, because its Node.js is gone. */
+    static boolean isTooOld(ActionRef.Repository action) {
+        Integer oldest =
+                OLDEST.get((action.owner() + "/" + action.name()).toLowerCase(Locale.ROOT));
+        boolean major = action.ref().matches("v[0-9]{1,3}");
+        return oldest != null && major && Integer.parseInt(action.ref().substring(1)) < oldest;
+    }
+
     static Optional<ActionFacts> find(ActionRef.Repository action) {
         String folder = action.path().isEmpty() ? "" : "/" + action.path();
         String key = action.owner() + "/" + action.name() + folder;

@@ -40,13 +40,15 @@ final class JobRules {
     private final ShapeChecker shapes;
     private final Scalars scalars;
     private final ActionSource local;
+    private final CallRules calls;
     private final RunnerRules runners;
 
-    JobRules(Problems problems, ShapeChecker shapes, Scalars scalars, ActionSource local) {
+    JobRules(Problems problems, ShapeChecker shapes, Scalars scalars, Repository repository) {
         this.problems = problems;
         this.shapes = shapes;
         this.scalars = scalars;
-        this.local = local;
+        this.local = new LocalActions(repository);
+        this.calls = new CallRules(repository, problems);
         this.runners = new RunnerRules(problems);
     }
 
@@ -60,6 +62,9 @@ final class JobRules {
         strategy(job);
         shapes.check(job.body(), Grammar.JOB);
         required(job);
+        if (job.call() != null) {
+            calls.check(workflow, job, job.call());
+        }
         Permit.check(job.permissions(), problems);
         RunnerRules.System system = RunnerRules.system(job.runsOn());
         runners.check(job);
@@ -75,7 +80,7 @@ final class JobRules {
                 .ifPresent(outputs -> shapes.check(outputs, Grammar.OUTPUTS));
     }
 
-    private static Type needs(Workflow workflow, JobSyntax job) {
+    private Type needs(Workflow workflow, JobSyntax job) {
         Map<String, Type> needs = new LinkedHashMap<>();
         for (YamlScalar need : job.needs()) {
             workflow.job(need.text())
@@ -85,11 +90,15 @@ final class JobRules {
                                     Type.strict(
                                             Map.of(
                                                     "outputs",
-                                                    outputs(before),
+                                                    given(before),
                                                     "result",
                                                     Type.TEXT))));
         }
         return Type.strict(needs);
+    }
+
+    private Type given(JobSyntax job) {
+        return job.call() == null ? outputs(job) : calls.outputs(job.call());
     }
 
     /** The outputs of a job that is done. */

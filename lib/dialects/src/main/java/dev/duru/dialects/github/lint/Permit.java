@@ -31,6 +31,10 @@ final class Permit {
         return scopes;
     }
 
+    static Set<String> scopeNames() {
+        return SCOPES.keySet();
+    }
+
     static void check(@Nullable YamlNode permissions, Problems problems) {
         switch (permissions) {
             case YamlScalar all -> {

@@ -181,8 +181,16 @@ final class StepRules {
             }
             case ActionRef.Local(String path) ->
                     known(uses, local.find(path).orElse(null), step, true);
-            case ActionRef.Repository repository ->
-                    known(uses, ActionCatalog.find(repository).orElse(null), step, false);
+            case ActionRef.Repository repository -> {
+                if (ActionCatalog.isTooOld(repository)) {
+                    problems.warning(
+                            uses.position(),
+                            "action",
+                            "the version " + repository.ref() + " of the action is too old to run",
+                            "use a newer one");
+                }
+                yield known(uses, ActionCatalog.find(repository).orElse(null), step, false);
+            }
         };
     }
 

@@ -43,6 +43,9 @@ final class Untrusted {
                     "github.event.discussion.title",
                     "github.event.discussion.body");
 
+    /** An item whose number or name is not known yet. */
+    private static final String SOME = "[]";
+
     private Untrusted() {}
 
     static void check(Ast ast, TypeChecker checker) {
@@ -111,11 +114,18 @@ final class Untrusted {
             return false;
         }
         for (int i = 0; i < unsafe.length; i++) {
-            if (!path.get(i).equals(unsafe[i]) && !path.get(i).equals("*")) {
+            if (!agrees(path.get(i), unsafe[i])) {
                 return false;
             }
         }
         return true;
+    }
+
+    /** {@code *} finds everything, an item by its number only items of lists. */
+    private static boolean agrees(String asked, String unsafe) {
+        return asked.equals(unsafe)
+                || asked.equals("*")
+                || (asked.equals(SOME) && unsafe.equals("*"));
     }
 
     /** The names from the context on, with {@code *} for any item; empty if this is no path. */
@@ -138,7 +148,7 @@ final class Untrusted {
                 }
                 case Ast.Index(Ast target, Ast key, _) -> {
                     boolean named = key instanceof Ast.Literal(Value.Str _, _);
-                    path.addFirst(named ? name(key) : "*");
+                    path.addFirst(named ? name(key) : SOME);
                     at = target;
                 }
                 case Ast.Literal _, Ast.Call _, Ast.Not _, Ast.Compare _, Ast.Logical _ -> {

@@ -18,16 +18,20 @@ public final class WorkflowLint {
     private final Problems problems;
     private final Scalars scalars;
     private final ShapeChecker shapes;
+    private final Repository repository;
 
-    private WorkflowLint(Problems problems) {
+    private WorkflowLint(Problems problems, Repository repository) {
+        this.repository = repository;
         this.problems = problems;
         this.scalars = new Scalars(problems, new Scope());
         this.shapes = new ShapeChecker(problems, scalars);
     }
 
     /** Adds everything that is wrong with a workflow to {@code problems}. */
-    public static void check(Workflow workflow, List<YamlAnchor> anchors, Problems problems) {
-        new WorkflowLint(problems).check(workflow);
+    public static void check(
+            Workflow workflow, List<YamlAnchor> anchors, Repository repository, Problems problems) {
+        Tags.check(workflow.root(), problems);
+        new WorkflowLint(problems, repository).check(workflow);
         for (YamlAnchor anchor : anchors) {
             if (anchor.uses() == 0) {
                 problems.warning(
@@ -111,8 +115,7 @@ public final class WorkflowLint {
                 StepRules.checkId(entry.key(), "job", problems);
             }
         }
-        JobRules rules =
-                new JobRules(problems, shapes, scalars, path -> java.util.Optional.empty());
+        JobRules rules = new JobRules(problems, shapes, scalars, repository);
         for (JobSyntax job : workflow.jobs()) {
             groupOf(job.body());
             defaults(job.body());
