@@ -17,17 +17,24 @@ import java.util.regex.Pattern;
  * by construction: every piece of the text is escaped, and only tags named here are written.
  */
 public final class Prose {
-    private static final Pattern HEADING = Pattern.compile("(#{1,6})\\s+(.*?)\\s*#*");
-    private static final Pattern ITEM = Pattern.compile("\\s*(?:([-*+])|(\\d{1,9})[.)])\\s+(.*)");
-    private static final Pattern RULE = Pattern.compile("\\s*([-*_])(\\s*\\1){2,}\\s*");
-    private static final Pattern TABLE_RULE = Pattern.compile("\\s*\\|?[\\s:|-]*-[\\s:|-]*");
+    /** A longer file is shown as it is, and a longer line has no form; neither is for people. */
+    private static final int LONGEST = 500_000;
+
+    private static final int LONGEST_LINE = 4_000;
+    private static final Pattern HEADING = Pattern.compile("(#{1,6})\\s+(.*)");
+    private static final Pattern ITEM =
+            Pattern.compile("\\s{0,12}(?:([-*+])|(\\d{1,9})[.)])\\s+(.*)");
+    private static final Pattern TABLE_RULE = Pattern.compile("[\\s:|-]+");
+
+    /** All repetitions have bounds, so that no text takes long. */
     private static final Pattern INLINE =
             Pattern.compile(
-                    "`([^`]+)`"
-                            + "|\\*\\*([^*]+)\\*\\*"
-                            + "|(?<![\\w*])[*_]([^*_\\s][^*_]*)[*_](?![\\w*])"
-                            + "|(!?)\\[([^\\[\\]]*)]\\(\\s*<?([^)\\s>]+)>?(?:\\s+[\"'][^)]*)?\\)"
-                            + "|(?<![\\w/\"])(https?://[^\\s<>()\"']*[^\\s<>()\"'.,;:!?])");
+                    "`([^`]{1,400})`"
+                            + "|\\*\\*([^*]{1,400})\\*\\*"
+                            + "|(?<![\\w*])[*_]([^*_\\s][^*_]{0,400})[*_](?![\\w*])"
+                            + "|(!?)\\[([^\\[\\]]{0,400})]\\(\\s{0,9}<?([^)\\s>]{1,1000})>?"
+                            + "(?:\\s{1,9}[\"'][^)]{0,400})?\\)"
+                            + "|(?<![\\w/\"])(https?://[^\\s<>()\"']{0,1000}[^\\s<>()\"'.,;:!?])");
 
     private final UnaryOperator<String> files;
     private final UnaryOperator<String> pictures;
@@ -47,7 +54,8 @@ public final class Prose {
      * @param folder the folder that it lies in, from which its links lead
      */
     public static Content of(String name, String text, CodeLinks links, String folder) {
-        if (!name.toLowerCase(Locale.ROOT).matches(".*\\.(md|markdown)")) {
+        if (text.length() > LONGEST
+                || !name.toLowerCase(Locale.ROOT).matches(".*\\.(md|markdown)")) {
             return Html.trusted("<pre class=\"code\">" + Html.escape(text) + "</pre>");
         }
         return Html.trusted(
@@ -56,16 +64,33 @@ public final class Prose {
 
     private String html(String text) {
         Iterator<String> lines = text.lines().iterator();
+        boolean indented = false;
         while (lines.hasNext()) {
             String line = lines.next();
-            if (line.stripLeading().startsWith("```") || line.stripLeading().startsWith("~~~")) {
+            boolean code =
+                    (line.startsWith("    ") || line.startsWith("\t"))
+                            && !line.isBlank()
+                            && (indented || (paragraph.isEmpty() && open.isEmpty()));
+            if (code != indented) {
+                out.append(code ? "<pre><code>" : "</code></pre>");
+                indented = code;
+            }
+            if (code) {
+                out.append(
+                                Html.escape(
+                                        line.startsWith("\t")
+                                                ? line.substring(1)
+                                                : line.substring(4)))
+                        .append('\n');
+            } else if (line.stripLeading().startsWith("```")
+                    || line.stripLeading().startsWith("~~~")) {
                 code(line.stripLeading().substring(0, 3), lines);
             } else {
                 block(line);
             }
         }
         close();
-        return out.toString();
+        return out.append(indented ? "</code></pre>" : "").toString();
     }
 
     private void code(String fence, Iterator<String> lines) {
@@ -82,6 +107,11 @@ public final class Prose {
     }
 
     private void block(String line) {
+        if (line.length() > LONGEST_LINE) {
+            close();
+            out.append(element("p", Html.escape(line)));
+            return;
+        }
         Matcher heading = HEADING.matcher(line);
         Matcher item = ITEM.matcher(line);
         if (line.isBlank()) {
@@ -90,8 +120,8 @@ public final class Prose {
             close();
             // The page's own title is the only first-level heading.
             String tag = "h" + Math.min(6, heading.group(1).length() + 1);
-            out.append(element(tag, inline(heading.group(2))));
-        } else if (RULE.matcher(line).matches()) {
+            out.append(element(tag, inline(heading.group(2).replaceAll("\\s#+\\s*$", "").strip())));
+        } else if (isRule(line)) {
             close();
             out.append("<hr>");
         } else if (item.matches()) {
@@ -111,9 +141,17 @@ public final class Prose {
         }
     }
 
+    /** Three or more of the same of {@code - * _}, and nothing else but blanks. */
+    private static boolean isRule(String line) {
+        String marks = line.replaceAll("\\s", "");
+        return marks.length() >= 3
+                && "-*_".indexOf(marks.charAt(0)) >= 0
+                && marks.chars().allMatch(c -> c == marks.charAt(0));
+    }
+
     private void row(String line) {
         enter("table");
-        if (TABLE_RULE.matcher(line).matches()) {
+        if (line.contains("-") && TABLE_RULE.matcher(line).matches()) {
             return;
         }
         out.append("<tr>");
