@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The golden signals of an environment, and the lines of a project. */
 final class ObservePages {
@@ -118,9 +119,9 @@ final class ObservePages {
             map.put("signal", line.signal());
             map.put("release", line.release());
             map.put("version", line.version());
-            List<Object> values = new ArrayList<>();
+            List<@Nullable Double> values = new ArrayList<>();
             for (Double value : line.values()) {
-                values.add(value.isNaN() ? "" : value);
+                values.add(value.isNaN() ? null : value);
             }
             map.put("values", values);
             lines.add(map);

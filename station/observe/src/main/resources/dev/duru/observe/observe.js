@@ -70,7 +70,7 @@
       };
       const data = [
         graph.times.map((t) => t / 1000),
-        ...lines.map((l) => l.values.map((v) => (v === '' ? null : v * scale[unit]))),
+        ...lines.map((l) => l.values.map((v) => (v == null ? null : v * scale[unit]))),
       ];
       plots.push(new window.uPlot(options, data, box));
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.duru.tsdb.Exposition;
 import dev.duru.web.Texts;
+import dev.duru.web.WebServer;
 import java.io.BufferedReader;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -65,6 +66,16 @@ class ObserveRoutesTest {
         check.getOutputStream().close();
         String said = new String(check.getInputStream().readAllBytes());
         assertThat(check.waitFor()).as(said).isZero();
+    }
+
+    @Test
+    void theDocumentOfTheApiNamesEveryCall() {
+        String document = bench.ask("/api/v1/openapi.json", "").body();
+        for (WebServer.ApiRoute route : bench.server.apiRoutes()) {
+            if (!route.pattern().endsWith("openapi.json")) {
+                assertThat(document).contains("\"" + route.pattern() + "\"");
+            }
+        }
     }
 
     @Test

@@ -8,6 +8,7 @@ import dev.duru.edge.EdgeConfig;
 import dev.duru.edge.EdgeProcess;
 import dev.duru.kernel.Fact;
 import dev.duru.tsdb.query.Value;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -19,6 +20,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.assertj.core.groups.Tuple;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -27,11 +31,15 @@ class SignalsTest {
     private static final String COMMIT = "0123456789012345678901234567890123456789";
     @TempDir Path folder;
 
-    @Test
-    void whatPassesTheEdgeIsMeasuredByRelease() throws Exception {
-        AtomicInteger count = new AtomicInteger();
-        HttpServer app =
-                HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    private final AtomicInteger count = new AtomicInteger();
+    private HttpServer app;
+    private EdgeProcess edge;
+    private EdgeProcess.Running running;
+
+    /** An application that fails each fifth request, and an edge before it. */
+    @BeforeEach
+    void start() throws IOException {
+        app = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         app.createContext(
                 "/",
                 exchange -> {
@@ -40,34 +48,48 @@ class SignalsTest {
                     exchange.close();
                 });
         app.start();
-        EdgeProcess edge =
+        edge =
                 new EdgeProcess(
                         EdgeProcess.Settings.likeThisProcess(
                                 folder.resolve("edge"), "127.0.0.1", 0));
-        EdgeProcess.Running running = edge.ensureRunning();
-        try (EdgeClient client = running.client();
-                HttpClient http = HttpClient.newHttpClient();
-                Bench bench = new Bench(folder, client::metrics)) {
-            Bench.await("the first scrape", () -> bench.observe.edgeProblem().isEmpty());
-            client.change(routes -> List.of(route(app.getAddress().getPort())));
-            for (int i = 0; i < 50; i++) {
+        running = edge.ensureRunning();
+    }
+
+    @AfterEach
+    void stop() {
+        edge.stop(Duration.ofSeconds(5));
+        app.stop(0);
+    }
+
+    private void send(EdgeClient client, int requests) throws Exception {
+        client.change(routes -> List.of(route(app.getAddress().getPort())));
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            for (int i = 0; i < requests; i++) {
                 http.send(
                         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + running.dataPort()))
                                 .build(),
                         HttpResponse.BodyHandlers.discarding());
             }
-            Signals seen =
-                    bench.observe.signals("team/shop", "production", "7", Duration.ofMinutes(1));
-            assertThat(seen).isInstanceOf(Signals.Measured.class);
-            Signals.Measured measured = (Signals.Measured) seen;
+        }
+    }
+
+    private static Signals signals(Bench bench, String release) {
+        return bench.observe.signals("team/shop", "production", release, Duration.ofMinutes(1));
+    }
+
+    @Test
+    void whatPassesTheEdgeIsMeasuredByRelease() throws Exception {
+        try (EdgeClient client = running.client();
+                Bench bench = new Bench(folder, client::metrics)) {
+            Bench.await("the first scrape", () -> bench.observe.edgeProblem().isEmpty());
+            send(client, 50);
+            Signals.Measured measured = (Signals.Measured) signals(bench, "7");
             assertThat(measured.requests()).isEqualTo(50);
             assertThat(measured.errors()).isEqualTo(10);
             assertThat(measured.errorRatio()).isEqualTo(0.2);
             assertThat(measured.p50()).isBetween(0.0, 1.0);
             assertThat(measured.p99()).isGreaterThanOrEqualTo(measured.p50());
-            assertThat(bench.observe.signals("team/shop", "production", "8", Duration.ofMinutes(1)))
-                    .isInstanceOf(Signals.NoTraffic.class);
-
+            assertThat(signals(bench, "8")).isInstanceOf(Signals.NoTraffic.class);
             assertThat(bench.observe.query("duru_error_ratio{env=\"production\"}", Instant.now()))
                     .isInstanceOfSatisfying(
                             Value.Vector.class,
@@ -75,10 +97,26 @@ class SignalsTest {
                                     assertThat(vector.samples())
                                             .singleElement()
                                             .satisfies(s -> assertThat(s.value()).isEqualTo(0.2)));
+            edge.stop(Duration.ofSeconds(5));
+            Bench.await("the edge is missed", () -> !bench.observe.edgeProblem().isEmpty());
+            assertThat(signals(bench, "7"))
+                    .isInstanceOfSatisfying(
+                            Signals.NoTraffic.class,
+                            none -> assertThat(none.why()).contains("cannot be read"));
+        }
+    }
+
+    @Test
+    void aGraphShowsSignalsAndWhatHappened() throws Exception {
+        try (EdgeClient client = running.client();
+                Bench bench = new Bench(folder, client::metrics)) {
+            Bench.await("the first scrape", () -> bench.observe.edgeProblem().isEmpty());
+            send(client, 10);
             bench.database.update(tx ->
                     tx.append(
                             new Fact.ReleaseDeployed(
                                     Bench.SHOP, COMMIT, 7, "production", "sha256:1", "")));
+            signals(bench, "7");
             Graph graph =
                     bench.observe.graph(
                             Bench.SHOP,
@@ -87,7 +125,7 @@ class SignalsTest {
                             Instant.now().plusSeconds(1));
             assertThat(graph.markers())
                     .extracting(Graph.Marker::kind, Graph.Marker::release)
-                    .containsExactly(org.assertj.core.groups.Tuple.tuple("deployed", 7L));
+                    .containsExactly(Tuple.tuple("deployed", 7L));
             assertThat(graph.lines())
                     .extracting(Graph.Line::signal)
                     .containsExactlyInAnyOrder("error_ratio", "request_rate", "p50", "p95", "p99");
@@ -96,16 +134,6 @@ class SignalsTest {
                     .contains("<path")
                     .contains("deployed 7")
                     .doesNotContain("style=");
-
-            edge.stop(Duration.ofSeconds(5));
-            Bench.await("the edge is missed", () -> !bench.observe.edgeProblem().isEmpty());
-            assertThat(bench.observe.signals("team/shop", "production", "7", Duration.ofMinutes(1)))
-                    .isInstanceOfSatisfying(
-                            Signals.NoTraffic.class,
-                            none -> assertThat(none.why()).contains("cannot be read"));
-        } finally {
-            edge.stop(Duration.ofSeconds(5));
-            app.stop(0);
         }
     }
 
