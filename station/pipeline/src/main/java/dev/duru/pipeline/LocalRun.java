@@ -137,15 +137,14 @@ public final class LocalRun {
         YieldStore yields = new YieldStore();
         WorkflowPlans plans =
                 new WorkflowPlans(
-                        "http://localhost",
+                        () -> "http://localhost",
                         new WorkflowPlans.Surroundings(
                                 run -> options.secrets(),
                                 run -> Map.of(),
                                 options.inPlace() ? Optional.of(folder) : Optional.empty(),
                                 options.jobs()));
         EngineSetup setup =
-                EngineSetup.of(state, "http://localhost", InstantSource.system())
-                        .local(true, options.environment());
+                EngineSetup.of(state, InstantSource.system()).local(true, options.environment());
         return new Engine(
                 setup,
                 new EngineParts(

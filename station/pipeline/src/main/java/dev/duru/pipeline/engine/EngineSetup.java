@@ -12,7 +12,6 @@ import java.util.Map;
  *
  * @param data where it keeps job folders and logs
  * @param slots how many jobs run at a time
- * @param serverUrl the address of Duru's pages, without a slash at the end
  * @param hidden folders that no job may see, such as Duru's data folder
  * @param clock for times in logs
  * @param stopping how steps are stopped
@@ -24,7 +23,6 @@ import java.util.Map;
 public record EngineSetup(
         Path data,
         int slots,
-        String serverUrl,
         List<Path> hidden,
         InstantSource clock,
         StopLadder stopping,
@@ -34,11 +32,10 @@ public record EngineSetup(
         Map<String, String> baseEnvironment) {
 
     /** The usual: one job for each processor, six hours for a job. */
-    public static EngineSetup of(Path data, String serverUrl, InstantSource clock) {
+    public static EngineSetup of(Path data, InstantSource clock) {
         return new EngineSetup(
                 data,
                 Runtime.getRuntime().availableProcessors(),
-                serverUrl,
                 List.of(data),
                 clock,
                 StopLadder.DEFAULT,
@@ -52,7 +49,6 @@ public record EngineSetup(
         return new EngineSetup(
                 data,
                 value,
-                serverUrl,
                 hidden,
                 clock,
                 stopping,
@@ -66,7 +62,6 @@ public record EngineSetup(
         return new EngineSetup(
                 data,
                 slots,
-                serverUrl,
                 value,
                 clock,
                 stopping,
@@ -80,7 +75,6 @@ public record EngineSetup(
         return new EngineSetup(
                 data,
                 slots,
-                serverUrl,
                 hidden,
                 clock,
                 value,
@@ -95,7 +89,6 @@ public record EngineSetup(
         return new EngineSetup(
                 data,
                 slots,
-                serverUrl,
                 hidden,
                 clock,
                 stopping,

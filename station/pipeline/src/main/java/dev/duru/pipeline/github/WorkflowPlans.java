@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** Makes the plans of runs from the workflows that they carry. */
@@ -37,10 +38,10 @@ public final class WorkflowPlans implements PlanSource {
             Optional<Path> place,
             List<String> only) {}
 
-    private final String serverUrl;
+    private final Supplier<String> serverUrl;
     private final Surroundings surroundings;
 
-    public WorkflowPlans(String serverUrl, Surroundings surroundings) {
+    public WorkflowPlans(Supplier<String> serverUrl, Surroundings surroundings) {
         this.serverUrl = serverUrl;
         this.surroundings = surroundings;
     }
@@ -48,7 +49,7 @@ public final class WorkflowPlans implements PlanSource {
     @Override
     public Material material(RunRow run) {
         Workflow workflow = usable(GithubActions.parse(run.workflow(), run.source()));
-        Obj github = GithubContext.of(run, serverUrl);
+        Obj github = GithubContext.of(run, serverUrl.get());
         Problems problems = new Problems();
         Obj given = Json.parse(run.inputs()) instanceof Obj object ? object : Obj.empty();
         Obj inputs = GithubActions.inputs(workflow, run.event(), given, problems);

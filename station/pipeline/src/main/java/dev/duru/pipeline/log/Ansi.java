@@ -6,7 +6,8 @@ import java.util.List;
 /**
  * Terminal colours (ECMA-48 SGR) as HTML. Everything else that a terminal would obey is dropped.
  * The classes are {@code ansi-bold}, {@code ansi-dim}, {@code ansi-italic}, {@code ansi-underline},
- * {@code ansi-fg-0} to {@code 15} and {@code ansi-bg-0} to {@code 15}; other colours are styles.
+ * {@code ansi-30} and so on by the terminal's own numbers; other colours become the nearest of
+ * these.
  */
 public final class Ansi {
     private boolean bold;
@@ -120,7 +121,7 @@ public final class Ansi {
             colour = palette(codes.get(i + 2));
             last = i + 2;
         } else if (codes.get(i + 1) == 2 && i + 4 < codes.size()) {
-            colour = rgb(codes.get(i + 2), codes.get(i + 3), codes.get(i + 4));
+            colour = nearest(codes.get(i + 2), codes.get(i + 3), codes.get(i + 4));
             last = i + 4;
         }
         if (isForeground) {
@@ -131,24 +132,32 @@ public final class Ansi {
         return last;
     }
 
+    /** One of the 16 colours for one of 256. */
     private static String palette(int index) {
         if (index < 16) {
             return Integer.toString(Math.max(0, index));
         }
         if (index >= 232) {
             int grey = 8 + (Math.min(index, 255) - 232) * 10;
-            return rgb(grey, grey, grey);
+            return nearest(grey, grey, grey);
         }
         int cube = index - 16;
-        return rgb(level(cube / 36), level(cube / 6 % 6), level(cube % 6));
+        return nearest(level(cube / 36), level(cube / 6 % 6), level(cube % 6));
     }
 
     private static int level(int step) {
         return step == 0 ? 0 : 55 + step * 40;
     }
 
-    private static String rgb(int red, int green, int blue) {
-        return "#%02x%02x%02x".formatted(red & 255, green & 255, blue & 255);
+    /** Pages have no inline styles, so every colour becomes one of the 16. */
+    private static String nearest(int red, int green, int blue) {
+        int top = Math.max(red, Math.max(green, blue));
+        if (top < 48) {
+            return "0";
+        }
+        int half = top * 5 / 8;
+        int basic = (red >= half ? 1 : 0) + (green >= half ? 2 : 0) + (blue >= half ? 4 : 0);
+        return Integer.toString(top > 200 ? basic + 8 : basic);
     }
 
     private void simple(int code) {
@@ -194,47 +203,30 @@ public final class Ansi {
             return;
         }
         StringBuilder classes = new StringBuilder();
-        StringBuilder style = new StringBuilder();
         mark(bold, "ansi-bold", classes);
         mark(dim, "ansi-dim", classes);
         mark(italic, "ansi-italic", classes);
         mark(underline, "ansi-underline", classes);
-        colour(foreground, "fg", "color", classes, style);
-        colour(background, "bg", "background", classes, style);
-        boolean plain = classes.isEmpty() && style.isEmpty();
-        if (!plain) {
-            out.append("<span");
-            if (!classes.isEmpty()) {
-                out.append(" class=\"").append(classes.toString().strip()).append('"');
-            }
-            if (!style.isEmpty()) {
-                out.append(" style=\"").append(style).append('"');
-            }
-            out.append('>');
+        mark(!foreground.isEmpty(), "ansi-" + number(foreground, 30, 90), classes);
+        mark(!background.isEmpty(), "ansi-" + number(background, 40, 40), classes);
+        if (!classes.isEmpty()) {
+            out.append("<span class=\"").append(classes.toString().strip()).append("\">");
         }
         escape(text.toString(), out);
-        if (!plain) {
+        if (!classes.isEmpty()) {
             out.append("</span>");
         }
         text.setLength(0);
     }
 
+    private static int number(String colour, int dark, int bright) {
+        int index = colour.isEmpty() ? 0 : Integer.parseInt(colour);
+        return index < 8 ? dark + index : bright + index - 8;
+    }
+
     private static void mark(boolean on, String name, StringBuilder classes) {
         if (on) {
             classes.append(name).append(' ');
-        }
-    }
-
-    private static void colour(
-            String colour,
-            String side,
-            String property,
-            StringBuilder classes,
-            StringBuilder style) {
-        if (colour.startsWith("#")) {
-            style.append(property).append(':').append(colour).append(';');
-        } else if (!colour.isEmpty()) {
-            classes.append("ansi-").append(side).append('-').append(colour).append(' ');
         }
     }
 

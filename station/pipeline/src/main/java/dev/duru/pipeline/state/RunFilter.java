@@ -28,6 +28,10 @@ public record RunFilter(
         return new RunFilter(ref, value, commit, state, before, limit);
     }
 
+    public RunFilter withCommit(String value) {
+        return new RunFilter(ref, workflow, value, state, before, limit);
+    }
+
     public RunFilter withState(String value) {
         return new RunFilter(ref, workflow, commit, value, before, limit);
     }

@@ -1,0 +1,430 @@
+package dev.duru.pipeline;
+
+import dev.duru.dialects.github.GithubActions;
+import dev.duru.dialects.github.syntax.Workflow;
+import dev.duru.dialects.value.Json;
+import dev.duru.dialects.value.Obj;
+import dev.duru.kernel.Blobs;
+import dev.duru.kernel.Database;
+import dev.duru.kernel.Entry;
+import dev.duru.kernel.Fact;
+import dev.duru.kernel.Ledger;
+import dev.duru.kernel.ProblemException;
+import dev.duru.kernel.ProjectName;
+import dev.duru.kernel.Tx;
+import dev.duru.pipeline.builtin.Builtins;
+import dev.duru.pipeline.engine.Engine;
+import dev.duru.pipeline.engine.EngineParts;
+import dev.duru.pipeline.engine.EngineSetup;
+import dev.duru.pipeline.engine.Progress;
+import dev.duru.pipeline.github.Payloads;
+import dev.duru.pipeline.github.WorkflowFiles;
+import dev.duru.pipeline.github.WorkflowPlans;
+import dev.duru.pipeline.log.LogFile;
+import dev.duru.pipeline.reports.TestReports;
+import dev.duru.pipeline.reports.TestSummary;
+import dev.duru.pipeline.sandbox.Sandboxes;
+import dev.duru.pipeline.state.Annotation;
+import dev.duru.pipeline.state.ArtifactRow;
+import dev.duru.pipeline.state.JobRow;
+import dev.duru.pipeline.state.NewRun;
+import dev.duru.pipeline.state.RunFilter;
+import dev.duru.pipeline.state.RunRow;
+import dev.duru.pipeline.state.RunStore;
+import dev.duru.pipeline.state.StepRow;
+import dev.duru.pipeline.state.YieldStore;
+import dev.duru.web.Routes;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/** The station's entrance: runs of projects, and what they made. */
+public final class Pipeline implements AutoCloseable {
+    /** The name of the consumer that starts runs. */
+    public static final String CONSUMER = "pipeline";
+
+    /**
+     * Where and how much.
+     *
+     * @param data the station's own folder
+     * @param hidden what no job may see, such as the whole data folder of Duru
+     * @param slots how many jobs run at a time
+     * @param url how people reach Duru, without a slash at the end
+     * @param clock for times in logs
+     */
+    public record Config(
+            Path data, List<Path> hidden, int slots, Supplier<String> url, InstantSource clock) {}
+
+    /** What the station asks of others. */
+    public record Ports(Repository repository, Secrets secrets, PackagePaths packagePaths) {}
+
+    /** Where things are kept. */
+    public record Stores(Database database, Ledger ledger, Blobs blobs) {}
+
+    private final Stores stores;
+    private final Ports ports;
+    private final RunStore runs = new RunStore();
+    private final YieldStore yields = new YieldStore();
+    private final Engine engine;
+    private final Pushes pushes;
+
+    private Pipeline(Config config, Ports ports, Stores stores) {
+        this.stores = stores;
+        this.ports = ports;
+        this.pushes = new Pushes(ports.repository());
+        WorkflowPlans plans =
+                new WorkflowPlans(
+                        config.url(),
+                        new WorkflowPlans.Surroundings(
+                                run -> ports.secrets().of(run.project(), ""),
+                                run -> Map.of(),
+                                Optional.empty(),
+                                List.of()));
+        EngineParts parts =
+                new EngineParts(
+                        stores.database(),
+                        runs,
+                        plans,
+                        new Sandboxes(),
+                        Builtins.all(this::checkout, stores.database(), yields, stores.blobs()),
+                        List.of(
+                                new TestReports(stores.database(), yields),
+                                new PackageKeeper(ports.packagePaths(), yields, stores.blobs())));
+        this.engine =
+                new Engine(
+                        EngineSetup.of(config.data(), config.clock())
+                                .withSlots(config.slots())
+                                .withHidden(config.hidden()),
+                        parts);
+    }
+
+    /** Opens the station; nothing runs before {@link #start}. */
+    public static Pipeline open(Config config, Ports ports, Stores stores) {
+        stores.database().migrate("pipeline", Pipeline.class.getClassLoader());
+        return new Pipeline(config, ports, stores);
+    }
+
+    /** Takes up the runs that an earlier Duru left, and then the pushes. */
+    public Pipeline start() {
+        engine.start();
+        stores.ledger()
+                .consume(CONSUMER)
+                .onEntry(Fact.CommitPushed.class, entry -> add(pushes.runs(entry)))
+                .start();
+        return this;
+    }
+
+    /** Pages, API and badges. */
+    public Routes routes() {
+        return router -> {
+            new PipelineApi(this).add(router);
+            new Badges(this).add(router);
+        };
+    }
+
+    private void checkout(RunRow run, String ref, Path folder) {
+        Repository repository = ports.repository();
+        if (ref.isEmpty()) {
+            repository.checkout(run.project(), run.commit(), run.ref(), folder);
+            return;
+        }
+        Repository.Head head =
+                repository
+                        .resolve(run.project(), ref)
+                        .orElseThrow(() ->
+                                ProblemException.user(
+                                        "checkout: there is no branch, tag or commit '"
+                                                + ref
+                                                + "'"));
+        repository.checkout(run.project(), head.id(), head.ref(), folder);
+    }
+
+    private List<RunRow> add(List<NewRun> wanted) {
+        List<RunRow> added =
+                stores.database()
+                        .write(tx -> {
+                            List<RunRow> rows = new ArrayList<>();
+                            wanted.forEach(run -> runs.add(tx, run).ifPresent(rows::add));
+                            rows.forEach(row -> queued(tx, row));
+                            return rows;
+                        });
+        added.forEach(engine::enqueue);
+        return added;
+    }
+
+    private static void queued(Tx tx, RunRow run) {
+        tx.append(
+                new Fact.RunQueued(
+                        run.project(),
+                        run.commit(),
+                        run.number(),
+                        run.workflow(),
+                        run.name(),
+                        run.event(),
+                        run.ref(),
+                        run.by()));
+    }
+
+    /**
+     * Starts a workflow by hand.
+     *
+     * @param workflow the file's path, or just its name
+     * @param ref a branch or tag; {@code ""} for the main branch
+     * @throws ProblemException NOT_FOUND when there is no such ref or file; USER when the workflow
+     *     cannot be started by hand
+     */
+    public RunRow dispatch(
+            ProjectName project,
+            String workflow,
+            String ref,
+            Map<String, String> inputs,
+            String by) {
+        Repository repository = ports.repository();
+        String name = ref.isEmpty() ? repository.defaultBranch(project) : ref;
+        Repository.Head head =
+                repository
+                        .resolve(project, name)
+                        .orElseThrow(() ->
+                                ProblemException.notFound(
+                                        "there is no branch or tag '" + name + "'"));
+        String path = workflow.contains("/") ? workflow : WorkflowFiles.FOLDER + workflow;
+        String text =
+                repository
+                        .file(project, head.id(), path)
+                        .orElseThrow(() ->
+                                ProblemException.notFound(
+                                        "there is no workflow '" + path + "' on " + name));
+        Workflow parsed =
+                GithubActions.parse(path, text)
+                        .tree()
+                        .orElseThrow(() -> ProblemException.user(path + " is not a workflow"));
+        if (parsed.trigger("workflow_dispatch").isEmpty()) {
+            throw ProblemException.user(
+                    path + " cannot be started by hand; add workflow_dispatch to its `on:`");
+        }
+        String fullRef = head.ref().isEmpty() ? "refs/heads/" + name : head.ref();
+        Obj given = Obj.ofTexts(inputs);
+        NewRun run =
+                new NewRun(
+                        project,
+                        head.id(),
+                        fullRef,
+                        "workflow_dispatch",
+                        Json.write(Payloads.dispatch(project, fullRef, path, given)),
+                        Json.write(given),
+                        path,
+                        text,
+                        parsed.title(),
+                        head.message().lines().findFirst().orElse(parsed.title()),
+                        by,
+                        "dispatch:" + UUID.randomUUID());
+        return add(List.of(run)).getFirst();
+    }
+
+    /**
+     * Runs the same again, under a new number.
+     *
+     * @throws ProblemException CONFLICT while the run has not ended
+     */
+    public RunRow rerun(ProjectName project, long number, String by) {
+        RunRow run = run(project, number);
+        if (!run.state().isFinal()) {
+            throw ProblemException.conflict(
+                    "run " + number + " has not ended; cancel it before you run it again");
+        }
+        NewRun again =
+                new NewRun(
+                        project,
+                        run.commit(),
+                        run.ref(),
+                        run.event(),
+                        run.payload(),
+                        run.inputs(),
+                        run.workflow(),
+                        run.source(),
+                        run.name(),
+                        run.title(),
+                        by,
+                        "rerun:" + UUID.randomUUID());
+        return add(List.of(again)).getFirst();
+    }
+
+    /**
+     * Stops a run; returns at once.
+     *
+     * @throws ProblemException CONFLICT when it has ended
+     */
+    public void cancel(ProjectName project, long number, String by) {
+        RunRow run = run(project, number);
+        if (run.state().isFinal() || !engine.cancel(run.id(), "cancelled by " + by)) {
+            throw ProblemException.conflict("run " + number + " has ended already");
+        }
+    }
+
+    /**
+     * A run.
+     *
+     * @throws ProblemException NOT_FOUND
+     */
+    public RunRow run(ProjectName project, long number) {
+        return stores.database()
+                .read(sql -> runs.run(sql, project, number))
+                .orElseThrow(() ->
+                        ProblemException.notFound("there is no run " + number + " in " + project));
+    }
+
+    /** Runs of a project, newest first. */
+    public List<RunRow> runs(ProjectName project, RunFilter filter) {
+        return stores.database().read(sql -> runs.runs(sql, project, filter));
+    }
+
+    /** Completes when a run has ended. */
+    public CompletableFuture<RunRow> ended(RunRow run) {
+        return engine.ended(run.id());
+    }
+
+    /** The jobs of a run, in the order of the file. */
+    public List<JobRow> jobs(RunRow run) {
+        return stores.database().read(sql -> runs.jobs(sql, run.id()));
+    }
+
+    /**
+     * A job of a run.
+     *
+     * @throws ProblemException NOT_FOUND
+     */
+    public JobRow job(RunRow run, long job) {
+        return stores.database()
+                .read(sql -> runs.job(sql, job))
+                .filter(row -> row.runId() == run.id())
+                .orElseThrow(() ->
+                        ProblemException.notFound(
+                                "there is no job " + job + " in run " + run.number()));
+    }
+
+    /** The steps of a job. */
+    public List<StepRow> steps(JobRow job) {
+        return stores.database().read(sql -> runs.steps(sql, job.id()));
+    }
+
+    /** What steps of a run said about places in files. */
+    public List<Annotation> annotations(RunRow run) {
+        return stores.database().read(sql -> runs.annotations(sql, run.id()));
+    }
+
+    /** The artifacts of a run that have not expired. */
+    public List<ArtifactRow> artifacts(RunRow run) {
+        return stores.database().read(sql -> yields.artifacts(sql, run.id(), Instant.now()));
+    }
+
+    /** Where an artifact's zip lies. */
+    public Path artifactFile(ArtifactRow artifact) {
+        return stores.blobs().path(artifact.digest());
+    }
+
+    /** The tests of a run, counted. */
+    public TestSummary tests(RunRow run) {
+        return TestSummary.of(stores.database().read(sql -> yields.tests(sql, run.id())));
+    }
+
+    /** The log of a job. */
+    public LogFile log(JobRow job) {
+        return new LogFile(engine.setup().log(job.runId(), job.id()));
+    }
+
+    /** The log file itself, for download. */
+    public Path logPath(JobRow job) {
+        return engine.setup().log(job.runId(), job.id());
+    }
+
+    /** The workflows of the main branch, by path. */
+    public List<String> workflows(ProjectName project) {
+        Repository repository = ports.repository();
+        return repository
+                .resolve(project, repository.defaultBranch(project))
+                .map(head ->
+                        repository.files(project, head.id(), WorkflowFiles.FOLDER).stream()
+                                .filter(WorkflowFiles::isWorkflow)
+                                .sorted()
+                                .toList())
+                .orElse(List.of());
+    }
+
+    /** The project's main branch. */
+    public String defaultBranch(ProjectName project) {
+        return ports.repository().defaultBranch(project);
+    }
+
+    /** Calls back whenever something moves; close to stop. */
+    public AutoCloseable watch(Consumer<Progress> watcher) {
+        return engine.watch(watcher);
+    }
+
+    /** What the runs of a commit made of the files that its package needs. */
+    public PackageOutput packageOutput(ProjectName project, String commit) {
+        List<String> paths = ports.packagePaths().of(project, commit);
+        List<RunRow> ofPush =
+                runs(project, RunFilter.of(commit)).stream()
+                        .filter(run -> run.event().equals("push"))
+                        .toList();
+        // Of each workflow only the newest run counts: a rerun mends what failed.
+        List<RunRow> newest = new ArrayList<>();
+        for (RunRow run : ofPush) {
+            if (newest.stream()
+                    .noneMatch(seen ->
+                            seen.workflow().equals(run.workflow())
+                                    && seen.ref().equals(run.ref()))) {
+                newest.add(run);
+            }
+        }
+        if (newest.stream().anyMatch(run -> !run.state().isFinal())) {
+            return new PackageOutput.Pending();
+        }
+        for (RunRow run : newest) {
+            switch (run.state()) {
+                case FAILED, ERRORED, CANCELLED -> {
+                    return new PackageOutput.Failed(
+                            "run " + run.number() + " " + run.state().word());
+                }
+                case SUCCESS, SKIPPED, WAITING, QUEUED, RUNNING, CANCELLING -> {}
+            }
+        }
+        return stores.database()
+                .read(sql -> yields.packageOutput(sql, project, commit, paths))
+                .<PackageOutput>map(PackageOutput.Ready::new)
+                .orElseGet(() ->
+                        new PackageOutput.Missing(
+                                paths,
+                                newest.isEmpty()
+                                        ? "no run of the commit has made them"
+                                        : "no job of the commit's runs left all of: "
+                                                + String.join(", ", paths)));
+    }
+
+    /** What to tell whoever pushed a commit: a line for each run. */
+    public List<String> echoFor(ProjectName project, String commit, String url) {
+        return runs(project, RunFilter.of(commit)).reversed().stream()
+                .map(run ->
+                        "run %d started: %s/%s/runs/%d"
+                                .formatted(run.number(), url, project, run.number()))
+                .toList();
+    }
+
+    /** Reads a fact again, for tests and repair; a push that made runs makes no more. */
+    List<RunRow> replay(Entry entry) {
+        return add(pushes.runs(entry));
+    }
+
+    @Override
+    public void close() {
+        engine.close();
+    }
+}

@@ -1,0 +1,192 @@
+package dev.duru.pipeline;
+
+import dev.duru.kernel.ProblemException;
+import dev.duru.kernel.Role;
+import dev.duru.pipeline.log.Ansi;
+import dev.duru.pipeline.log.LogFile;
+import dev.duru.pipeline.state.ArtifactRow;
+import dev.duru.pipeline.state.JobRow;
+import dev.duru.pipeline.state.RunFilter;
+import dev.duru.pipeline.state.RunRow;
+import dev.duru.web.Access;
+import dev.duru.web.Reply;
+import dev.duru.web.Request;
+import dev.duru.web.Router;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The API of runs; described in {@code openapi.json}. */
+final class PipelineApi {
+    private static final String RUNS = "/projects/{owner}/{project}/runs";
+    private static final String RUN = RUNS + "/{number}";
+    private static final Access READER = Access.project(Role.READER);
+    private static final Access DEVELOPER = Access.project(Role.DEVELOPER);
+
+    private final Pipeline pipeline;
+
+    PipelineApi(Pipeline pipeline) {
+        this.pipeline = pipeline;
+    }
+
+    /** The body that starts a run. */
+    record Dispatch(
+            @Nullable String workflow,
+            @Nullable String ref,
+            @Nullable Map<String, String> inputs) {}
+
+    void add(Router router) {
+        router.api("GET", RUNS, READER, this::list)
+                .api("POST", RUNS, DEVELOPER, this::dispatch)
+                .api("GET", RUN, READER, this::show)
+                .api("POST", RUN + "/cancel", DEVELOPER, this::cancel)
+                .api("POST", RUN + "/rerun", DEVELOPER, this::rerun)
+                .api("GET", RUN + "/jobs", READER, this::jobs)
+                .api("GET", RUN + "/jobs/{job}/log", READER, this::log)
+                .api("GET", RUN + "/artifacts", READER, this::artifacts)
+                .api("GET", RUN + "/artifacts/{name}", READER, this::artifact)
+                .api("GET", RUN + "/tests", READER, this::tests);
+    }
+
+    private RunRow run(Request request) {
+        return pipeline.run(request.project(), request.number("number"));
+    }
+
+    private Reply list(Request request) {
+        return Reply.json(
+                pipeline.runs(request.project(), filter(request)).stream()
+                        .map(RunJson::run)
+                        .toList());
+    }
+
+    static RunFilter filter(Request request) {
+        int limit = (int) Math.clamp(number(request, "limit", 50), 1, 200);
+        String branch = request.query("branch").orElse("");
+        String state = request.query("state").orElse("").toUpperCase(java.util.Locale.ROOT);
+        return RunFilter.newest(limit)
+                .withBefore(number(request, "before", Long.MAX_VALUE))
+                .withRef(
+                        branch.isEmpty() || branch.startsWith("refs/")
+                                ? branch
+                                : "refs/heads/" + branch)
+                .withWorkflow(request.query("workflow").orElse(""))
+                .withState(state)
+                .withCommit(request.query("commit").orElse(""));
+    }
+
+    static long number(Request request, String name, long otherwise) {
+        String text = request.query(name).orElse("");
+        if (text.isEmpty()) {
+            return otherwise;
+        }
+        if (!text.matches("[0-9]{1,18}")) {
+            throw ProblemException.user("'" + name + "' is '" + text + "'; write a number");
+        }
+        return Long.parseLong(text);
+    }
+
+    private Reply dispatch(Request request) {
+        Dispatch body = request.json(Dispatch.class);
+        String workflow = body.workflow();
+        if (workflow == null || workflow.isBlank()) {
+            throw ProblemException.user("'workflow' is missing; name the file, such as ci.yml");
+        }
+        String ref = body.ref();
+        Map<String, String> inputs = body.inputs();
+        RunRow run =
+                pipeline.dispatch(
+                        request.project(),
+                        workflow,
+                        ref == null ? "" : ref,
+                        inputs == null ? Map.of() : inputs,
+                        request.identity().user());
+        return created(run);
+    }
+
+    private static Reply created(RunRow run) {
+        return Reply.created(
+                "/api/v1/projects/" + run.project() + "/runs/" + run.number(), RunJson.run(run));
+    }
+
+    private Reply show(Request request) {
+        RunRow run = run(request);
+        return Reply.json(
+                RunJson.whole(run, pipeline.jobs(run), pipeline::steps, pipeline.annotations(run)));
+    }
+
+    private Reply cancel(Request request) {
+        pipeline.cancel(request.project(), request.number("number"), request.identity().user());
+        return Reply.json(RunJson.run(run(request))).withStatus(202);
+    }
+
+    private Reply rerun(Request request) {
+        return created(
+                pipeline.rerun(
+                        request.project(), request.number("number"), request.identity().user()));
+    }
+
+    private Reply jobs(Request request) {
+        return Reply.json(
+                pipeline.jobs(run(request)).stream()
+                        .map(job -> RunJson.job(job, pipeline.steps(job)))
+                        .toList());
+    }
+
+    /** Lines {@code from} to {@code to}, both counted from 1; without them the whole log. */
+    private Reply log(Request request) {
+        JobRow job = pipeline.job(run(request), request.number("job"));
+        long from = Math.max(1, number(request, "from", 1));
+        long to = number(request, "to", Long.MAX_VALUE);
+        LogFile log = pipeline.log(job);
+        return Reply.stream("text/plain; charset=utf-8", out -> write(log, from, to, out));
+    }
+
+    static void write(LogFile log, long from, long to, OutputStream out) {
+        log.scan(
+                from,
+                line -> {
+                    if (line.number() < from) {
+                        return true;
+                    }
+                    if (line.number() > to) {
+                        return false;
+                    }
+                    try {
+                        out.write(
+                                (Ansi.plain(line.text()) + "\n").getBytes(StandardCharsets.UTF_8));
+                        return true;
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                });
+    }
+
+    private Reply artifacts(Request request) {
+        return Reply.json(
+                pipeline.artifacts(run(request)).stream().map(RunJson::artifact).toList());
+    }
+
+    private Reply artifact(Request request) {
+        return download(request);
+    }
+
+    /** An artifact as a zip file. */
+    Reply download(Request request) {
+        String name = request.param("name");
+        ArtifactRow artifact =
+                pipeline.artifacts(run(request)).stream()
+                        .filter(row -> row.name().equals(name))
+                        .findFirst()
+                        .orElseThrow(() ->
+                                ProblemException.notFound(
+                                        "the run has no artifact '" + name + "', or it expired"));
+        return Reply.file("application/zip", pipeline.artifactFile(artifact), name + ".zip");
+    }
+
+    private Reply tests(Request request) {
+        return Reply.json(RunJson.tests(pipeline.tests(run(request))));
+    }
+}

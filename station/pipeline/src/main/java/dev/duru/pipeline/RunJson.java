@@ -1,0 +1,126 @@
+package dev.duru.pipeline;
+
+import dev.duru.pipeline.reports.TestSummary;
+import dev.duru.pipeline.state.Annotation;
+import dev.duru.pipeline.state.ArtifactRow;
+import dev.duru.pipeline.state.JobRow;
+import dev.duru.pipeline.state.RunRow;
+import dev.duru.pipeline.state.StepRow;
+import dev.duru.pipeline.state.TestCaseRow;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/** Runs as the API shows them. */
+final class RunJson {
+    private RunJson() {}
+
+    static Map<String, Object> run(RunRow run) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("number", run.number());
+        fields.put("project", run.project().toString());
+        fields.put("workflow", run.workflow());
+        fields.put("name", run.name());
+        fields.put("title", run.title());
+        fields.put("event", run.event());
+        fields.put("ref", run.ref());
+        fields.put("commit", run.commit());
+        fields.put("by", run.by());
+        fields.put("state", run.state().word());
+        fields.put("message", run.message());
+        fields.put("queuedAt", run.queuedAt());
+        run.startedAt().ifPresent(at -> fields.put("startedAt", at));
+        run.finishedAt().ifPresent(at -> fields.put("finishedAt", at));
+        return fields;
+    }
+
+    static Map<String, Object> whole(
+            RunRow run,
+            List<JobRow> jobs,
+            Function<JobRow, List<StepRow>> steps,
+            List<Annotation> annotations) {
+        Map<String, Object> fields = run(run);
+        fields.put("jobs", jobs.stream().map(job -> job(job, steps.apply(job))).toList());
+        fields.put("annotations", annotations.stream().map(RunJson::annotation).toList());
+        return fields;
+    }
+
+    static Map<String, Object> job(JobRow job, List<StepRow> steps) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("id", job.id());
+        fields.put("key", job.key());
+        fields.put("name", job.name());
+        fields.put("needs", job.needs());
+        fields.put("state", job.state().word());
+        fields.put("message", job.message());
+        fields.put("attempt", job.attempt());
+        job.startedAt().ifPresent(at -> fields.put("startedAt", at));
+        job.finishedAt().ifPresent(at -> fields.put("finishedAt", at));
+        fields.put("steps", steps.stream().map(RunJson::step).toList());
+        return fields;
+    }
+
+    private static Map<String, Object> step(StepRow step) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("number", step.number());
+        fields.put("name", step.name());
+        fields.put("state", step.state().word());
+        fields.put("message", step.message());
+        fields.put("exitCode", step.exitCode());
+        fields.put("line", step.line());
+        step.startedAt().ifPresent(at -> fields.put("startedAt", at));
+        step.finishedAt().ifPresent(at -> fields.put("finishedAt", at));
+        return fields;
+    }
+
+    private static Map<String, Object> annotation(Annotation note) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("job", note.jobId());
+        fields.put("step", note.step());
+        fields.put("level", note.level());
+        fields.put("file", note.file());
+        fields.put("line", note.line());
+        fields.put("column", note.column());
+        fields.put("title", note.title());
+        fields.put("message", note.message());
+        return fields;
+    }
+
+    static Map<String, Object> artifact(ArtifactRow artifact) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("name", artifact.name());
+        fields.put("digest", artifact.digest());
+        fields.put("bytes", artifact.bytes());
+        fields.put("files", artifact.files());
+        fields.put("createdAt", artifact.createdAt());
+        fields.put("expiresAt", artifact.expiresAt());
+        return fields;
+    }
+
+    static Map<String, Object> tests(TestSummary tests) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("total", tests.total());
+        fields.put("passed", tests.passed());
+        fields.put("failed", tests.failed());
+        fields.put("skipped", tests.skipped());
+        fields.put("flaky", tests.flaky());
+        fields.put("millis", tests.millis());
+        fields.put("failures", tests.failures().stream().map(RunJson::test).toList());
+        fields.put("slowest", tests.slowest().stream().map(RunJson::test).toList());
+        fields.put("flakyTests", tests.flakyCases().stream().map(RunJson::test).toList());
+        return fields;
+    }
+
+    private static Map<String, Object> test(TestCaseRow test) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("suite", test.suite());
+        fields.put("name", test.name());
+        fields.put("result", test.result().name().toLowerCase(java.util.Locale.ROOT));
+        fields.put("millis", test.millis());
+        fields.put("message", test.message());
+        fields.put("trace", test.trace());
+        fields.put("flaky", test.flaky());
+        return fields;
+    }
+}
