@@ -4,11 +4,13 @@ import dev.duru.access.AccessStation;
 import dev.duru.access.ProjectVisibility;
 import dev.duru.app.backup.BackupRoutes;
 import dev.duru.artifact.Artifact;
-import dev.duru.artifact.BuildOutput;
+import dev.duru.kernel.Blobs;
 import dev.duru.kernel.Database;
 import dev.duru.kernel.Ledger;
 import dev.duru.kernel.Lifecycle;
 import dev.duru.kernel.ProjectName;
+import dev.duru.pipeline.Pipeline;
+import dev.duru.pipeline.Secrets;
 import dev.duru.source.Source;
 import dev.duru.web.Routes;
 import dev.duru.web.WebConfig;
@@ -18,6 +20,7 @@ import java.net.URI;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
@@ -44,6 +47,32 @@ final class Wiring {
                         database, new Source.Config(data.of("git"), config.limits().pushBytes()));
         routes.addAll(source.routes(new RunEcho(ledger, "pipeline", url), ledger));
 
+        // pipeline
+        AtomicReference<Secrets> secrets =
+                new AtomicReference<>((project, environment) -> Map.of());
+        Pipeline pipeline =
+                lifecycle.add(
+                        "pipeline",
+                        Pipeline.open(
+                                new Pipeline.Config(
+                                        data.of("pipeline"),
+                                        List.of(config.data()),
+                                        config.limits().jobs(),
+                                        config.limits().jobTime(),
+                                        url,
+                                        clock),
+                                new Pipeline.Ports(
+                                        new SourceRepository(source, url),
+                                        (project, environment) ->
+                                                secrets.get().of(project, environment),
+                                        (project, commit) ->
+                                                PackageFiles.of(source, project, commit)),
+                                new Pipeline.Stores(
+                                        database,
+                                        ledger,
+                                        Blobs.open(data.of("pipeline").resolve("blobs")))));
+        routes.add(pipeline.routes());
+
         // artifact
         Artifact artifact =
                 lifecycle.add(
@@ -54,7 +83,8 @@ final class Wiring {
                                 data.of("registry"),
                                 new Artifact.Ports(
                                         source::file,
-                                        (project, commit) -> new BuildOutput.Output.Pending(),
+                                        (project, commit) ->
+                                                PackageFiles.output(pipeline, project, commit),
                                         clock)));
         routes.add(artifact);
         artifact.start();
@@ -64,6 +94,7 @@ final class Wiring {
                 new AccessStation(database, ledger, data.keys(), visibility(source), clock);
         routes.add(access);
         routes.add(new BackupRoutes(database, config.data()));
+        secrets.set(access.secrets()::of);
 
         WebServer web =
                 lifecycle.add(
@@ -81,6 +112,7 @@ final class Wiring {
                                         ledger,
                                         List::of)));
         address.set(web.localUrl());
+        pipeline.start();
         return new House(access, url);
     }
 

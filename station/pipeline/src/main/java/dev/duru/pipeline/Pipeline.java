@@ -34,7 +34,9 @@ import dev.duru.pipeline.state.RunStore;
 import dev.duru.pipeline.state.StepRow;
 import dev.duru.pipeline.state.YieldStore;
 import dev.duru.web.Routes;
+import java.io.InputStream;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -57,11 +59,17 @@ public final class Pipeline implements AutoCloseable {
      * @param data the station's own folder
      * @param hidden what no job may see, such as the whole data folder of Duru
      * @param slots how many jobs run at a time
+     * @param jobTime the longest that a job may take that does not say so itself
      * @param url how people reach Duru, without a slash at the end
      * @param clock for times in logs
      */
     public record Config(
-            Path data, List<Path> hidden, int slots, Supplier<String> url, InstantSource clock) {}
+            Path data,
+            List<Path> hidden,
+            int slots,
+            Duration jobTime,
+            Supplier<String> url,
+            InstantSource clock) {}
 
     /** What the station asks of others. */
     public record Ports(Repository repository, Secrets secrets, PackagePaths packagePaths) {}
@@ -102,8 +110,31 @@ public final class Pipeline implements AutoCloseable {
                 new Engine(
                         EngineSetup.of(config.data(), config.clock())
                                 .withSlots(config.slots())
-                                .withHidden(config.hidden()),
+                                .withJobLimit(config.jobTime())
+                                .withHidden(hidden(config)),
                         parts);
+    }
+
+    /** Duru's data, and where people keep keys in the home of the user that Duru runs as. */
+    private static List<Path> hidden(Config config) {
+        List<Path> hidden = new ArrayList<>(config.hidden());
+        Path home = Path.of(System.getProperty("user.home", "/root"));
+        for (String name :
+                List.of(
+                        ".ssh",
+                        ".gnupg",
+                        ".aws",
+                        ".kube",
+                        ".docker",
+                        ".netrc",
+                        ".git-credentials",
+                        ".config/gcloud",
+                        ".m2/settings.xml",
+                        ".npmrc",
+                        ".pypirc")) {
+            hidden.add(home.resolve(name));
+        }
+        return hidden;
     }
 
     /** Opens the station; nothing runs before {@link #start}. */
@@ -407,6 +438,11 @@ public final class Pipeline implements AutoCloseable {
                                         ? "no run of the commit has made them"
                                         : "no job of the commit's runs left all of: "
                                                 + String.join(", ", paths)));
+    }
+
+    /** The files of {@link PackageOutput.Ready}, as a tar archive; the caller closes it. */
+    public InputStream packageFiles(String digest) {
+        return stores.blobs().read(digest);
     }
 
     /** What to tell whoever pushed a commit: a line for each run. */

@@ -58,6 +58,19 @@ public record EngineSetup(
                 baseEnvironment);
     }
 
+    public EngineSetup withJobLimit(Duration value) {
+        return new EngineSetup(
+                data,
+                slots,
+                hidden,
+                clock,
+                stopping,
+                value,
+                cleanupLimit,
+                anyRunner,
+                baseEnvironment);
+    }
+
     public EngineSetup withHidden(List<Path> value) {
         return new EngineSetup(
                 data,

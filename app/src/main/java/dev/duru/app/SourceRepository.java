@@ -1,0 +1,72 @@
+package dev.duru.app;
+
+import dev.duru.kernel.ProjectName;
+import dev.duru.pipeline.Repository;
+import dev.duru.source.Source;
+import dev.duru.source.git.Commit;
+import dev.duru.source.git.WorkTree;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** The code of projects, as the pipeline asks for it. */
+final class SourceRepository implements Repository {
+    private final Source source;
+    private final Supplier<String> url;
+
+    SourceRepository(Source source, Supplier<String> url) {
+        this.source = source;
+        this.url = url;
+    }
+
+    @Override
+    public List<String> files(ProjectName project, String commit, String prefix) {
+        return source.files(project, commit, prefix);
+    }
+
+    @Override
+    public Optional<String> file(ProjectName project, String commit, String path) {
+        return source.file(project, commit, path)
+                .map(bytes -> new String(bytes, StandardCharsets.UTF_8));
+    }
+
+    @Override
+    public Collection<String> changedPaths(ProjectName project, String before, String after) {
+        return source.changedPaths(project, before, after);
+    }
+
+    @Override
+    public Optional<Head> resolve(ProjectName project, String name) {
+        Optional<Commit> commit = source.resolve(project, name);
+        return commit.map(found -> new Head(found.id(), ref(project, name), found.message()));
+    }
+
+    /** The full ref that a short name stands for: branches come before tags. */
+    private String ref(ProjectName project, String name) {
+        if (name.startsWith("refs/")) {
+            return name;
+        }
+        for (String prefix : List.of("refs/heads/", "refs/tags/")) {
+            if (source.resolve(project, prefix + name).isPresent()) {
+                return prefix + name;
+            }
+        }
+        return "";
+    }
+
+    @Override
+    public String defaultBranch(ProjectName project) {
+        return source.defaultBranch(project);
+    }
+
+    @Override
+    public void checkout(ProjectName project, String commit, String ref, Path folder) {
+        source.checkout(
+                project,
+                new WorkTree.Request(commit, ref, 1, false, url.get() + "/" + project + ".git"),
+                folder);
+    }
+}
