@@ -155,7 +155,10 @@ public final class Pipeline implements AutoCloseable {
 
     /** Pages, API and badges. */
     public Routes routes() {
+        Sheets sheets = new Sheets();
         return router -> {
+            new PipelinePages(this, sheets).add(router);
+            new LogPages(this, sheets).add(router);
             new PipelineApi(this).add(router);
             new Badges(this).add(router);
         };
