@@ -134,7 +134,7 @@ public final class Sandboxes implements AutoCloseable {
                 if (Files.isDirectory(Path.of("/dev/shm"))) {
                     argv.addAll(List.of("--tmpfs", "/dev/shm"));
                 }
-                view.hidden().forEach(path -> hide(path, argv));
+                view.hidden().forEach(path -> hide(path.toAbsolutePath().normalize(), argv));
                 bind(view.folder(), argv);
                 view.writable().forEach(path -> bind(path, argv));
                 argv.addAll(List.of("--chdir", view.folder().toString()));

@@ -32,7 +32,8 @@ class LogTest {
                 List<LogLine> lines = log.read(from, 3);
                 assertThat(lines.getFirst().number()).isEqualTo(from);
                 if (from <= 998) {
-                    assertThat(lines).extracting(LogLine::text)
+                    assertThat(lines)
+                            .extracting(LogLine::text)
                             .containsExactly(
                                     "line " + from, "line " + (from + 1), "line " + (from + 2));
                     assertThat(lines.getFirst().step()).isEqualTo(from % 7);
@@ -40,7 +41,8 @@ class LogTest {
             }
             assertThat(log.read(1003, 10)).isEmpty();
             assertThat(log.read(5000, 10)).isEmpty();
-            assertThat(log.search("LINE 77", 1, 3)).extracting(LogLine::number)
+            assertThat(log.search("LINE 77", 1, 3))
+                    .extracting(LogLine::number)
                     .containsExactly(77L, 770L, 771L);
         }
     }
@@ -53,14 +55,17 @@ class LogTest {
                 writer.append(1, LogLine.Kind.OUTPUT, "old " + i);
             }
         }
-        Files.write(file, "123 1 o half a li".getBytes(StandardCharsets.UTF_8),
+        Files.write(
+                file,
+                "123 1 o half a li".getBytes(StandardCharsets.UTF_8),
                 StandardOpenOption.APPEND);
         Files.delete(LogFile.indexOf(file));
         try (JobLog writer = JobLog.open(file, InstantSource.system(), true)) {
             writer.append(1, LogLine.Kind.OUTPUT, "new");
         }
         assertThat(new LogFile(file).lines()).isEqualTo(302);
-        assertThat(new LogFile(file).read(300, 10)).extracting(LogLine::text)
+        assertThat(new LogFile(file).read(300, 10))
+                .extracting(LogLine::text)
                 .containsExactly("old 300", "half a li", "new");
     }
 
@@ -77,7 +82,8 @@ class LogTest {
         for (String before : List.of("a", "ab", "abc")) {
             String whole =
                     Base64.getEncoder()
-                            .encodeToString((before + secret + "tail").getBytes(StandardCharsets.UTF_8));
+                            .encodeToString(
+                                    (before + secret + "tail").getBytes(StandardCharsets.UTF_8));
             assertThat(masker.mask(whole)).contains("***");
         }
         assertThat(masker.mask("p%40ss+w0rd%2F%2B%22x")).isEqualTo("***");
