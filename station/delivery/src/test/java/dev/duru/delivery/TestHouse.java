@@ -26,7 +26,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
 /** The station with its real parts: SQLite, processes, the edge; in a temporary folder. */
-final class TestHouse implements AutoCloseable {
+public final class TestHouse implements AutoCloseable {
     static final ProjectName SHOP = ProjectName.parse("team/shop");
     static final Actor MINA = new Actor("mina", Role.MAINTAINER);
     static final Actor QUINN = new Actor("quinn", Role.APPROVER);
@@ -121,7 +121,7 @@ final class TestHouse implements AutoCloseable {
         });
     }
 
-    static EnvironmentKey environment(String name) {
+    public static EnvironmentKey environment(String name) {
         return new EnvironmentKey(SHOP, name);
     }
 

@@ -22,16 +22,16 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Images of {@link TestApp}, built for the test and kept in memory. */
-final class TestImages implements Images {
+public final class TestImages implements Images {
     private final Path scratch;
     private final Map<String, byte[]> bytes = new ConcurrentHashMap<>();
 
-    TestImages(Path scratch) {
+    public TestImages(Path scratch) {
         this.scratch = scratch;
     }
 
     /** An image that runs the service with these arguments; gives its digest. */
-    String app(String arguments) {
+    public String app(String arguments) {
         String classes = System.getProperty("java.class.path");
         String own =
                 List.of(classes.split(java.io.File.pathSeparator)).stream()
@@ -48,7 +48,7 @@ final class TestImages implements Images {
     }
 
     /** An image that runs a shell command. */
-    String image(String command) {
+    public String image(String command) {
         return image(
                 command,
                 List.of(
@@ -58,7 +58,7 @@ final class TestImages implements Images {
                                 Content.bytes(command.getBytes(StandardCharsets.UTF_8)))));
     }
 
-    String image(String command, List<LayerEntry> files) {
+    public String image(String command, List<LayerEntry> files) {
         BuiltImage built =
                 ImageBuilder.build(
                         ImageSpec.of(
@@ -82,7 +82,7 @@ final class TestImages implements Images {
     }
 
     /** Damages what is kept under a digest. */
-    void damage(String digest) {
+    public void damage(String digest) {
         byte[] copy = bytes.get(digest).clone();
         copy[copy.length / 2] ^= 1;
         bytes.put(digest, copy);

@@ -37,7 +37,9 @@ final class ProcessWorkload {
         this.around = around;
         this.image = new ImageFolder(folder, around.images());
         for (int index : indexes(folder)) {
-            replica(index);
+            if (!new ReplicaFolder(folder.resolve(String.valueOf(index))).starts().isEmpty()) {
+                replica(index);
+            }
         }
     }
 

@@ -1,0 +1,147 @@
+package dev.duru.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What every runtime promises. */
+public abstract class RuntimeContract {
+    private static final Duration PATIENCE = Duration.ofSeconds(40);
+    private final List<WorkloadId> used = new ArrayList<>();
+
+    /** The runtime; called again it is one that comes after a restart of Duru. */
+    protected abstract Runtime runtime();
+
+    /** The digest of an image whose replicas get healthy. */
+    protected abstract String healthy();
+
+    /** The digest of an image that runs and never gets healthy. */
+    protected abstract String neverHealthy();
+
+    /** The digest of an image that ends at once with exit code 3. */
+    protected abstract String endsAtOnce();
+
+    protected final Workload workload(long release, String digest, int replicas) {
+        WorkloadId id = new WorkloadId(TestHouse.environment("production"), release);
+        used.add(id);
+        return new Workload(
+                id,
+                "team/shop",
+                digest,
+                "abcdef012345",
+                replicas,
+                Map.of("GREETING", "hello", "GIT_REV", "abc"),
+                "/healthz",
+                Duration.ofSeconds(30));
+    }
+
+    protected final List<Replica> await(Workload workload, Predicate<List<Replica>> wanted) {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        List<Replica> replicas = runtime().ensure(workload);
+        while (!wanted.test(replicas)) {
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError("still " + replicas);
+            }
+            LockSupport.parkNanos(20_000_000L);
+            replicas = runtime().ensure(workload);
+        }
+        return replicas;
+    }
+
+    protected final void awaitStopped(WorkloadId id, Duration grace) {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (!runtime().stop(id, grace)) {
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError("still there: " + runtime().replicas(id));
+            }
+            LockSupport.parkNanos(20_000_000L);
+        }
+    }
+
+    @AfterEach
+    void stopAll() {
+        used.forEach(id -> awaitStopped(id, Duration.ZERO));
+    }
+
+    private static boolean allHealthy(List<Replica> replicas) {
+        return replicas.stream().allMatch(Replica::healthy);
+    }
+
+    @Test
+    void bringsUpAsManyAsAreWantedEachAtItsOwnAddress() {
+        List<Replica> replicas = await(workload(1, healthy(), 3), RuntimeContract::allHealthy);
+        assertThat(replicas).extracting(Replica::index).containsExactly(0, 1, 2);
+        assertThat(new HashSet<>(replicas.stream().map(Replica::address).toList())).hasSize(3);
+        assertThat(replicas)
+                .allSatisfy(r -> assertThat(r.address()).matches("127\\.0\\.0\\.1:\\d+"));
+    }
+
+    @Test
+    void saidAgainStartsNothingTwiceAlsoAfterARestart() {
+        Workload workload = workload(2, healthy(), 2);
+        List<Replica> before = await(workload, RuntimeContract::allHealthy);
+        List<Replica> after = await(workload, RuntimeContract::allHealthy);
+        assertThat(after).isEqualTo(before);
+        assertThat(after).allSatisfy(r -> assertThat(r.recentRestarts()).isZero());
+    }
+
+    @Test
+    void knowsWhatItRunsAndForgetsWhatItStopped() {
+        Workload workload = workload(3, healthy(), 1);
+        await(workload, RuntimeContract::allHealthy);
+        assertThat(runtime().known()).contains(workload.id());
+        awaitStopped(workload.id(), Duration.ofSeconds(5));
+        assertThat(runtime().known()).doesNotContain(workload.id());
+        assertThat(runtime().replicas(workload.id())).isEmpty();
+    }
+
+    @Test
+    void whatItDoesNotKnowIsStoppedAlready() {
+        WorkloadId nobody = new WorkloadId(TestHouse.environment("staging"), 99);
+        assertThat(runtime().replicas(nobody)).isEmpty();
+        assertThat(runtime().stop(nobody, Duration.ZERO)).isTrue();
+    }
+
+    @Test
+    void oneThatIsNotHealthySaysWhy() {
+        List<Replica> replicas =
+                await(workload(4, neverHealthy(), 1), all -> !all.getFirst().detail().isEmpty());
+        assertThat(replicas.getFirst().state()).isEqualTo(Replica.State.STARTING);
+    }
+
+    @Test
+    void oneThatEndsIsStartedAgainAndCounted() {
+        List<Replica> replicas =
+                await(
+                        workload(5, endsAtOnce(), 1),
+                        all ->
+                                all.getFirst().recentRestarts() >= 3
+                                        && all.getFirst().state() == Replica.State.DEAD);
+        assertThat(replicas.getFirst().detail()).contains("exit code 3");
+    }
+
+    @Test
+    void whatReplicasPrintIsKeptByReplica() {
+        Workload workload = workload(6, healthy(), 2);
+        await(workload, RuntimeContract::allHealthy);
+        List<Runtime.AppOutput> outputs =
+                runtime().outputs().stream()
+                        .filter(o -> o.workload().equals(workload.id()))
+                        .toList();
+        assertThat(outputs).extracting(Runtime.AppOutput::replica).containsExactly(0, 1);
+        assertThat(outputs)
+                .allSatisfy(output -> {
+                    assertThat(output.version()).isEqualTo("abcdef012345");
+                    assertThat(Files.readString(output.file())).isNotEmpty();
+                });
+    }
+}

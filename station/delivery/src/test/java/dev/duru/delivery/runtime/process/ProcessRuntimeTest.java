@@ -1,0 +1,231 @@
+package dev.duru.delivery.runtime.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import dev.duru.delivery.Replica;
+import dev.duru.delivery.Runtime;
+import dev.duru.delivery.RuntimeContract;
+import dev.duru.delivery.TestImages;
+import dev.duru.delivery.Workload;
+import dev.duru.kernel.ProblemException;
+import dev.duru.oci.Content;
+import dev.duru.oci.LayerEntry;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ProcessRuntimeTest extends RuntimeContract {
+    @TempDir Path folder;
+    private TestImages images;
+    private Sandbox sandbox;
+
+    @BeforeEach
+    void open() {
+        images = new TestImages(folder.resolve("scratch"));
+        sandbox = Sandbox.detect();
+    }
+
+    /** Each call gives one that knows nothing but what is in the folder. */
+    @Override
+    protected Runtime runtime() {
+        if (current == null) {
+            current = fresh();
+        }
+        return current;
+    }
+
+    private Runtime current;
+
+    private Runtime fresh() {
+        return new ProcessRuntime(folder.resolve("data"), images, sandbox, InstantSource.system());
+    }
+
+    @Override
+    protected String healthy() {
+        return images.app("");
+    }
+
+    @Override
+    protected String neverHealthy() {
+        return images.app("never");
+    }
+
+    @Override
+    protected String endsAtOnce() {
+        return images.image("echo cannot find my database; exit 3");
+    }
+
+    private Replica up(Workload workload) {
+        return await(workload, all -> all.stream().allMatch(Replica::healthy)).getFirst();
+    }
+
+    private static String get(Replica replica, String path) throws Exception {
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            return http.send(
+                            HttpRequest.newBuilder(URI.create("http://" + replica.address() + path))
+                                    .build(),
+                            HttpResponse.BodyHandlers.ofString())
+                    .body();
+        }
+    }
+
+    @Test
+    void theNextDuruAdoptsWhatRuns() {
+        Workload workload = workload(11, healthy(), 2);
+        List<Replica> before = await(workload, all -> all.stream().allMatch(Replica::healthy));
+        current = fresh();
+        List<Replica> after = await(workload, all -> all.stream().allMatch(Replica::healthy));
+        assertThat(after).isEqualTo(before);
+    }
+
+    @Test
+    void theApplicationHasItsVariablesAndNoneOfDurus() throws Exception {
+        Replica replica = up(workload(12, healthy(), 1));
+        String env = get(replica, "/env");
+        assertThat(env)
+                .contains(
+                        "GREETING=hello\n",
+                        "GIT_REV=abc\n",
+                        "PORT=" + replica.address().split(":")[1]);
+        assertThat(env).doesNotContain("MAVEN").doesNotContain("SUREFIRE");
+    }
+
+    @Test
+    void oneThatIsDeafToSigtermIsKilledAfterTheGrace() {
+        Workload workload = workload(13, images.app("deaf"), 1);
+        up(workload);
+        long asked = System.nanoTime();
+        awaitStopped(workload.id(), Duration.ofMillis(1500));
+        assertThat(Duration.ofNanos(System.nanoTime() - asked))
+                .isGreaterThan(Duration.ofSeconds(1));
+        assertThat(runtime().replicas(workload.id())).isEmpty();
+    }
+
+    @Test
+    void oneThatListensToSigtermEndsLongBeforeTheGrace() {
+        Workload workload = workload(14, healthy(), 1);
+        up(workload);
+        long asked = System.nanoTime();
+        awaitStopped(workload.id(), Duration.ofMinutes(2));
+        assertThat(Duration.ofNanos(System.nanoTime() - asked)).isLessThan(Duration.ofSeconds(20));
+    }
+
+    @Test
+    void noChildOfAReplicaIsLeft() {
+        String alone = "3003." + System.nanoTime();
+        Workload workload =
+                workload(
+                        15,
+                        images.image(
+                                "sleep "
+                                        + alone
+                                        + " & setsid sleep "
+                                        + alone
+                                        + " & sleep "
+                                        + alone),
+                        1);
+        await(workload, all -> running(alone) >= 3);
+        awaitStopped(workload.id(), Duration.ofMillis(300));
+        assertThat(running(alone)).isZero();
+    }
+
+    private static long running(String word) {
+        try (Stream<ProcessHandle> all = ProcessHandle.allProcesses()) {
+            return all.filter(p -> p.info().commandLine().orElse("").endsWith("sleep " + word))
+                    .count();
+        }
+    }
+
+    @Test
+    void theSandboxShowsNothingElseOfDurusData() throws Exception {
+        assumeThat(sandbox).isEqualTo(Sandbox.BUBBLEWRAP);
+        Path data = Files.createDirectories(folder.resolve("data"));
+        Files.writeString(data.resolve("duru.db"), "the crown jewels");
+        Workload workload =
+                workload(
+                        16,
+                        images.image(
+                                "cat "
+                                        + data.resolve("duru.db").toAbsolutePath()
+                                        + "; ls "
+                                        + data.toAbsolutePath()
+                                        + "; touch here && echo wrote; touch /usr/there; exit 3"),
+                        1);
+        Replica replica =
+                await(workload, all -> all.getFirst().state() == Replica.State.DEAD).getFirst();
+        assertThat(replica.detail())
+                .doesNotContain("crown jewels")
+                .contains("No such file", "apps", "wrote", "Read-only file system");
+    }
+
+    @Test
+    void aDamagedImageIsRefused() {
+        String digest = healthy();
+        images.damage(digest);
+        assertThatThrownBy(() -> runtime().ensure(workload(17, digest, 1)))
+                .isInstanceOf(ProblemException.class)
+                .hasMessageContaining("digest");
+        assertThatThrownBy(() -> runtime().ensure(workload(18, "sha256:" + "0".repeat(64), 1)))
+                .isInstanceOf(ProblemException.class)
+                .hasMessageContaining("no manifest");
+    }
+
+    @Test
+    void programsOfTheImageAreFound() {
+        String digest =
+                images.image(
+                        "cat app/hello.txt; ./app/tool; exit 3",
+                        List.of(
+                                new LayerEntry.File(
+                                        "app/hello.txt",
+                                        0644,
+                                        Content.bytes("hi\n".getBytes(StandardCharsets.UTF_8))),
+                                new LayerEntry.File(
+                                        "app/tool",
+                                        0755,
+                                        Content.bytes(
+                                                "#!/bin/sh\necho tool runs\n"
+                                                        .getBytes(StandardCharsets.UTF_8)))));
+        Replica replica =
+                await(workload(19, digest, 1), all -> all.getFirst().state() == Replica.State.DEAD)
+                        .getFirst();
+        assertThat(replica.detail()).contains("hi\n", "tool runs");
+    }
+
+    @Test
+    void secretsAreNowhereOnDisk() throws Exception {
+        Workload plain = workload(20, healthy(), 1);
+        Workload workload =
+                new Workload(
+                        plain.id(),
+                        plain.repository(),
+                        plain.digest(),
+                        plain.version(),
+                        1,
+                        java.util.Map.of("TOKEN", "very-secret-value"),
+                        "/healthz",
+                        plain.startTimeout());
+        assertThat(get(up(workload), "/env")).contains("TOKEN=very-secret-value");
+        try (Stream<Path> files = Files.walk(folder.resolve("data"))) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                assertThat(new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1))
+                        .as(file.toString())
+                        .doesNotContain("very-secret-value");
+            }
+        }
+        assertThat(workload.toString()).doesNotContain("very-secret-value");
+    }
+}
