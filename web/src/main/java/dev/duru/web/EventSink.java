@@ -5,16 +5,19 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The sending end of a stream of server-sent events. Safe for use by several threads. */
 public final class EventSink {
-    private final OutputStream out;
+    private final Supplier<OutputStream> opener;
+    private @Nullable OutputStream out;
     private final ReentrantLock writing = new ReentrantLock();
     private final AtomicBoolean open = new AtomicBoolean(true);
 
-    EventSink(OutputStream out) {
-        this.out = out;
+    /** The stream is opened by the first thing that is sent. */
+    EventSink(Supplier<OutputStream> opener) {
+        this.opener = opener;
     }
 
     /**
@@ -50,7 +53,12 @@ public final class EventSink {
     }
 
     void close() {
-        open.set(false);
+        writing.lock();
+        try {
+            open.set(false);
+        } finally {
+            writing.unlock();
+        }
     }
 
     private static String line(String text) {
@@ -62,6 +70,9 @@ public final class EventSink {
         @Nullable Throwable gone = null;
         try {
             if (open.get()) {
+                if (out == null) {
+                    out = opener.get();
+                }
                 out.write(text.getBytes(StandardCharsets.UTF_8));
                 out.flush();
             }

@@ -8,6 +8,7 @@ import java.util.concurrent.TimeUnit;
 /** Runs the handlers of event streams: keeps their connections alive, and ends them at the stop. */
 final class EventStreams implements AutoCloseable {
     private static final long BEAT_SECONDS = 10;
+    private static final long GREETING_MILLIS = 150;
 
     private final Map<EventSink, Thread> open = new ConcurrentHashMap<>();
     private final Thread heart;
@@ -22,10 +23,10 @@ final class EventStreams implements AutoCloseable {
         out.header("Content-Type", "text/event-stream");
         out.header("Cache-Control", "no-store");
         out.header("X-Accel-Buffering", "no");
-        EventSink sink = new EventSink(out.outputStream());
+        EventSink sink = new EventSink(out::outputStream);
         open.put(sink, Thread.currentThread());
         try {
-            sink.beat();
+            greet(sink);
             handler.handle(request, sink);
         } catch (InterruptedException e) {
             if (running && sink.isOpen()) {
@@ -36,6 +37,23 @@ final class EventStreams implements AutoCloseable {
             sink.close();
         }
         out.finish();
+    }
+
+    /**
+     * Tells the client that the stream is there, a moment later, so that a handler that refuses can
+     * still do so with a status.
+     */
+    private static void greet(EventSink sink) {
+        Thread.ofVirtual()
+                .name("event-greeting")
+                .start(() -> {
+                    try {
+                        TimeUnit.MILLISECONDS.sleep(GREETING_MILLIS);
+                        sink.beat();
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                });
     }
 
     private void beat() {

@@ -21,6 +21,7 @@ final class OpenApi {
         document.putObject("info").put("title", "Duru").put("version", "1");
         ObjectNode paths = document.putObject("paths");
         ObjectNode components = document.putObject("components");
+        own(paths, components);
         ObjectNode schemes = components.putObject("securitySchemes");
         schemes.putObject("token").put("type", "http").put("scheme", "bearer");
         schemes.putObject("password").put("type", "http").put("scheme", "basic");
@@ -41,6 +42,21 @@ final class OpenApi {
             }
         }
         return document;
+    }
+
+    /** What the page kit itself serves. */
+    private static void own(ObjectNode paths, ObjectNode components) {
+        ObjectNode read = paths.putObject("/api/v1/openapi.json").putObject("get");
+        read.put("summary", "This document");
+        read.putObject("responses").putObject("200").put("description", "The document");
+        ObjectNode problem = components.withObject("/schemas").putObject("Problem");
+        problem.put("type", "object");
+        problem.put("description", "A problem document as of RFC 9457");
+        ObjectNode properties = problem.putObject("properties");
+        for (String name : List.of("type", "title", "code", "detail")) {
+            properties.putObject(name).put("type", "string");
+        }
+        properties.putObject("status").put("type", "integer");
     }
 
     private static void addAll(ObjectNode into, JsonNode from, String resource) {

@@ -90,6 +90,7 @@ final class OwnRoutes {
                             }
                         });
         try {
+            sink.beat();
             long last = resume(request, project, sink);
             while (sink.isOpen()) {
                 @Nullable Entry entry = queue.poll(30, TimeUnit.SECONDS);

@@ -14,8 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.TokenStreamLocation;
 
 /** One request, as a handler sees it. Used by one thread. */
 public final class Request {
@@ -121,29 +119,7 @@ public final class Request {
         if (bytes.length == 0) {
             throw ProblemException.user("the request has no body; send a JSON object");
         }
-        try {
-            T value = Json.STRICT.readValue(bytes, type);
-            if (value == null) {
-                throw ProblemException.user("the body is null; send a JSON object");
-            }
-            return value;
-        } catch (JacksonException e) {
-            throw new ProblemException(Problem.Code.USER, jsonProblem(e), e);
-        }
-    }
-
-    private static String jsonProblem(JacksonException e) {
-        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-            if (cause instanceof ProblemException problem) {
-                return problem.detail();
-            }
-        }
-        TokenStreamLocation at = e.getLocation();
-        String where =
-                at == null || at.getLineNr() < 1
-                        ? ""
-                        : " at line " + at.getLineNr() + ", column " + at.getColumnNr();
-        return "the body" + where + ": " + e.getOriginalMessage();
+        return Json.read(bytes, type);
     }
 
     /** The whole body, up to {@link #BODY_LIMIT}. */
@@ -181,8 +157,17 @@ public final class Request {
         }
     }
 
+    /** Whether the pattern names a project, and the path one that could be. */
     boolean ofProject() {
-        return hasParam("owner") && hasParam("project");
+        if (!hasParam("owner") || !hasParam("project")) {
+            return false;
+        }
+        try {
+            project();
+            return true;
+        } catch (ProblemException e) {
+            return false;
+        }
     }
 
     /** Who asks; {@link Identity#ANONYMOUS} for somebody not signed in. */

@@ -5,7 +5,9 @@ import gg.jte.Content;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.Set;
 
 /** Small pieces of pages that look the same everywhere. */
 public final class Ui {
@@ -190,20 +192,40 @@ public final class Ui {
 
     /** How good or bad a state is. */
     private enum Tone {
-        GOOD("good", "check"),
-        BAD("bad", "cross"),
-        WARN("warn", "alert"),
-        BUSY("busy", "spinner"),
-        WAIT("wait", "clock"),
-        OFF("off", "minus"),
-        INFO("info", "dot");
+        GOOD(
+                "good",
+                "check",
+                "success passed live healthy approved closed good done ready deployed resolved ok published up"),
+        BAD(
+                "bad",
+                "cross",
+                "failed failure bad declined crash-looped crashed firing unhealthy down critical rejected"),
+        WARN(
+                "warn",
+                "alert",
+                "errored error rolled-back quarantined warning flaky open stale degraded void"),
+        BUSY(
+                "busy",
+                "spinner",
+                "running started deploying rolling-out rolling-back verifying building starting draining progressing busy canary"),
+        WAIT(
+                "wait",
+                "clock",
+                "queued pending waiting waiting-approval awaiting-approval approval blocked scheduled new created held"),
+        OFF(
+                "off",
+                "minus",
+                "skipped cancelled superseded retired stopped none idle off inactive expired replaced"),
+        INFO("info", "dot", "");
 
         private final String css;
         private final String icon;
+        private final Set<String> states;
 
-        Tone(String css, String icon) {
+        Tone(String css, String icon, String states) {
             this.css = css;
             this.icon = icon;
+            this.states = Set.copyOf(Arrays.asList(states.split(" ")));
         }
 
         String css() {
@@ -215,84 +237,12 @@ public final class Ui {
         }
 
         static Tone of(String state) {
-            return switch (state) {
-                case "success",
-                        "passed",
-                        "live",
-                        "healthy",
-                        "approved",
-                        "closed",
-                        "good",
-                        "done",
-                        "ready",
-                        "deployed",
-                        "resolved",
-                        "ok",
-                        "published",
-                        "up" ->
-                        GOOD;
-                case "failed",
-                        "failure",
-                        "bad",
-                        "declined",
-                        "crash-looped",
-                        "crashed",
-                        "firing",
-                        "unhealthy",
-                        "down",
-                        "critical",
-                        "rejected" ->
-                        BAD;
-                case "errored",
-                        "error",
-                        "rolled-back",
-                        "quarantined",
-                        "warning",
-                        "flaky",
-                        "open",
-                        "stale",
-                        "degraded",
-                        "void" ->
-                        WARN;
-                case "running",
-                        "started",
-                        "deploying",
-                        "rolling-out",
-                        "rolling-back",
-                        "verifying",
-                        "building",
-                        "starting",
-                        "draining",
-                        "progressing",
-                        "busy",
-                        "canary" ->
-                        BUSY;
-                case "queued",
-                        "pending",
-                        "waiting",
-                        "waiting-approval",
-                        "awaiting-approval",
-                        "approval",
-                        "blocked",
-                        "scheduled",
-                        "new",
-                        "created",
-                        "held" ->
-                        WAIT;
-                case "skipped",
-                        "cancelled",
-                        "superseded",
-                        "retired",
-                        "stopped",
-                        "none",
-                        "idle",
-                        "off",
-                        "inactive",
-                        "expired",
-                        "replaced" ->
-                        OFF;
-                default -> INFO;
-            };
+            for (Tone tone : values()) {
+                if (tone.states.contains(state)) {
+                    return tone;
+                }
+            }
+            return INFO;
         }
     }
 }

@@ -113,6 +113,35 @@ public record Change(
         return builder.build();
     }
 
+    /**
+     * The change as it stands beside the others: {@code replaced} instead of {@code live} where a
+     * newer one has taken its place.
+     *
+     * @param live the commit that each environment runs now
+     */
+    Change beside(Map<String, String> live) {
+        List<String> still =
+                liveIn.stream()
+                        .filter(environment ->
+                                commit.equals(live.getOrDefault(environment, commit)))
+                        .toList();
+        return new Change(
+                project,
+                commit,
+                title,
+                author,
+                committedAt,
+                pushedAt,
+                refs,
+                state.equals("live") && still.isEmpty() ? "replaced" : state,
+                still,
+                runs,
+                images,
+                releases,
+                quarantine,
+                story);
+    }
+
     /** Takes the facts one after the other. */
     private static final class Builder {
         private final ProjectName project;
@@ -160,6 +189,12 @@ public record Change(
             story.add(
                     new Happening(
                             entry.sequence(), entry.at(), fact.getClass().getSimpleName(), fact));
+            built(entry, fact);
+            delivered(entry, fact);
+        }
+
+        /** From the push to the image. */
+        private void built(Entry entry, Fact.OfChange fact) {
             switch (fact) {
                 case Fact.CommitPushed f -> pushed(f, entry.at());
                 case Fact.RunQueued f -> {
@@ -189,9 +224,13 @@ public record Change(
                 case Fact.DigestQuarantined f ->
                         quarantine = new Quarantine(f.digest(), f.reason(), entry.at());
                 case Fact.QuarantineLifted f -> quarantine = null;
-                case Fact.IssueOpened f -> {}
-                case Fact.IssueClosed f -> {}
-                case Fact.IssueReopened f -> {}
+                case Fact.OfChange other -> {}
+            }
+        }
+
+        /** From the release on. */
+        private void delivered(Entry entry, Fact.OfChange fact) {
+            switch (fact) {
                 case Fact.ReleaseCreated f -> created(f, entry.at());
                 case Fact.ApprovalRequested f -> {
                     approval(f.release(), "requested", f.role(), "", entry.at());
@@ -222,6 +261,7 @@ public record Change(
                     release(f.release(), release -> ChangeReleases.because(release, f.reason()));
                 }
                 case Fact.RolledBack f -> rolledBack(f);
+                case Fact.OfChange other -> {}
             }
         }
 

@@ -11,8 +11,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -116,7 +118,25 @@ public final class Feedback {
             throw ProblemException.notFound(
                     "commit " + sha + " was never pushed as the head of a branch of " + project);
         }
-        return Change.of(project, commit, facts);
+        return Change.of(project, commit, facts).beside(live(project));
+    }
+
+    /** The commit that each environment runs, by the newest fact of each. */
+    private Map<String, String> live(ProjectName project) {
+        Map<String, String> live = new HashMap<>();
+        for (Entry entry :
+                ledger.ofKinds(
+                        project,
+                        Instant.EPOCH,
+                        Fact.ReleaseDeployed.class,
+                        Fact.RolledBack.class)) {
+            if (entry.fact() instanceof Fact.ReleaseDeployed deployed) {
+                live.put(deployed.environment(), deployed.commit());
+            } else if (entry.fact() instanceof Fact.RolledBack back) {
+                live.put(back.environment(), back.toCommit());
+            }
+        }
+        return live;
     }
 
     private String whole(ProjectName project, String prefix) {
@@ -155,8 +175,9 @@ public final class Feedback {
             }
         }
         List<Change> changes = new ArrayList<>();
+        Map<String, String> live = live(project);
         for (String commit : commits) {
-            changes.add(Change.of(project, commit, ledger.ofChange(project, commit)));
+            changes.add(Change.of(project, commit, ledger.ofChange(project, commit)).beside(live));
         }
         return new Changes(changes, more && place > 1 ? place : 0);
     }

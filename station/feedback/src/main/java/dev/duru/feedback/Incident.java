@@ -33,7 +33,11 @@ public record Incident(
     /** The command that undoes the suspects. */
     public String revert() {
         return suspects.size() < 2 || goodCommit.isEmpty()
-                ? "git revert --no-edit " + commit
-                : "git revert --no-edit " + goodCommit + ".." + commit;
+                ? "git revert --no-edit " + brief(commit)
+                : "git revert --no-edit " + brief(goodCommit) + ".." + brief(commit);
+    }
+
+    private static String brief(String sha) {
+        return sha.length() > 12 ? sha.substring(0, 12) : sha;
     }
 }

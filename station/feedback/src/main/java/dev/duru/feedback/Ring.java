@@ -12,22 +12,23 @@ import java.util.Locale;
 
 /** Draws the loop: seven stations on a circle, and the arcs between them. */
 final class Ring {
-    private static final double CENTER = 190;
+    private static final double MIDDLE = 230;
+    private static final double CENTER = 182;
     private static final double RADIUS = 126;
     private static final double NODE = 25;
-    private static final double LABEL = 46;
 
     private Ring() {}
 
     static Content draw(ProjectName project, Loop loop, Language language, Texts.Words words) {
         StringBuilder svg = new StringBuilder(4096);
-        svg.append("<svg class=\"ring\" viewBox=\"0 0 380 380\" role=\"group\" aria-label=\"")
+        svg.append("<svg class=\"ring\" viewBox=\"0 0 460 350\" role=\"group\" aria-label=\"")
                 .append(Html.escape(words.text("loop.label")))
                 .append("\">");
         svg.append(
                 String.format(
                         Locale.ROOT,
-                        "<circle class=\"ring-track\" cx=\"%1$.0f\" cy=\"%1$.0f\" r=\"%2$.0f\"/>",
+                        "<circle class=\"ring-track\" cx=\"%1$.0f\" cy=\"%2$.0f\" r=\"%3$.0f\"/>",
+                        MIDDLE,
                         CENTER,
                         RADIUS));
         List<Loop.Station> stations = loop.stations();
@@ -41,9 +42,9 @@ final class Ring {
                 project.name().length() > 16
                         ? project.name().substring(0, 15) + "…"
                         : project.name();
-        svg.append("<text class=\"ring-center\" x=\"190\" y=\"192\">")
+        svg.append("<text class=\"ring-center\" x=\"230\" y=\"184\">")
                 .append(Html.escape(name))
-                .append("</text><text class=\"ring-center-sub\" x=\"190\" y=\"212\">")
+                .append("</text><text class=\"ring-center-sub\" x=\"230\" y=\"204\">")
                 .append(Html.escape(project.owner()))
                 .append("</text></svg>");
         return Html.trusted(svg.toString());
@@ -111,12 +112,23 @@ final class Ring {
                         x + 12.5,
                         y - 23.5,
                         mark.replace("width=\"16\" height=\"16\"", "width=\"11\" height=\"11\"")));
+        label(svg, angle, name);
+    }
+
+    /** Beside the node, on the side that looks away from the ring. */
+    private static void label(StringBuilder svg, double angle, String name) {
+        double across = Math.cos(angle);
+        boolean beside = Math.abs(across) > 0.6;
+        String anchor = !beside ? "middle" : across > 0 ? "start" : "end";
+        double reach = beside ? NODE + 11 : 0;
+        double drop = beside ? 5 : Math.sin(angle) < 0 ? -NODE - 13 : NODE + 22;
         svg.append(
                 String.format(
                         Locale.ROOT,
-                        "<text class=\"ring-label\" x=\"%.1f\" y=\"%.1f\">%s</text></a>",
-                        x(angle, RADIUS + LABEL),
-                        y(angle, RADIUS + LABEL) + 5,
+                        "<text class=\"ring-label\" text-anchor=\"%s\" x=\"%.1f\" y=\"%.1f\">%s</text></a>",
+                        anchor,
+                        x(angle, RADIUS) + Math.signum(across) * reach,
+                        y(angle, RADIUS) + drop,
                         Html.escape(name)));
     }
 
@@ -157,7 +169,7 @@ final class Ring {
     }
 
     private static double x(double angle, double radius) {
-        return CENTER + radius * Math.cos(angle);
+        return MIDDLE + radius * Math.cos(angle);
     }
 
     private static double y(double angle, double radius) {

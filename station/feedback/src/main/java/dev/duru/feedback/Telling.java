@@ -62,6 +62,14 @@ final class Telling {
                             words.text(key, f.number(), result(f.result(), words)),
                             f.message(),
                             run(f.number()));
+            case Fact.OfChange other -> proved(happening, words);
+        };
+    }
+
+    /** What the runs brought. */
+    private static StoryLine proved(Change.Happening happening, Texts.Words words) {
+        String key = "fact." + happening.kind();
+        return switch (happening.fact()) {
             case Fact.TestsReported f ->
                     line(
                             happening,
@@ -86,161 +94,11 @@ final class Telling {
                             words.text(key),
                             f.reason(),
                             run(f.runNumber()));
-            default -> Delivered.line(happening, words);
+            case Fact.OfChange other -> TellingDelivery.line(happening, words);
         };
     }
 
-    /** The facts of delivery and of what came after. */
-    private static final class Delivered {
-        static StoryLine line(Change.Happening happening, Texts.Words words) {
-            String key = "fact." + happening.kind();
-            return switch (happening.fact()) {
-                case Fact.ReleaseCreated f ->
-                        Telling.line(
-                                happening,
-                                "wait",
-                                "deploy",
-                                words.text(key, f.release(), f.environment()),
-                                words.text("fact.by", f.by()),
-                                place(f.environment()));
-                case Fact.ApprovalRequested f ->
-                        Telling.line(
-                                happening,
-                                "wait",
-                                "user",
-                                words.text(key, f.environment(), f.role()),
-                                "",
-                                place(f.environment()));
-                case Fact.ReleaseApproved f ->
-                        Telling.line(
-                                happening,
-                                "good",
-                                "user",
-                                words.text(key, f.by(), f.environment()),
-                                f.comment(),
-                                place(f.environment()));
-                case Fact.ReleaseDeclined f ->
-                        Telling.line(
-                                happening,
-                                "bad",
-                                "user",
-                                words.text(key, f.by(), f.environment()),
-                                f.comment(),
-                                place(f.environment()));
-                case Fact.RolloutStarted f ->
-                        Telling.line(
-                                happening,
-                                "busy",
-                                "deploy",
-                                words.text(key, f.environment()),
-                                "",
-                                place(f.environment()));
-                case Fact.RolloutStepped f ->
-                        Telling.line(
-                                happening,
-                                "busy",
-                                "deploy",
-                                words.text(key, f.percent(), f.environment()),
-                                "",
-                                place(f.environment()));
-                case Fact.GatePassed f ->
-                        Telling.line(
-                                happening,
-                                "good",
-                                "gate",
-                                words.text(key, f.gate()),
-                                f.reading(),
-                                place(f.environment()));
-                case Fact.GateFailed f ->
-                        Telling.line(
-                                happening,
-                                "bad",
-                                "gate",
-                                words.text(key, f.gate()),
-                                f.reading(),
-                                place(f.environment()));
-                case Fact.ReleaseDeployed f ->
-                        Telling.line(
-                                happening,
-                                "good",
-                                "check",
-                                words.text(key, f.environment()),
-                                words.text("fact.release", f.release()),
-                                place(f.environment()));
-                case Fact.DeploymentFailed f ->
-                        Telling.line(
-                                happening,
-                                "bad",
-                                "deploy",
-                                words.text(key, f.environment()),
-                                f.reason(),
-                                place(f.environment()));
-                case Fact.CrashLooped f ->
-                        Telling.line(
-                                happening,
-                                "bad",
-                                "alert",
-                                words.text(key, f.environment(), f.restarts()),
-                                f.reason(),
-                                place(f.environment()));
-                case Fact.RolledBack f ->
-                        Telling.line(
-                                happening,
-                                "warn",
-                                "rollback",
-                                words.text(key, f.environment(), Ui.shortSha(f.toCommit())),
-                                words.text(
-                                        "fact.restored",
-                                        f.reason(),
-                                        length(f.exposedAt(), f.detectedAt()),
-                                        length(f.detectedAt(), f.restoredAt())),
-                                place(f.environment()));
-                case Fact.DigestQuarantined f ->
-                        Telling.line(
-                                happening,
-                                "warn",
-                                "shield",
-                                words.text(key, Ui.shortDigest(f.digest())),
-                                f.reason(),
-                                place(f.environment()));
-                case Fact.QuarantineLifted f ->
-                        Telling.line(
-                                happening,
-                                "good",
-                                "shield",
-                                words.text(key, Ui.shortDigest(f.digest()), f.by()),
-                                f.reason(),
-                                "/images");
-                case Fact.IssueOpened f ->
-                        Telling.line(
-                                happening,
-                                "warn",
-                                "issue",
-                                words.text(key, f.number()),
-                                f.title(),
-                                "/issues/" + f.number());
-                case Fact.IssueClosed f ->
-                        Telling.line(
-                                happening,
-                                "good",
-                                "issue",
-                                words.text(key, f.number()),
-                                f.reason(),
-                                "/issues/" + f.number());
-                case Fact.IssueReopened f ->
-                        Telling.line(
-                                happening,
-                                "warn",
-                                "issue",
-                                words.text(key, f.number()),
-                                f.reason(),
-                                "/issues/" + f.number());
-                default -> throw new IllegalStateException("told elsewhere: " + happening.kind());
-            };
-        }
-    }
-
-    private static StoryLine line(
+    static StoryLine line(
             Change.Happening happening,
             String tone,
             String icon,
@@ -258,11 +116,11 @@ final class Telling {
         return "/runs/" + number;
     }
 
-    private static String place(String environment) {
+    static String place(String environment) {
         return "/environments/" + environment;
     }
 
-    private static String length(Instant from, Instant to) {
+    static String length(Instant from, Instant to) {
         Duration length = Duration.between(from, to);
         return Ui.durationText(length.isNegative() ? Duration.ZERO : length);
     }

@@ -13,11 +13,16 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 @Timeout(120)
 class FeedbackTest {
@@ -73,7 +78,12 @@ class FeedbackTest {
         assertThat(incident.reading()).isEqualTo("error_ratio 21 % (below 2 %)");
         assertThat(incident.graph()).isNotNull();
         assertThat(incident.log()).hasSize(2);
-        assertThat(incident.revert()).isEqualTo("git revert --no-edit " + sha(1) + ".." + sha(3));
+        assertThat(incident.revert())
+                .isEqualTo(
+                        "git revert --no-edit "
+                                + sha(1).substring(0, 12)
+                                + ".."
+                                + sha(3).substring(0, 12));
         Fact.IssueOpened opened = world.await(Fact.IssueOpened.class, any -> true);
         assertThat(opened.suspects()).containsExactly(sha(3), sha(2));
     }
@@ -233,6 +243,26 @@ class FeedbackTest {
         assertThat(world.ask("/team/shop/changes/" + sha(3).substring(0, 39)).statusCode())
                 .isEqualTo(400);
         assertThat(world.ask("/team/shop/issues/77").statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void theDocumentNamesEveryCall() {
+        JsonNode paths =
+                new JsonMapper().readTree(world.ask("/api/v1/openapi.json").body()).path("paths");
+        Set<String> documented = new TreeSet<>();
+        for (var path : paths.properties()) {
+            for (var operation : path.getValue().properties()) {
+                if (!operation.getKey().equals("parameters")) {
+                    documented.add(
+                            operation.getKey().toUpperCase(Locale.ROOT) + " " + path.getKey());
+                }
+            }
+        }
+        Set<String> served = new TreeSet<>();
+        world.server
+                .apiRoutes()
+                .forEach(route -> served.add(route.method() + " " + route.pattern()));
+        assertThat(documented).isEqualTo(served);
     }
 
     @Test
