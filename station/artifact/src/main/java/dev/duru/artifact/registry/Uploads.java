@@ -1,6 +1,8 @@
 package dev.duru.artifact.registry;
 
 import dev.duru.kernel.Database;
+import dev.duru.kernel.Problem;
+import dev.duru.kernel.ProblemException;
 import dev.duru.oci.Digest;
 import java.io.IOException;
 import java.io.InputStream;
@@ -8,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
@@ -164,11 +167,17 @@ final class Uploads {
     int expire(Instant before) {
         int expired = 0;
         for (String id : ids()) {
-            Running state = running.get(id);
-            if ((state == null || !state.lock.isLocked())
-                    && idleSince(folder.resolve(id)).isBefore(before)) {
-                forget(id);
-                expired++;
+            Running state = running.computeIfAbsent(id, key -> new Running());
+            if (!state.lock.tryLock()) {
+                continue;
+            }
+            try {
+                if (idleSince(folder.resolve(id)).isBefore(before)) {
+                    forget(id);
+                    expired++;
+                }
+            } finally {
+                state.lock.unlock();
             }
         }
         return expired;
@@ -209,6 +218,8 @@ final class Uploads {
                                 + " bytes, the body is of another length");
             }
             return before + added;
+        } catch (NoSuchFileException e) {
+            throw unknown(file.getFileName().toString());
         } catch (IOException e) {
             throw new UncheckedIOException("an upload broke off: " + e.getMessage(), e);
         }
@@ -223,15 +234,27 @@ final class Uploads {
             if (added + n > max) {
                 return added + n;
             }
-            ByteBuffer bytes = ByteBuffer.wrap(buffer, 0, n);
-            while (bytes.hasRemaining()) {
-                out.write(bytes);
-            }
+            write(out, ByteBuffer.wrap(buffer, 0, n));
             state.hash.update(buffer, 0, n);
             state.hashed += n;
             added += n;
         }
         return added;
+    }
+
+    private static void write(FileChannel out, ByteBuffer bytes) {
+        try {
+            while (bytes.hasRemaining()) {
+                out.write(bytes);
+            }
+        } catch (IOException e) {
+            throw new ProblemException(
+                    Problem.Code.RESOURCE,
+                    "the registry cannot write to its disk: "
+                            + e.getMessage()
+                            + "; an operator must make room",
+                    e);
+        }
     }
 
     private static Digest hash(Path file, Running state, long size) {
