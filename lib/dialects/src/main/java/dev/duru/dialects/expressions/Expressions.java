@@ -22,9 +22,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.regex.Pattern;
 
 /** Evaluates the expressions of a plan. */
 public final class Expressions {
+    private static final Pattern INSERT = Pattern.compile("\\$\\{\\{\\s*insert\\s*}}");
+
     private Expressions() {}
 
     /**
@@ -39,15 +42,42 @@ public final class Expressions {
             case Expr.GhaText(String text, Position src) -> template(text, src, contexts);
             case Expr.Fields(Map<String, Expr> fields, _) -> {
                 Obj.Builder object = Obj.builder();
-                fields.forEach((key, field) -> object.put(key, evaluate(field, contexts)));
+                fields.forEach((key, field) -> put(object, key, field, contexts));
                 yield object.build();
             }
             case Expr.Items(List<Expr> items, _) -> {
                 List<Value> values = new ArrayList<>();
-                items.forEach(item -> values.add(evaluate(item, contexts)));
+                items.forEach(item -> add(values, item, contexts));
                 yield new Value.Arr(values);
             }
         };
+    }
+
+    /** A key may be an expression; <code>${{ insert }}</code> adds all members of its value. */
+    private static void put(Obj.Builder object, String key, Expr field, Contexts contexts) {
+        Value value = evaluate(field, contexts);
+        if (!GhaTemplate.isTemplate(key)) {
+            object.put(key, value);
+        } else if (INSERT.matcher(key).matches()) {
+            if (!(value instanceof Obj members)) {
+                throw new ExpressionException(
+                        "`" + key + "` inserts an object, but this is `" + text(value) + "`",
+                        field.src());
+            }
+            object.putAll(members);
+        } else {
+            object.put(interpolate(key, field.src(), contexts), value);
+        }
+    }
+
+    /** An expression that gives a list adds its items one by one. */
+    private static void add(List<Value> values, Expr item, Contexts contexts) {
+        Value value = evaluate(item, contexts);
+        if (item instanceof Expr.GhaText && value instanceof Value.Arr(List<Value> inserted)) {
+            values.addAll(inserted);
+        } else {
+            values.add(value);
+        }
     }
 
     /** Whether an expression counts as true; unset is false. */

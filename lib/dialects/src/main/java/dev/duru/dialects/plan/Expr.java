@@ -24,10 +24,10 @@ public sealed interface Expr permits Expr.Lit, Expr.GhaExpr, Expr.GhaText, Expr.
      */
     record GhaText(String text, Position src) implements Expr {}
 
-    /** An object of expressions. */
+    /** An object of expressions; in GitHub workflows a key may itself be a template. */
     record Fields(Map<String, Expr> fields, Position src) implements Expr {}
 
-    /** A list of expressions. */
+    /** A list of expressions; one that gives a list stands for its items. */
     record Items(List<Expr> items, Position src) implements Expr {
         public Items {
             items = List.copyOf(items);

@@ -1,18 +1,23 @@
 package dev.duru.dialects.github.lint;
 
 import dev.duru.dialects.plan.ActionRef;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
 /**
- * The actions of GitHub itself that nearly every workflow uses, as their action.yml describes the
- * current major version. Inputs with a star are required.
+ * The actions of GitHub itself that nearly every workflow uses: their inputs and outputs, from the
+ * resource {@code actions.txt}.
  */
 final class ActionCatalog {
     private static final Map<String, ActionFacts> ACTIONS = actions();
@@ -51,72 +56,24 @@ final class ActionCatalog {
 
     private static Map<String, ActionFacts> actions() {
         Map<String, ActionFacts> all = new LinkedHashMap<>();
-        add(
-                all,
-                "actions/checkout",
-                "repository ref token ssh-key ssh-known-hosts ssh-strict ssh-user"
-                        + " persist-credentials path clean filter sparse-checkout"
-                        + " sparse-checkout-cone-mode fetch-depth fetch-tags show-progress lfs"
-                        + " submodules set-safe-directory github-server-url",
-                "ref commit");
-        add(
-                all,
-                "actions/cache",
-                "path* key* restore-keys upload-chunk-size enablecrossosarchive"
-                        + " fail-on-cache-miss lookup-only save-always",
-                "cache-hit");
-        add(
-                all,
-                "actions/cache/restore",
-                "path* key* restore-keys enablecrossosarchive fail-on-cache-miss lookup-only",
-                "cache-hit cache-primary-key cache-matched-key");
-        add(all, "actions/cache/save", "path* key* upload-chunk-size enablecrossosarchive", "");
-        add(
-                all,
-                "actions/upload-artifact",
-                "name path* if-no-files-found retention-days compression-level overwrite"
-                        + " include-hidden-files archive",
-                "artifact-id artifact-url artifact-digest");
-        add(
-                all,
-                "actions/download-artifact",
-                "name artifact-ids path pattern merge-multiple github-token repository run-id"
-                        + " skip-decompress digest-mismatch",
-                "download-path");
-        add(
-                all,
-                "actions/setup-java",
-                "java-version java-version-file distribution* java-package architecture jdkfile"
-                        + " check-latest server-id server-username server-password settings-path"
-                        + " overwrite-settings gpg-private-key gpg-passphrase cache"
-                        + " cache-dependency-path job-status token mvn-toolchain-id"
-                        + " mvn-toolchain-vendor verify-signature jdk-file",
-                "distribution version path cache-hit");
-        add(
-                all,
-                "actions/setup-node",
-                "always-auth node-version node-version-file architecture check-latest"
-                        + " registry-url scope token cache package-manager-cache"
-                        + " cache-dependency-path mirror mirror-token version",
-                "cache-hit node-version");
-        add(
-                all,
-                "actions/setup-python",
-                "python-version python-version-file cache architecture check-latest token"
-                        + " cache-dependency-path update-environment allow-prereleases"
-                        + " freethreaded pip-version pip-install",
-                "python-version cache-hit python-path");
-        add(
-                all,
-                "actions/setup-go",
-                "go-version go-version-file check-latest token cache cache-dependency-path"
-                        + " architecture go-download-base-url stable",
-                "go-version cache-hit");
+        for (String line : resource().lines().toList()) {
+            if (!line.startsWith("#") && !line.isBlank()) {
+                String[] columns = line.split("\\|", -1);
+                all.put(columns[0].strip(), facts(columns[1].strip(), columns[2].strip()));
+            }
+        }
         return all;
     }
 
-    private static void add(
-            Map<String, ActionFacts> all, String name, String inputs, String outputs) {
+    private static String resource() {
+        try (InputStream in = ActionCatalog.class.getResourceAsStream("actions.txt")) {
+            return new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static ActionFacts facts(String inputs, String outputs) {
         Set<String> names = new LinkedHashSet<>();
         Set<String> required = new LinkedHashSet<>();
         for (String input : inputs.split(" ")) {
@@ -127,6 +84,6 @@ final class ActionCatalog {
             }
         }
         List<String> given = outputs.isEmpty() ? List.of() : Arrays.asList(outputs.split(" "));
-        all.put(name, new ActionFacts(names, required, given));
+        return new ActionFacts(names, required, given);
     }
 }

@@ -146,7 +146,7 @@ public final class ActionLint {
         }
         StepRules rules = new StepRules(problems, shapes, scalars, local);
         for (YamlNode step : ((YamlList) steps).items()) {
-            rules.check(step, RunnerRules.System.UNKNOWN, STEPS);
+            rules.check(step, RunnerRules.Os.UNKNOWN, STEPS);
             if (step instanceof YamlMap map
                     && map.entry("run").isPresent()
                     && map.entry("shell").isEmpty()) {

@@ -66,13 +66,13 @@ final class JobRules {
             calls.check(workflow, job, job.call());
         }
         Permit.check(job.permissions(), problems);
-        RunnerRules.System system = RunnerRules.system(job.runsOn());
+        RunnerRules.Os os = RunnerRules.os(job.runsOn());
         runners.check(job);
-        runners.shell(job.defaults().shell(), system);
+        runners.shell(job.defaults().shell(), os);
         EnvNames.check(job.env(), problems);
         containers(job);
         snapshot(job);
-        steps(job, system);
+        steps(job, os);
         Fields fields = new Fields(job.body());
         Optional.ofNullable(job.environment())
                 .ifPresent(environment -> environment(fields, environment));
@@ -258,14 +258,14 @@ final class JobRules {
         }
     }
 
-    private void steps(JobSyntax job, RunnerRules.System system) {
+    private void steps(JobSyntax job, RunnerRules.Os os) {
         YamlNode steps = new Fields(job.body()).node("steps");
         if (steps == null || !shapes.list("steps", steps, false)) {
             return;
         }
         StepRules rules = new StepRules(problems, shapes, scalars, local);
         for (YamlNode step : ((YamlList) steps).items()) {
-            rules.check(step, system, StepRules.Grammars.JOB);
+            rules.check(step, os, StepRules.Grammars.JOB);
         }
     }
 

@@ -117,6 +117,9 @@ final class MatrixRules {
         Type type = null;
         for (YamlNode value : values) {
             Type next = type(value);
+            if (value instanceof YamlScalar && next instanceof Type.Listing(Type item, _)) {
+                next = item;
+            }
             type = type == null ? next : Type.merge(type, next);
         }
         return type == null ? Type.ANY : type;
@@ -131,7 +134,8 @@ final class MatrixRules {
                 for (YamlMap.Entry entry : shapes.names("a value of a matrix", map, true)) {
                     types.put(entry.name().toLowerCase(Locale.ROOT), type(entry.value()));
                 }
-                yield Type.strict(types);
+                boolean open = types.keySet().stream().anyMatch(GhaTemplate::isTemplate);
+                yield open ? Type.open() : Type.strict(types);
             }
         };
     }

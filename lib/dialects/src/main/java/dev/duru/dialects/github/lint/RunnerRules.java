@@ -17,7 +17,7 @@ import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Checks labels of runners, and whether a shell exists on the runner's system. */
+/** Checks labels of runners, and whether a shell exists on the runner's os. */
 final class RunnerRules {
     private static final Set<String> HOSTED =
             Set.of(
@@ -37,8 +37,8 @@ final class RunnerRules {
     private static final Set<String> WINDOWS_SHELLS =
             Set.of("bash", "pwsh", "python", "cmd", "powershell");
 
-    /** The operating system of a runner, as far as its labels tell. */
-    enum System {
+    /** The operating os of a runner, as far as its labels tell. */
+    enum Os {
         UNKNOWN,
         UNIX,
         WINDOWS
@@ -176,27 +176,27 @@ final class RunnerRules {
         }
     }
 
-    /** The system on which a job runs. */
-    static System system(@Nullable YamlNode runsOn) {
-        System system = System.UNKNOWN;
+    /** The os on which a job runs. */
+    static Os os(@Nullable YamlNode runsOn) {
+        Os os = Os.UNKNOWN;
         for (YamlScalar label : labels(runsOn)) {
-            System next =
+            Os next =
                     switch (family(label.text())) {
-                        case "windows" -> System.WINDOWS;
-                        case "linux", "macos" -> System.UNIX;
-                        default -> System.UNKNOWN;
+                        case "windows" -> Os.WINDOWS;
+                        case "linux", "macos" -> Os.UNIX;
+                        default -> Os.UNKNOWN;
                     };
-            if (next != System.UNKNOWN) {
-                if (system != System.UNKNOWN && system != next) {
-                    return System.UNKNOWN;
+            if (next != Os.UNKNOWN) {
+                if (os != Os.UNKNOWN && os != next) {
+                    return Os.UNKNOWN;
                 }
-                system = next;
+                os = next;
             }
         }
-        return system;
+        return os;
     }
 
-    void shell(@Nullable YamlScalar shell, System system) {
+    void shell(@Nullable YamlScalar shell, Os os) {
         if (shell == null
                 || shell.text().isEmpty()
                 || shell.text().contains("{0}")
@@ -207,7 +207,7 @@ final class RunnerRules {
         boolean unix = UNIX_SHELLS.contains(name);
         boolean windows = WINDOWS_SHELLS.contains(name);
         boolean fits =
-                switch (system) {
+                switch (os) {
                     case UNKNOWN -> unix || windows;
                     case UNIX -> unix;
                     case WINDOWS -> windows;

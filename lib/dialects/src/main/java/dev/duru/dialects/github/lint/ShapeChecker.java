@@ -55,13 +55,21 @@ final class ShapeChecker {
             case Shape.Section section -> section(node, section);
             case Shape.Names(String name, boolean mayBeEmpty, Shape value) -> {
                 for (YamlMap.Entry entry : names(quoted(name), node, mayBeEmpty)) {
-                    check(entry.value(), value);
+                    check(entry.value(), inserted(entry, value));
                 }
             }
             case Shape.Whole whole -> whole(node, whole);
             case Shape.Either either -> either(node, either);
             case Shape.Free(Where where) -> free(node, where);
         }
+    }
+
+    /** Below a key that is an expression, a value may be of any kind. */
+    private static Shape inserted(YamlMap.Entry entry, Shape shape) {
+        boolean free = GhaTemplate.isTemplate(entry.name());
+        return free && shape instanceof Shape.Text(Where where, boolean _)
+                ? new Shape.Free(where)
+                : shape;
     }
 
     private static String quoted(String section) {

@@ -40,7 +40,7 @@ final class StepRules {
         this.local = local;
     }
 
-    void check(YamlNode node, RunnerRules.System system, Grammars grammars) {
+    void check(YamlNode node, RunnerRules.Os os, Grammars grammars) {
         if (!(node instanceof YamlMap map) || map.isEmpty()) {
             shapes.entries("a step", node, false);
             problems.error(
@@ -55,7 +55,7 @@ final class StepRules {
             shapes.check(node, grammars.run());
             map.find("run").ifPresent(this::oldCommands);
             if (map.find("shell").orElse(null) instanceof YamlScalar shell) {
-                runners.shell(shell, system);
+                runners.shell(shell, os);
             }
         } else if (uses.isPresent()) {
             shapes.check(node, grammars.of(uses.get().value()));
@@ -186,8 +186,8 @@ final class StepRules {
                     problems.warning(
                             uses.position(),
                             "action",
-                            "the version " + repository.ref() + " of the action is too old to run",
-                            "use a newer one");
+                            "GitHub no longer runs " + uses.text(),
+                            "use a newer version");
                 }
                 yield known(uses, ActionCatalog.find(repository).orElse(null), step, false);
             }

@@ -56,7 +56,7 @@ public final class WorkflowLint {
         defaults(workflow.root());
         Permit.check(workflow.permissions(), problems);
         EnvNames.check(workflow.env(), problems);
-        new RunnerRules(problems).shell(workflow.defaults().shell(), RunnerRules.System.UNKNOWN);
+        new RunnerRules(problems).shell(workflow.defaults().shell(), RunnerRules.Os.UNKNOWN);
         YamlNode jobs = fields.node("jobs");
         if (jobs == null) {
             missing(workflow, "jobs");
