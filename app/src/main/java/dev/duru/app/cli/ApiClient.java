@@ -6,6 +6,7 @@ import dev.duru.kernel.Problem;
 import dev.duru.kernel.ProblemException;
 import java.io.IOException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -15,6 +16,8 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Optional;
+import java.util.function.BiConsumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -77,6 +80,40 @@ public final class ApiClient implements AutoCloseable {
     /** Any text, such as a log. */
     public String text(String path) {
         return answer(request("GET", path, null)).body();
+    }
+
+    /** A name as a part of a path or a query. */
+    static String part(String text) {
+        return URLEncoder.encode(text, UTF_8).replace("+", "%20");
+    }
+
+    /** Reads a stream of server-sent events to its end; each with its kind and its data. */
+    void events(String path, BiConsumer<String, String> onEvent) {
+        HttpRequest request = request("GET", path, null, LONG_PATIENCE);
+        HttpResponse<Stream<String>> response = send(request, HttpResponse.BodyHandlers.ofLines());
+        try (Stream<String> lines = response.body()) {
+            if (response.statusCode() >= 400) {
+                throw new ProblemException(
+                        code(response.statusCode()),
+                        path + " was answered with status " + response.statusCode());
+            }
+            StringBuilder data = new StringBuilder();
+            String[] kind = {""};
+            lines.forEach(line -> {
+                if (line.isEmpty() && !data.isEmpty()) {
+                    onEvent.accept(kind[0], data.substring(0, data.length() - 1));
+                    data.setLength(0);
+                    kind[0] = "";
+                } else if (line.startsWith("event: ")) {
+                    kind[0] = line.substring("event: ".length());
+                } else if (line.startsWith("data: ")) {
+                    data.append(line, "data: ".length(), line.length()).append('\n');
+                }
+            });
+        } catch (java.io.UncheckedIOException e) {
+            throw new ProblemException(
+                    Problem.Code.RESOURCE, "the connection to " + server + " broke off", e);
+        }
     }
 
     /** Writes an answer of any size into a file that is there. */

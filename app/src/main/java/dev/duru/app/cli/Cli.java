@@ -67,8 +67,15 @@ public final class Cli {
 
     private static List<Callable<Integer>> commands(Surroundings surroundings) {
         return List.of(
+                new RunCommand(surroundings),
+                new LintCommand(surroundings),
                 new InitCommand(surroundings),
                 new LoginCommand(surroundings),
+                new StatusCommand(surroundings),
+                new LogsCommand(surroundings),
+                new PromoteCommand(surroundings),
+                new ApproveCommand(surroundings),
+                new RollbackCommand(surroundings),
                 new QueryCommand(surroundings),
                 new BackupCommand(surroundings),
                 new RestoreCommand(surroundings));

@@ -1,12 +1,12 @@
 package dev.duru.app.cli;
 
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.StringJoiner;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
 
@@ -22,6 +22,12 @@ final class QueryCommand implements Callable<Integer> {
             description = "Such as 'sum by (code) (rate(duru_edge_requests_total[5m]))'.")
     private String expression = "";
 
+    @Option(
+            names = {"-p", "--project"},
+            paramLabel = "PROJECT",
+            description = "Only the series of owner/project (default: all that you may see).")
+    private @Nullable String project;
+
     QueryCommand(Surroundings surroundings) {
         this.surroundings = surroundings;
     }
@@ -29,11 +35,13 @@ final class QueryCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Login login = ask.login(surroundings);
+        String named = project == null ? "" : ask.project(surroundings, login, project).toString();
         try (ApiClient client = ask.client(login)) {
             JsonNode answer =
                     client.read(
-                            "/api/v1/query?query="
-                                    + URLEncoder.encode(expression, StandardCharsets.UTF_8));
+                            (project == null ? "/api/v1" : "/api/v1/projects/" + named)
+                                    + "/query?query="
+                                    + ApiClient.part(expression));
             ask.print(surroundings, answer, this::show);
         }
         return 0;

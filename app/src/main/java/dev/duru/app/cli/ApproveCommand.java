@@ -1,0 +1,121 @@
+package dev.duru.app.cli;
+
+import dev.duru.kernel.ProblemException;
+import dev.duru.kernel.ProjectName;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import tools.jackson.databind.JsonNode;
+
+/** {@code duru approve}. */
+@Command(
+        name = "approve",
+        description = {
+            "Approves a release that waits, or declines it.",
+            "Without a number it takes the only one that waits for you. What is approved is the image"
+                    + " that waits now: if it changes meanwhile, nothing is."
+        })
+final class ApproveCommand implements Callable<Integer> {
+    private final Surroundings surroundings;
+
+    @Mixin private Ask ask = new Ask();
+
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "RELEASE",
+            description = "The release's number (default: the only one that waits for you).")
+    private @Nullable Long release;
+
+    @Option(
+            names = {"-p", "--project"},
+            paramLabel = "PROJECT",
+            description = "owner/project (default: that of the git remote).")
+    private @Nullable String project;
+
+    @Option(names = "--comment", paramLabel = "TEXT", description = "Why; shown with the release.")
+    private String comment = "";
+
+    @Option(names = "--decline", description = "Decline it instead.")
+    private boolean decline;
+
+    ApproveCommand(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
+
+    @Override
+    public Integer call() {
+        Login login = ask.login(surroundings);
+        try (ApiClient client = ask.client(login)) {
+            JsonNode chosen = release == null ? only(client, login) : named(client, login, release);
+            String path =
+                    "/api/v1/projects/"
+                            + Json.text(chosen, "project")
+                            + "/releases/"
+                            + chosen.path("number").asLong();
+            Map<String, Object> word = new LinkedHashMap<>();
+            word.put("comment", comment);
+            word.put("digest", Json.text(chosen, "digest"));
+            JsonNode answer = client.send("POST", path + (decline ? "/decline" : "/approve"), word);
+            ask.print(surroundings, answer, this::say);
+        }
+        return 0;
+    }
+
+    private JsonNode named(ApiClient client, Login login, long number) {
+        ProjectName name = ask.project(surroundings, login, project);
+        return client.read("/api/v1/projects/" + name + "/releases/" + number);
+    }
+
+    private JsonNode only(ApiClient client, Login login) {
+        Optional<ProjectName> wanted = ask.find(surroundings, login, project);
+        List<JsonNode> waiting = new ArrayList<>();
+        for (JsonNode each : client.read("/api/v1/approvals")) {
+            JsonNode candidate = each.path("release");
+            boolean fits =
+                    wanted.isEmpty()
+                            || wanted.get().toString().equals(Json.text(candidate, "project"));
+            if (fits && each.path("mayApprove").asBoolean()) {
+                waiting.add(candidate);
+            }
+        }
+        if (waiting.isEmpty()) {
+            throw ProblemException.notFound("nothing waits for your approval");
+        }
+        if (waiting.size() > 1) {
+            Table table = new Table();
+            waiting.forEach(each -> table.row(describe(each), Json.text(each, "title")));
+            table.print(surroundings.err());
+            throw new WrongUsage("these wait for you; name one by its number");
+        }
+        return waiting.getFirst();
+    }
+
+    private void say(JsonNode answer) {
+        surroundings
+                .out()
+                .println(
+                        (decline ? "declined " : "approved ")
+                                + describe(answer)
+                                + "; it is now "
+                                + Json.text(answer, "state"));
+    }
+
+    private static String describe(JsonNode release) {
+        return Json.text(release, "project")
+                + " release "
+                + release.path("number").asLong()
+                + " for "
+                + Json.text(release, "environment")
+                + " ("
+                + Json.commit(release)
+                + ")";
+    }
+}

@@ -1,0 +1,80 @@
+package dev.duru.app.cli;
+
+import dev.duru.kernel.ProjectName;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import tools.jackson.databind.JsonNode;
+
+/** {@code duru rollback}. */
+@Command(
+        name = "rollback",
+        description =
+                "Takes the release of an environment back: a rollout is stopped, else the last good"
+                        + " release returns.")
+final class RollbackCommand implements Callable<Integer> {
+    private final Surroundings surroundings;
+
+    @Mixin private Ask ask = new Ask();
+
+    @Parameters(paramLabel = "ENVIRONMENT", description = "Such as production.")
+    private String environment = "";
+
+    @Option(
+            names = "--to",
+            paramLabel = "RELEASE",
+            description = "Return to this release (default: the last good one).")
+    private @Nullable Long to;
+
+    @Option(names = "--reason", paramLabel = "TEXT", description = "Why; it is kept.")
+    private String reason = "";
+
+    @Option(
+            names = {"-p", "--project"},
+            paramLabel = "PROJECT",
+            description = "owner/project (default: that of the git remote).")
+    private @Nullable String project;
+
+    RollbackCommand(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
+
+    @Override
+    public Integer call() {
+        Login login = ask.login(surroundings);
+        ProjectName name = ask.project(surroundings, login, project);
+        String path = "/api/v1/projects/" + name;
+        try (ApiClient client = ask.client(login)) {
+            Map<String, Object> body = new LinkedHashMap<>();
+            body.put("reason", reason);
+            if (to != null) {
+                body.put("digest", Json.text(client.read(path + "/releases/" + to), "digest"));
+            }
+            JsonNode answer =
+                    client.send(
+                            "POST",
+                            path + "/environments/" + ApiClient.part(environment) + "/rollback",
+                            body);
+            ask.print(
+                    surroundings,
+                    answer,
+                    release ->
+                            surroundings
+                                    .out()
+                                    .println(
+                                            environment
+                                                    + " goes back: release "
+                                                    + release.path("number").asLong()
+                                                    + " ("
+                                                    + Json.commit(release)
+                                                    + ") is "
+                                                    + Json.text(release, "state")));
+        }
+        return 0;
+    }
+}
