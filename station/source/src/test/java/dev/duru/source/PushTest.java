@@ -216,6 +216,43 @@ class PushTest {
         assertThat(station.facts(CommitPushed.class)).hasSize(3);
     }
 
+    @Test
+    void aRefThatCannotBeBesideAnotherIsRefusedAlone() throws Exception {
+        work.commit("a.txt", "a", "A");
+        push("mina", "main").succeeded();
+        assertThat(push("mina", "main:refs/heads/main/x", "main:fine").failed().output())
+                .contains("main/x")
+                .contains("rejected");
+        assertThat(station.facts(CommitPushed.class).stream().map(CommitPushed::ref))
+                .containsExactly("refs/heads/main", "refs/heads/fine");
+        assertThat(new RefLedger(station.database).unsettled(SHOP)).isFalse();
+    }
+
+    @Test
+    void theClientIsToldWhatBecomesOfItsPush() throws Exception {
+        station.close();
+        PushEcho echo =
+                (project, facts, deadline, line) -> {
+                    for (Fact fact : facts) {
+                        line.accept(
+                                "run 12 started for "
+                                        + ((CommitPushed) fact).ref()
+                                        + "\u001b[31m\nremote: forged");
+                    }
+                };
+        station =
+                new Station(
+                        folder.resolve("data"),
+                        new Source.Config(folder.resolve("data/git")),
+                        echo);
+        work.commit("a.txt", "a", "A\u0007 bell");
+        Git.Result push = push("mina", "main").succeeded();
+        assertThat(push.output())
+                .contains("remote: -----> run 12 started for refs/heads/main [31m remote: forged")
+                .doesNotContain("\u0007")
+                .doesNotContain("\u001b[31m");
+    }
+
     private Git.Result push(String user, String... refs) throws Exception {
         return push(user, SHOP, refs);
     }
