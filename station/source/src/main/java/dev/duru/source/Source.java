@@ -218,7 +218,9 @@ public final class Source {
      * @throws ProblemException NOT_FOUND when there is no such commit
      */
     public void checkout(ProjectName project, WorkTree.Request request, Path folder) {
-        WorkTree.write(repositories.folder(project), request, folder);
+        try (Repository repository = repositories.repository(project)) {
+            WorkTree.write(repository, request, folder);
+        }
     }
 
     /** Asks an open repository. */

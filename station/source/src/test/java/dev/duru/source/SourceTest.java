@@ -203,6 +203,61 @@ class SourceTest {
     }
 
     @Test
+    void aWorkTreeOfSomeHistory() throws Exception {
+        work.run("checkout", "-q", "-b", "side", first).succeeded();
+        work.commit("side", "s", "Side");
+        work.run("checkout", "-q", "main").succeeded();
+        work.run("merge", "-q", "--no-edit", "side").succeeded();
+        String head = work.commit("last", "l", "Last");
+        work.run("push", "-q", station.url("mina", SHOP), "main").succeeded();
+        for (int depth = 1; depth <= 5; depth++) {
+            Path ours = folder.resolve("ours" + depth);
+            source.checkout(
+                    SHOP,
+                    new WorkTree.Request(head, "refs/heads/main", depth, false, ORIGIN),
+                    ours);
+            Git theirs =
+                    Git.clone(
+                            folder.resolve("theirs" + depth),
+                            station.url("mina", SHOP),
+                            "--depth",
+                            String.valueOf(depth));
+            assertThat(new Git(ours).run("log", "--format=%H %p").output())
+                    .as("depth " + depth)
+                    .isEqualTo(theirs.run("log", "--format=%H %p").output());
+            new Git(ours).run("fsck", "--full").succeeded();
+        }
+    }
+
+    @Test
+    void linksThatLieInTheFolderAreNotFollowed() throws Exception {
+        Path into = Files.createDirectories(folder.resolve("job"));
+        Path outside = Files.createDirectories(folder.resolve("outside"));
+        Path precious = Files.writeString(folder.resolve("precious"), "precious");
+        Files.createSymbolicLink(into.resolve("src"), outside);
+        Files.createSymbolicLink(into.resolve("data.bin"), precious);
+        Files.writeString(into.resolve("other"), "stays");
+        source.checkout(SHOP, new WorkTree.Request(second, "", 1, false, ORIGIN), into);
+        assertThat(outside).isEmptyDirectory();
+        assertThat(precious).hasContent("precious");
+        assertThat(into.resolve("src/moved.txt")).hasContent("one\ntwo\nthree");
+        assertThat(new Git(into).run("status", "--short").output()).isEqualTo("?? other\n");
+    }
+
+    @Test
+    void attributesThatAskForOtherBytesAreHeeded() throws Exception {
+        Files.writeString(folder.resolve("work/.gitattributes"), "*.bat text eol=crlf\n");
+        String commit = work.commit("a.bat", "echo a\n", "Windows");
+        work.run("push", "-q", station.url("mina", SHOP), "main").succeeded();
+        Path into = folder.resolve("job");
+        source.checkout(
+                SHOP, new WorkTree.Request(commit, "refs/heads/main", 1, false, ORIGIN), into);
+        assertThat(Files.readString(into.resolve("a.bat"))).isEqualTo("echo a\r\n");
+        assertThat(new Git(into).run("status", "--short").output()).isEmpty();
+        assertThat(into.resolve("run.sh")).isExecutable();
+    }
+
+    @Test
     void projectsAreMadeOnceAndBelowOnesOwnName() {
         Identity mina = new Identity("mina", false);
         ProjectName other = new ProjectName("mina", "other");

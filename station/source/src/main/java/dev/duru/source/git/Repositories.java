@@ -229,7 +229,7 @@ public final class Repositories {
     }
 
     private static void configure(StoredConfig config) throws IOException {
-        config.setBoolean("core", null, "fsyncObjectFiles", true);
+        // Objects arrive as packs, which are always synced; this is for the refs.
         config.setBoolean("core", null, "fsyncRefFiles", true);
         config.setBoolean("core", null, "logAllRefUpdates", false);
         config.setBoolean("uploadpack", null, "allowFilter", true);

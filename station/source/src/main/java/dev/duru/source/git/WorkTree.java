@@ -1,33 +1,46 @@
 package dev.duru.source.git;
 
 import dev.duru.kernel.ProblemException;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
-import org.eclipse.jgit.api.FetchCommand;
-import org.eclipse.jgit.api.Git;
-import org.eclipse.jgit.api.errors.GitAPIException;
-import org.eclipse.jgit.dircache.DirCacheCheckout;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.eclipse.jgit.internal.storage.pack.PackWriter;
+import org.eclipse.jgit.lib.Config;
 import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.lib.NullProgressMonitor;
 import org.eclipse.jgit.lib.ObjectId;
-import org.eclipse.jgit.lib.RefUpdate;
+import org.eclipse.jgit.lib.Ref;
 import org.eclipse.jgit.lib.Repository;
-import org.eclipse.jgit.lib.StoredConfig;
 import org.eclipse.jgit.revwalk.RevCommit;
 import org.eclipse.jgit.revwalk.RevWalk;
-import org.eclipse.jgit.transport.RefSpec;
-import org.eclipse.jgit.transport.TagOpt;
 
 /**
  * Writes a commit out as a real Git work tree that stands by itself: with its own objects, so that
  * a job sees nothing of the server's repository, and with {@code origin} set to the project's URL.
+ *
+ * <p>Written in one go and not by a clone: nothing here must survive a power cut, and a job waits.
  */
 public final class WorkTree {
-    private WorkTree() {}
+    private final Repository source;
+    private final Request request;
+    private final Path git;
+
+    private WorkTree(Repository source, Request request, Path folder) {
+        this.source = source;
+        this.request = request;
+        this.git = folder.resolve(Constants.DOT_GIT);
+    }
 
     /**
      * What to write.
@@ -39,29 +52,37 @@ public final class WorkTree {
      * @param tags whether to bring all tags though {@code depth} is not 0
      * @param origin the URL for {@code remote.origin}, without credentials
      */
-    public record Request(String commit, String ref, int depth, boolean tags, String origin) {}
+    public record Request(String commit, String ref, int depth, boolean tags, String origin) {
+        /** The branch to check out, without {@code refs/heads/}. */
+        Optional<String> branch() {
+            return ref.startsWith(Constants.R_HEADS)
+                    ? Optional.of(ref.substring(Constants.R_HEADS.length()))
+                    : Optional.empty();
+        }
+    }
 
     /**
      * Checks a commit out into a folder, which is made when missing. Files that lie there already
-     * are overwritten where the commit has others, and left alone where it has none.
+     * are overwritten where the commit has others, and left alone where it has none; links that lie
+     * there are not followed.
      *
-     * @param repository the folder of the project's bare repository
      * @throws ProblemException NOT_FOUND when there is no such commit; CONFLICT when the folder
      *     holds a Git repository already
      */
-    public static void write(Path repository, Request request, Path folder) {
-        if (Files.exists(folder.resolve(Constants.DOT_GIT))) {
+    public static void write(Repository source, Request request, Path folder) {
+        if (Files.exists(folder.resolve(Constants.DOT_GIT), LinkOption.NOFOLLOW_LINKS)) {
             throw ProblemException.conflict(
                     folder.getFileName()
                             + " holds a Git repository already; remove it or choose another path");
         }
-        try (Git git = Git.init().setDirectory(folder.toFile()).setInitialBranch("main").call()) {
-            fetch(git, repository, request);
-            setOrigin(git.getRepository().getConfig(), request.origin());
-            checkOut(git.getRepository(), request);
-        } catch (GitAPIException e) {
-            throw ProblemException.notFound(
-                    "commit " + request.commit() + " could not be fetched: " + e.getMessage());
+        try (RevWalk walk = new RevWalk(source)) {
+            RevCommit commit = History.parse(walk, request.commit());
+            WorkTree tree = new WorkTree(source, request, folder);
+            Map<String, ObjectId> refs = tree.refs(commit);
+            tree.writeRepository(commit, refs);
+            try (WorkFiles files = WorkFiles.open(source, folder)) {
+                files.write(commit.getTree());
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(
                     "commit " + request.commit() + " could not be checked out: " + e.getMessage(),
@@ -69,85 +90,125 @@ public final class WorkTree {
         }
     }
 
-    private static void fetch(Git git, Path repository, Request request) throws GitAPIException {
-        List<RefSpec> refs = new ArrayList<>();
-        refs.add(new RefSpec("+" + request.commit() + ":" + tracking(request)));
-        FetchCommand fetch =
-                git.fetch()
-                        .setRemote(repository.toUri().toString())
-                        .setTagOpt(TagOpt.NO_TAGS)
-                        .setCheckFetchedObjects(false);
-        if (request.depth() > 0) {
-            fetch.setDepth(request.depth());
-        } else {
-            branch(request)
-                    .ifPresentOrElse(
-                            branch -> {
-                                refs.add(new RefSpec("+refs/heads/*:refs/remotes/origin/*"));
-                                refs.add(new RefSpec("^refs/heads/" + branch));
-                            },
-                            () -> refs.add(new RefSpec("+refs/heads/*:refs/remotes/origin/*")));
+    /** The refs of the new repository, by full name in order. */
+    private Map<String, ObjectId> refs(RevCommit commit) throws IOException {
+        Map<String, ObjectId> refs = new TreeMap<>();
+        if (request.depth() == 0) {
+            for (Ref ref : source.getRefDatabase().getRefsByPrefix(Constants.R_HEADS)) {
+                put(refs, tracking(ref.getName().substring(Constants.R_HEADS.length())), ref);
+            }
         }
         if (request.depth() == 0 || request.tags()) {
-            refs.add(new RefSpec("+refs/tags/*:refs/tags/*"));
-        }
-        fetch.setRefSpecs(refs).call();
-    }
-
-    private static void setOrigin(StoredConfig config, String url) throws IOException {
-        config.setString("remote", "origin", "url", url);
-        config.setString("remote", "origin", "fetch", "+refs/heads/*:refs/remotes/origin/*");
-        config.setInt("gc", null, "auto", 0);
-        config.save();
-    }
-
-    private static void checkOut(Repository work, Request request) throws IOException {
-        try (RevWalk walk = new RevWalk(work)) {
-            RevCommit commit = walk.parseCommit(ObjectId.fromString(request.commit()));
-            Optional<String> branch = branch(request);
-            if (branch.isPresent()) {
-                String local = Constants.R_HEADS + branch.get();
-                update(work, local, commit, false);
-                work.updateRef(Constants.HEAD).link(local);
-                StoredConfig config = work.getConfig();
-                config.setString("branch", branch.get(), "remote", "origin");
-                config.setString("branch", branch.get(), "merge", local);
-                config.save();
-            } else {
-                update(work, Constants.HEAD, commit, true);
-                if (request.ref().startsWith(Constants.R_TAGS)
-                        && work.exactRef(request.ref()) == null) {
-                    update(work, request.ref(), commit, false);
-                }
-                RefUpdate aside = work.updateRef(tracking(request));
-                aside.setForceUpdate(true);
-                aside.delete();
+            for (Ref ref : source.getRefDatabase().getRefsByPrefix(Constants.R_TAGS)) {
+                put(refs, ref.getName(), ref);
             }
-            DirCacheCheckout checkout =
-                    new DirCacheCheckout(work, work.lockDirCache(), commit.getTree());
-            checkout.setFailOnConflict(false);
-            checkout.checkout();
+        }
+        if (request.branch().isPresent()) {
+            refs.put(request.ref(), commit);
+            refs.put(tracking(request.branch().get()), commit);
+        } else if (request.ref().startsWith(Constants.R_TAGS)) {
+            refs.putIfAbsent(request.ref(), commit);
+        }
+        return refs;
+    }
+
+    private static void put(Map<String, ObjectId> refs, String name, Ref ref) {
+        if (ref.getObjectId() != null) {
+            refs.put(name, ref.getObjectId());
         }
     }
 
-    private static void update(Repository work, String ref, ObjectId id, boolean detach)
-            throws IOException {
-        RefUpdate update = work.updateRef(ref, detach);
-        update.setNewObjectId(id);
-        update.setRefLogMessage("checkout", false);
-        update.forceUpdate();
+    private static String tracking(String branch) {
+        return Constants.R_REMOTES + "origin/" + branch;
     }
 
-    /** Where the commit is fetched to: for a branch where Git's own clients would keep it. */
-    private static String tracking(Request request) {
-        return branch(request)
-                .map(branch -> Constants.R_REMOTES + "origin/" + branch)
-                .orElse("refs/duru/commit");
+    private void writeRepository(RevCommit commit, Map<String, ObjectId> refs) throws IOException {
+        for (String folder : new String[] {"objects/info", "objects/pack", "refs/heads"}) {
+            Files.createDirectories(git.resolve(folder));
+        }
+        Files.createDirectories(git.resolve("refs/tags"));
+        Files.writeString(git.resolve("config"), config().toText());
+        writePack(commit, refs);
+        Files.writeString(
+                git.resolve("packed-refs"),
+                refs.entrySet().stream()
+                        .map(ref -> ref.getValue().name() + " " + ref.getKey() + "\n")
+                        .collect(Collectors.joining()));
+        Files.writeString(
+                git.resolve(Constants.HEAD),
+                request.branch().isPresent()
+                        ? "ref: " + request.ref() + "\n"
+                        : request.commit() + "\n");
     }
 
-    private static Optional<String> branch(Request request) {
-        return request.ref().startsWith(Constants.R_HEADS)
-                ? Optional.of(request.ref().substring(Constants.R_HEADS.length()))
-                : Optional.empty();
+    private Config config() {
+        Config config = new Config();
+        config.setInt("core", null, "repositoryformatversion", 0);
+        config.setBoolean("core", null, "filemode", true);
+        config.setBoolean("core", null, "bare", false);
+        config.setBoolean("core", null, "logallrefupdates", true);
+        config.setInt("gc", null, "auto", 0);
+        config.setString("remote", "origin", "url", request.origin());
+        config.setString("remote", "origin", "fetch", "+refs/heads/*:refs/remotes/origin/*");
+        if (request.branch().isPresent()) {
+            config.setString("branch", request.branch().get(), "remote", "origin");
+            config.setString("branch", request.branch().get(), "merge", request.ref());
+        }
+        return config;
+    }
+
+    private void writePack(RevCommit commit, Map<String, ObjectId> refs) throws IOException {
+        Set<ObjectId> wanted = refs.values().stream().collect(Collectors.toSet());
+        wanted.add(commit);
+        try (PackWriter writer = new PackWriter(source)) {
+            writer.setDeltaBaseAsOffset(true);
+            writer.setReuseDeltaCommits(true);
+            if (request.depth() > 0) {
+                writer.setShallowPack(request.depth(), Set.of());
+                Files.writeString(git.resolve("shallow"), shallow(wanted));
+            }
+            writer.preparePack(NullProgressMonitor.INSTANCE, wanted, PackWriter.NONE);
+            Path packs = git.resolve("objects").resolve("pack");
+            String name = "pack-" + writer.computeName().name();
+            try (OutputStream out = stream(packs.resolve(name + ".pack"))) {
+                writer.writePack(NullProgressMonitor.INSTANCE, NullProgressMonitor.INSTANCE, out);
+            }
+            try (OutputStream out = stream(packs.resolve(name + ".idx"))) {
+                writer.writeIndex(out);
+            }
+        }
+    }
+
+    private static OutputStream stream(Path file) throws IOException {
+        return new BufferedOutputStream(Files.newOutputStream(file), 64 * 1024);
+    }
+
+    /** The commits whose parents are left out: those at the depth, counted from what is wanted. */
+    private String shallow(Set<ObjectId> wanted) throws IOException {
+        Map<ObjectId, RevCommit> seen = new HashMap<>();
+        Map<ObjectId, RevCommit> level = new LinkedHashMap<>();
+        try (RevWalk walk = new RevWalk(source)) {
+            for (ObjectId id : wanted) {
+                if (walk.peel(walk.parseAny(id)) instanceof RevCommit commit) {
+                    level.put(commit, commit);
+                }
+            }
+            for (int depth = 1; depth < request.depth() && !level.isEmpty(); depth++) {
+                seen.putAll(level);
+                Map<ObjectId, RevCommit> next = new LinkedHashMap<>();
+                for (RevCommit commit : level.values()) {
+                    for (RevCommit parent : commit.getParents()) {
+                        if (!seen.containsKey(parent)) {
+                            next.put(parent.copy(), walk.parseCommit(parent));
+                        }
+                    }
+                }
+                level = next;
+            }
+            return level.values().stream()
+                    .filter(commit -> commit.getParentCount() > 0)
+                    .map(commit -> commit.name() + "\n")
+                    .collect(Collectors.joining());
+        }
     }
 }
