@@ -1,6 +1,7 @@
 package dev.duru.pipeline;
 
 import dev.duru.dialects.github.GithubActions;
+import dev.duru.dialects.github.lint.Repository;
 import dev.duru.dialects.github.syntax.Workflow;
 import dev.duru.dialects.problem.Problem;
 import dev.duru.dialects.value.Contexts;
@@ -14,12 +15,14 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -41,7 +44,7 @@ public final class Lint {
             String shown = folder.relativize(file).toString();
             String text = read(file);
             if (WorkflowFiles.isWorkflow(shown)) {
-                problems.addAll(workflow(shown, text));
+                problems.addAll(workflow(shown, text, new Neighbours(folder)));
             } else {
                 problems.addAll(GithubActions.parseAction(shown, text).problems());
             }
@@ -50,9 +53,39 @@ public final class Lint {
         return problems;
     }
 
-    /** Checks one workflow. */
+    /** The actions and workflows of a folder, which its workflows may use. */
+    private record Neighbours(Path folder) implements Repository {
+        @Override
+        public Optional<String> action(String path) {
+            return inside(path + "/action.yml").or(() -> inside(path + "/action.yaml"));
+        }
+
+        @Override
+        public Optional<String> workflow(String reference) {
+            return reference.startsWith("./") ? inside(reference) : Optional.empty();
+        }
+
+        private Optional<String> inside(String path) {
+            try {
+                Path root = folder.toRealPath();
+                Path file = root.resolve(path).normalize();
+                boolean readable = file.startsWith(root) && Files.isRegularFile(file);
+                return readable && file.toRealPath().startsWith(root)
+                        ? Optional.of(read(file))
+                        : Optional.empty();
+            } catch (IOException | InvalidPathException notAFile) {
+                return Optional.empty();
+            }
+        }
+    }
+
+    /** Checks one workflow on its own. */
     public static List<Problem> workflow(String file, String text) {
-        var parsed = GithubActions.parse(file, text);
+        return workflow(file, text, Repository.unknown());
+    }
+
+    private static List<Problem> workflow(String file, String text, Repository repository) {
+        var parsed = GithubActions.parse(file, text, repository);
         List<Problem> problems = new ArrayList<>(parsed.problems());
         if (parsed.isUsable()) {
             problems.addAll(gaps(file, parsed.tree().orElseThrow()));
@@ -60,21 +93,13 @@ public final class Lint {
         return problems;
     }
 
-    /** What the plan cannot hold, and errors that only show when it is made. */
+    /** What would not run here, and errors that only show when it is made. */
     private static List<Problem> gaps(String file, Workflow workflow) {
         Contexts contexts =
                 Contexts.of(
                         Obj.of("github", Obj.empty(), "inputs", Obj.empty(), "vars", Obj.empty()));
         try {
-            return GithubActions.compile(workflow, contexts).gaps().stream()
-                    .map(gap ->
-                            new Problem(
-                                    Problem.Severity.WARNING,
-                                    gap.position(),
-                                    "not-supported",
-                                    gap.key() + ": " + gap.instead(),
-                                    ""))
-                    .toList();
+            return Unsupported.in(workflow, GithubActions.compile(workflow, contexts));
         } catch (ExpressionException e) {
             Position place = e.position();
             return List.of(
