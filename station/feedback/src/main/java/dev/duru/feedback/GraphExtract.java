@@ -27,7 +27,24 @@ public interface GraphExtract {
      * @param unit such as {@code %} or {@code s}; may be empty
      * @param threshold the gate's limit in the same unit
      */
-    record Graph(String title, String unit, @Nullable Double threshold, List<Line> lines) {}
+    record Graph(String title, String unit, @Nullable Double threshold, List<Line> lines) {
+
+        /**
+         * The same graph with the gate's limit, unless it has one, or the limit is so far above the
+         * lines that it cannot be about them.
+         */
+        Graph limitedBy(Optional<Double> limit) {
+            double highest =
+                    lines.stream()
+                            .flatMap(line -> line.points().stream())
+                            .mapToDouble(Point::value)
+                            .max()
+                            .orElse(0);
+            return threshold != null || limit.isEmpty() || limit.get() > 2 * highest
+                    ? this
+                    : new Graph(title, unit, limit.get(), lines);
+        }
+    }
 
     record Line(String name, List<Point> points) {}
 

@@ -17,11 +17,13 @@ final class GraphPicture {
     private static final double BOTTOM = 26;
     private static final double TOP = 14;
 
+    private final boolean ratio;
     private final Instant from;
     private final Instant to;
     private final double highest;
 
-    private GraphPicture(Instant from, Instant to, double highest) {
+    private GraphPicture(boolean ratio, Instant from, Instant to, double highest) {
+        this.ratio = ratio;
         this.from = from;
         this.to = to;
         this.highest = highest;
@@ -42,7 +44,12 @@ final class GraphPicture {
             to = point.at().isAfter(to) ? point.at() : to;
             highest = Math.max(highest, point.value());
         }
-        return new GraphPicture(from, to, highest <= 0 ? 1 : highest * 1.15).svg(graph, marks);
+        return new GraphPicture(
+                        graph.title().endsWith("_ratio") && graph.unit().isEmpty(),
+                        from,
+                        to,
+                        highest <= 0 ? 1 : highest * 1.15)
+                .svg(graph, marks);
     }
 
     private Content svg(GraphExtract.Graph graph, List<Instant> marks) {
@@ -127,7 +134,10 @@ final class GraphPicture {
                         Html.escape(number(threshold, unit))));
     }
 
-    private static String number(double value, String unit) {
+    /** Ratios are shown in per cent. */
+    private String number(double base, String baseUnit) {
+        double value = ratio ? base * 100 : base;
+        String unit = ratio ? "%" : baseUnit;
         String text =
                 value >= 100 || value == Math.rint(value)
                         ? String.format(Locale.ROOT, "%.0f", value)

@@ -43,7 +43,6 @@ final class RaiseIncident {
     }
 
     void rolledBack(Entry entry, Fact.RolledBack fact) {
-        String reading = reading(fact);
         Incident incident =
                 incident(
                         fact.project(),
@@ -53,7 +52,7 @@ final class RaiseIncident {
                                 fact.release(),
                                 fact.digest(),
                                 fact.gate(),
-                                reading,
+                                "",
                                 fact.reason(),
                                 fact.toCommit(),
                                 fact.exposedAt(),
@@ -158,6 +157,7 @@ final class RaiseIncident {
     private Incident incident(ProjectName project, Incident bare) {
         Instant from = bare.exposedAt().minus(BEFORE);
         Instant to = bare.restoredAt() == null ? bare.detectedAt() : bare.restoredAt();
+        Optional<Fact.GateFailed> judgement = judgement(bare, project);
         List<CommitInfo> suspects = List.of();
         Optional<GraphExtract.Graph> graph = Optional.empty();
         List<String> log = List.of();
@@ -203,14 +203,15 @@ final class RaiseIncident {
                 bare.release(),
                 bare.digest(),
                 bare.gate(),
-                bare.reading(),
+                judgement.map(Fact.GateFailed::reading).orElse(bare.reading()),
                 bare.reason(),
                 bare.goodCommit(),
                 bare.exposedAt(),
                 bare.detectedAt(),
                 bare.restoredAt(),
                 suspects,
-                graph.orElse(null),
+                graph.map(drawn -> drawn.limitedBy(judgement.map(Fact.GateFailed::threshold)))
+                        .orElse(null),
                 log);
     }
 
@@ -229,14 +230,15 @@ final class RaiseIncident {
         return new CommitInfo(commit, "", "", "", otherwise);
     }
 
-    private String reading(Fact.RolledBack fact) {
-        return ledger.ofChange(fact.project(), fact.commit()).stream()
+    /** The judgement that led to a rollback; empty for one that no gate asked for. */
+    private Optional<Fact.GateFailed> judgement(Incident incident, ProjectName project) {
+        return ledger.ofChange(project, incident.commit()).stream()
                 .map(Entry::fact)
                 .filter(Fact.GateFailed.class::isInstance)
                 .map(Fact.GateFailed.class::cast)
-                .filter(gate -> gate.release() == fact.release() && gate.gate().equals(fact.gate()))
-                .map(Fact.GateFailed::reading)
-                .reduce("", (first, last) -> last);
+                .filter(gate ->
+                        gate.release() == incident.release() && gate.gate().equals(incident.gate()))
+                .reduce((first, last) -> last);
     }
 
     private String lastGood(Fact.CrashLooped fact) {

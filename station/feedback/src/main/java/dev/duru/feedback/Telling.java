@@ -21,7 +21,7 @@ final class Telling {
                             "commit",
                             words.text(key, f.by(), branch(f.ref())),
                             f.title(),
-                            "/code");
+                            "/commit/" + f.commit());
             case Fact.RunQueued f ->
                     line(
                             happening,

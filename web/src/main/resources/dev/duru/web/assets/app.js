@@ -102,6 +102,10 @@
     }
   });
 
+  addEventListener('pageshow', (e) => {
+    if (e.persisted) for (const b of document.querySelectorAll('form button:disabled')) b.disabled = false;
+  });
+
   document.addEventListener('click', (e) => {
     const copy = e.target.closest('[data-copy]');
     if (copy && navigator.clipboard) {
