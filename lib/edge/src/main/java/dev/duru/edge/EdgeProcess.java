@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -27,6 +28,10 @@ public final class EdgeProcess {
     private static final Duration START = Duration.ofSeconds(30);
     private static final Duration CLOCK_SLACK = Duration.ofSeconds(2);
     private static final long LOG_LIMIT = 4 << 20;
+
+    /** Of the environment; whatever else the parent was told, the edge need not know. */
+    private static final Set<String> INHERITED =
+            Set.of("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "TZ");
 
     private final Settings settings;
     private final EdgeFolder folder;
@@ -196,6 +201,7 @@ public final class EdgeProcess {
                 List.of(
                         "-Xms16m",
                         "-Xmx64m",
+                        "-Xss512k",
                         "-XX:MaxDirectMemorySize=64m",
                         "-XX:+UseSerialGC",
                         "-XX:+ExitOnOutOfMemoryError",
@@ -213,8 +219,9 @@ public final class EdgeProcess {
                         settings.dataFolder().toAbsolutePath().toString(),
                         "--listen",
                         settings.listenHost() + ":" + settings.listenPort()));
-        return new ProcessBuilder(command)
-                .directory(settings.dataFolder().toFile())
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().keySet().retainAll(INHERITED);
+        return builder.directory(settings.dataFolder().toFile())
                 .redirectErrorStream(true)
                 .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.log().toFile()))
@@ -238,7 +245,7 @@ public final class EdgeProcess {
     private String lastOutput() {
         try {
             List<String> lines = Files.readAllLines(folder.log(), StandardCharsets.UTF_8);
-            return String.join("\n", lines.subList(Math.max(0, lines.size() - 5), lines.size()));
+            return String.join("\n", lines.subList(Math.max(0, lines.size() - 12), lines.size()));
         } catch (IOException e) {
             return "(its output cannot be read: " + e.getMessage() + ")";
         }

@@ -325,7 +325,10 @@ final class FrontHandler extends ChannelInboundHandlerAdapter {
             case IDLE -> passed(nowNanos, sinceNanos, limits.keepAlive());
             case HEAD -> passed(nowNanos, sinceNanos, limits.head());
             case LINGER -> passed(nowNanos, sinceNanos, LINGER);
-            case EXCHANGE -> exchange != null && exchange.isLate(nowNanos);
+            case EXCHANGE ->
+                    exchange == null
+                            ? passed(nowNanos, sinceNanos, limits.stall())
+                            : exchange.isLate(nowNanos);
             case TUNNEL ->
                     exchange == null || passed(nowNanos, exchange.progressNanos(), limits.tunnel());
         };
@@ -345,7 +348,9 @@ final class FrontHandler extends ChannelInboundHandlerAdapter {
                 core.meters().unrouted(HttpResponseStatus.REQUEST_TIMEOUT.code());
             }
             case EXCHANGE -> {
-                if (exchange != null) {
+                if (exchange == null) {
+                    channel().close();
+                } else {
                     exchange.timedOut();
                 }
             }

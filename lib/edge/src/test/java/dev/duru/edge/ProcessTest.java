@@ -75,6 +75,50 @@ class ProcessTest {
     }
 
     @Test
+    void servesWithoutTheNativeTransportToo() throws Exception {
+        EdgeProcess.Settings own =
+                EdgeProcess.Settings.likeThisProcess(folder.resolve("nio"), "127.0.0.1", 0);
+        EdgeProcess process =
+                new EdgeProcess(
+                        new EdgeProcess.Settings(
+                                own.dataFolder(),
+                                own.listenHost(),
+                                own.listenPort(),
+                                own.java(),
+                                own.classPath(),
+                                List.of("-Dio.netty.transport.noNative=true")));
+        try (var backend = TestBackend.saying("hello");
+                var http = HttpClient.newHttpClient()) {
+            EdgeProcess.Running running = process.ensureRunning();
+            try (EdgeClient client = running.client()) {
+                client.change(routes -> to(backend, "r"));
+                for (int i = 0; i < 20; i++) {
+                    assertThat(get(http, running.dataPort()).body()).isEqualTo("hello");
+                }
+                assertThat(client.snapshot().of(TestEdge.labels("r")).orElseThrow().requests())
+                        .isEqualTo(20);
+            }
+        } finally {
+            process.stop(Duration.ofSeconds(10));
+        }
+    }
+
+    @Test
+    void whatIsNoEdgeOfThisFolderIsNotAdopted() throws Exception {
+        EdgeProcess process = edge();
+        EdgeFolder files = new EdgeFolder(folder.resolve("edge"));
+        files.create();
+        files.tokenOrNew();
+        ProcessHandle self = ProcessHandle.current();
+        long started = self.info().startInstant().orElseThrow().toEpochMilli();
+        files.keep(new EdgeFolder.State("x", self.pid(), started, 1, 1));
+        assertThat(process.running()).as("does not answer").isEmpty();
+        files.keep(new EdgeFolder.State("x", self.pid(), started - 60_000, 1, 1));
+        process.stop(Duration.ofSeconds(1));
+        assertThat(self.isAlive()).as("another process got its pid").isTrue();
+    }
+
+    @Test
     void noRequestFailsWhileDocumentsChange() throws Exception {
         EdgeProcess process = edge();
         try (var one = TestBackend.saying("1");

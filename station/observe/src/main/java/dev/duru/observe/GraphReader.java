@@ -16,6 +16,7 @@ import java.util.List;
 /** Puts recorded signals and facts together into graphs. */
 final class GraphReader {
     private static final int MOST_FACTS = 1_000;
+    private static final long BRIDGED_MILLIS = 4_000;
 
     private final SeriesStore store;
     private final Ledger ledger;
@@ -83,10 +84,23 @@ final class GraphReader {
                 }
             }
             if (any) {
+                bridge(values, Math.max(1, BRIDGED_MILLIS / step));
                 Labels labels = series.labels();
                 lines.add(
                         new Graph.Line(
                                 signal, labels.value("release"), labels.value("version"), values));
+            }
+        }
+    }
+
+    /** A reading that came a little late is no gap: the value before it holds for so many steps. */
+    private static void bridge(List<Double> values, long steps) {
+        long since = steps;
+        for (int i = 1; i < values.size(); i++) {
+            boolean missing = values.get(i).isNaN();
+            since = missing ? since + 1 : 0;
+            if (missing && since <= steps) {
+                values.set(i, values.get(i - 1));
             }
         }
     }

@@ -6,6 +6,8 @@
   const css = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
   const scale = { ms: 1000, '%': 100, '/s': 1 };
   const dashes = { p50: [2, 3], p99: [6, 4] };
+  const clock = new Intl.DateTimeFormat(document.documentElement.lang || 'en', { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' });
+  const time = (s) => clock.format(new Date(s * 1000));
   let plots = [];
 
   function series(graph, signals) {
@@ -21,7 +23,9 @@
         draw: [(u) => {
           const ctx = u.ctx;
           ctx.save();
-          ctx.font = '11px sans-serif';
+          ctx.font = Math.round(11 * devicePixelRatio) + 'px sans-serif';
+          ctx.textAlign = 'left';
+          ctx.textBaseline = 'alphabetic';
           for (const m of graph.markers) {
             const x = Math.round(u.valToPos(m.timeMillis / 1000, 'x', true));
             if (x < u.bbox.left || x > u.bbox.left + u.bbox.width) continue;
@@ -32,7 +36,7 @@
             ctx.moveTo(x, u.bbox.top);
             ctx.lineTo(x, u.bbox.top + u.bbox.height);
             ctx.stroke();
-            ctx.fillText((bad ? '\u21a9 ' : '\u25b2 ') + m.release, x + 4, u.bbox.top + 12);
+            ctx.fillText((bad ? '\u21a9 ' : '\u25b2 ') + m.release, x + 4, u.bbox.top + 12 * devicePixelRatio);
           }
           ctx.restore();
         }],
@@ -57,8 +61,8 @@
         height: 200,
         plugins: [markers(graph)],
         scales: { y: { range: (u, min, max) => [0, Math.max(max * 1.1, unit === '%' ? 1 : 0.1)] } },
-        axes: [axis, { ...axis, size: 64, values: (u, v) => v.map((n) => +n.toFixed(2) + ' ' + unit) }],
-        series: [{}, ...lines.map((l) => ({
+        axes: [{ ...axis, space: 80, values: (u, v) => v.map(time) }, { ...axis, size: 64, values: (u, v) => v.map((n) => +n.toFixed(2) + ' ' + unit) }],
+        series: [{ value: (u, v) => (v == null ? '' : time(v)) }, ...lines.map((l) => ({
           label: '#' + l.release + (lines.some((o) => o.signal !== l.signal) ? ' ' + l.signal : ''),
           stroke: l.colour,
           width: 2,
