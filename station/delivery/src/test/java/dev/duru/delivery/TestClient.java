@@ -102,6 +102,21 @@ final class TestClient implements AutoCloseable {
         map.computeIfAbsent(key, k -> new AtomicLong()).incrementAndGet();
     }
 
+    /** Waits until somebody got this body. */
+    void awaitAnswer(String body) {
+        long deadline = System.nanoTime() + 20_000_000_000L;
+        while (!answersByBody.containsKey(body)) {
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError("nobody got " + body + " but " + answersByBody);
+            }
+            LockSupport.parkNanos(5_000_000L);
+        }
+    }
+
+    int port() {
+        return port;
+    }
+
     void stop() throws InterruptedException {
         running = false;
         thread.join();

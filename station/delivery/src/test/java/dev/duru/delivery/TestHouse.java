@@ -12,6 +12,9 @@ import dev.duru.kernel.Ledger;
 import dev.duru.kernel.ProjectName;
 import dev.duru.kernel.Role;
 import dev.duru.manifest.Environment;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,7 +36,7 @@ public final class TestHouse implements AutoCloseable {
 
     final Path data;
     final TestImages images;
-    final Map<String, String> manifests = new ConcurrentHashMap<>();
+    private final Path manifests;
     final Map<String, String> secrets = new ConcurrentHashMap<>();
     final EdgeProcess edge;
     Database database;
@@ -49,6 +52,7 @@ public final class TestHouse implements AutoCloseable {
 
     TestHouse(Path folder, TestImages images) {
         this.data = folder.resolve("data");
+        this.manifests = folder.resolve("manifests");
         this.images = images;
         data.toFile().mkdirs();
         this.edge =
@@ -69,7 +73,7 @@ public final class TestHouse implements AutoCloseable {
                         database,
                         ledger,
                         new DeliveryPorts(
-                                (project, commit) -> Optional.ofNullable(manifests.get(commit)),
+                                (project, commit) -> manifest(commit),
                                 (environment, names) -> {
                                     Map<String, String> found = new java.util.HashMap<>(secrets);
                                     found.keySet().retainAll(names);
@@ -91,6 +95,14 @@ public final class TestHouse implements AutoCloseable {
         database.close();
     }
 
+    private Optional<String> manifest(String commit) {
+        try {
+            return Optional.of(Files.readString(manifests.resolve(commit)));
+        } catch (IOException none) {
+            return Optional.empty();
+        }
+    }
+
     static String commit(int n) {
         return "%040x".formatted(0xabcdef0000L + n);
     }
@@ -103,7 +115,22 @@ public final class TestHouse implements AutoCloseable {
     }
 
     void publish(int n, String manifest, String pusher, String digest) {
-        manifests.put(commit(n), manifest);
+        publish(database, manifests, n, manifest, pusher, digest);
+    }
+
+    static void publish(
+            Database database,
+            Path manifests,
+            int n,
+            String manifest,
+            String pusher,
+            String digest) {
+        try {
+            Files.createDirectories(manifests);
+            Files.writeString(manifests.resolve(commit(n)), manifest);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
         database.update(tx -> {
             tx.append(
                     new Fact.CommitPushed(

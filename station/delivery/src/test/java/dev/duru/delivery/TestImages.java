@@ -18,16 +18,29 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 
 /** Images of {@link TestApp}, built for the test and kept in memory. */
 public final class TestImages implements Images {
     private final Path scratch;
-    private final Map<String, byte[]> bytes = new ConcurrentHashMap<>();
 
+    /**
+     * @param scratch a folder, which may hold the images of another one
+     */
     public TestImages(Path scratch) {
         this.scratch = scratch;
+    }
+
+    private Path file(String digest) {
+        return scratch.resolve("blobs").resolve(digest.replace(':', '-'));
+    }
+
+    private void keep(String digest, byte[] bytes) {
+        try {
+            Files.createDirectories(scratch.resolve("blobs"));
+            Files.write(file(digest), bytes);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** An image that runs the service with these arguments; gives its digest. */
@@ -68,12 +81,12 @@ public final class TestImages implements Images {
                                         .withCmd(List.of("/bin/sh", "-c", command))
                                         .withWorkingDir("/"),
                                 files),
-                        scratch.resolve("image-" + bytes.size()));
-        bytes.put(built.digest().toString(), built.manifestBytes());
-        bytes.put(built.config().digest().toString(), built.configBytes());
+                        scratch.resolve("image-" + System.nanoTime()));
+        keep(built.digest().toString(), built.manifestBytes());
+        keep(built.config().digest().toString(), built.configBytes());
         try {
             for (LayerWriter.Layer layer : built.layers()) {
-                bytes.put(layer.descriptor().digest().toString(), Files.readAllBytes(layer.file()));
+                keep(layer.descriptor().digest().toString(), Files.readAllBytes(layer.file()));
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -83,18 +96,18 @@ public final class TestImages implements Images {
 
     /** Damages what is kept under a digest. */
     public void damage(String digest) {
-        byte[] copy = bytes.get(digest).clone();
+        byte[] copy = manifest("", digest);
         copy[copy.length / 2] ^= 1;
-        bytes.put(digest, copy);
+        keep(digest, copy);
     }
 
     @Override
     public byte[] manifest(String repository, String digest) {
-        byte[] found = bytes.get(digest);
-        if (found == null) {
+        try {
+            return Files.readAllBytes(file(digest));
+        } catch (IOException e) {
             throw ProblemException.notFound("there is no manifest " + digest);
         }
-        return found;
     }
 
     @Override

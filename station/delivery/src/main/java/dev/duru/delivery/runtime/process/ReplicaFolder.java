@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,6 +45,11 @@ final class ReplicaFolder {
         return text("exit").filter(t -> !t.isEmpty());
     }
 
+    /** How the application ended before it was started again. */
+    Optional<String> ended() {
+        return text("ended").filter(t -> !t.isEmpty());
+    }
+
     /** When processes were started here, oldest first. */
     List<Instant> starts() {
         List<Instant> starts = new ArrayList<>();
@@ -72,7 +78,12 @@ final class ReplicaFolder {
         try {
             Files.createDirectories(folder);
             Files.deleteIfExists(folder.resolve("pid"));
-            Files.deleteIfExists(folder.resolve("exit"));
+            if (Files.exists(folder.resolve("exit"))) {
+                Files.move(
+                        folder.resolve("exit"),
+                        folder.resolve("ended"),
+                        StandardCopyOption.REPLACE_EXISTING);
+            }
             write("port", String.valueOf(port));
             StringBuilder lines = new StringBuilder();
             starts.forEach(start -> lines.append(start.toEpochMilli()).append('\n'));
@@ -85,7 +96,7 @@ final class ReplicaFolder {
     /** Forgets the process, keeps the output. */
     void forget() {
         try {
-            for (String name : List.of("pid", "exit", "port", "starts", "stopping")) {
+            for (String name : List.of("pid", "exit", "ended", "port", "starts", "stopping")) {
                 Files.deleteIfExists(folder.resolve(name));
             }
         } catch (IOException e) {

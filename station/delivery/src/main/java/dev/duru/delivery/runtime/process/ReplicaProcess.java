@@ -146,7 +146,7 @@ final class ReplicaProcess {
                 port == 0 ? "" : "127.0.0.1:" + port,
                 starts.isEmpty() ? now : starts.getFirst(),
                 recentRestarts(now),
-                state == Replica.State.HEALTHY ? "" : detail(alive));
+                state == Replica.State.HEALTHY && recentRestarts(now) == 0 ? "" : detail(alive));
     }
 
     private void probe(@Nullable String healthPath, Instant now) {
@@ -173,16 +173,22 @@ final class ReplicaProcess {
     }
 
     private String detail(boolean alive) {
+        String what = alive ? restarted() : ended(folder.exit().orElse(""));
         String lines = folder.lastLines();
-        String what =
-                alive
-                        ? sick
-                        : folder.exit()
-                                .map(code -> "it ended with exit code " + code)
-                                .orElse("it was killed");
         return lines.isEmpty()
                 ? what + "; it printed nothing"
                 : what + "; its last lines:\n" + lines;
+    }
+
+    private String restarted() {
+        String now = healthy ? "it answers" : sick;
+        return starts.size() < 2
+                ? now
+                : ended(folder.ended().orElse("")) + " and was started again; " + now;
+    }
+
+    private static String ended(String code) {
+        return code.isEmpty() ? "it was killed" : "it ended with exit code " + code;
     }
 
     /** Asks it to end, later makes it end; whether it has ended. */

@@ -1,0 +1,158 @@
+package dev.duru.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.duru.kernel.Database;
+import dev.duru.kernel.Entry;
+import dev.duru.kernel.Fact;
+import dev.duru.kernel.Ledger;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The station is killed with {@code kill -9} at a random moment of each release's way: good
+ * releases arrive all the same, bad ones are taken back, and visitors see failures of bad ones
+ * only.
+ */
+class KilledStationTest {
+    private static final int KILLS = Integer.getInteger("duru.kills", 8);
+    private static final long LONGEST_WAY = Duration.ofMillis(3500).toNanos();
+    private static final String MANIFEST =
+            """
+            package: { health: /healthz }
+            environments:
+              production:
+                from: main
+                drain: 1s
+                rollout: { canary: [50%, 100%], every: 700ms, patience: 5s }
+                verify: [{ name: errors, signal: error_ratio, below: 10%, minRequests: 10 }]
+            """;
+
+    @TempDir Path folder;
+    private Database database;
+    private Ledger ledger;
+    private Process station;
+
+    @Test
+    @Timeout(value = 8, unit = TimeUnit.MINUTES)
+    void whatWasAcknowledgedArrivesOrIsTakenBack() throws Exception {
+        long seed = Long.getLong("duru.seed", System.nanoTime());
+        System.out.println("KilledStationTest: -Dduru.seed=" + seed);
+        Random random = new Random(seed);
+        Files.createDirectories(folder.resolve("data"));
+        TestImages images = new TestImages(folder.resolve("scratch"));
+        int port = start();
+        database = Database.open(folder.resolve("data/duru.db"), InstantSource.system());
+        ledger = new Ledger(database);
+        Set<String> bad = new HashSet<>();
+        try {
+            publish(images, 0, "");
+            await(f -> f instanceof Fact.ReleaseDeployed d && is(d, 0), seed);
+            TestClient visitors =
+                    new TestClient(port, TestHouse.environment("production")).start(50);
+            for (int round = 1; round <= KILLS; round++) {
+                int n = round;
+                boolean good = random.nextBoolean();
+                if (!good) {
+                    bad.add(TestHouse.commit(n));
+                }
+                publish(images, n, good ? "" : "errors=50");
+                LockSupport.parkNanos(random.nextLong(LONGEST_WAY));
+                station.destroyForcibly().waitFor();
+                start();
+                await(
+                        f ->
+                                good
+                                        ? f instanceof Fact.ReleaseDeployed d && is(d, n)
+                                        : f instanceof Fact.RolledBack r
+                                                && r.commit().equals(TestHouse.commit(n)),
+                        seed);
+            }
+            visitors.stop();
+            assertThat(visitors.failuresByBody.keySet())
+                    .as("failures of others than the bad releases; seed %d", seed)
+                    .isSubsetOf(bad);
+            assertThat(facts().stream().filter(Fact.ReleaseCreated.class::isInstance))
+                    .as("each image made one release; seed %d", seed)
+                    .hasSize(KILLS + 1);
+            assertThat(facts().stream().filter(Fact.DigestQuarantined.class::isInstance))
+                    .hasSize(bad.size());
+        } finally {
+            station.destroyForcibly().waitFor();
+            ledger.close();
+            database.close();
+            new TestHouse(folder).close();
+        }
+    }
+
+    private static boolean is(Fact.ReleaseDeployed deployed, int n) {
+        return deployed.commit().equals(TestHouse.commit(n));
+    }
+
+    private void publish(TestImages images, int n, String arguments) {
+        TestHouse.publish(
+                database,
+                folder.resolve("manifests"),
+                n,
+                MANIFEST,
+                "mina",
+                images.app("release" + n + " " + arguments));
+    }
+
+    private int start() throws IOException {
+        station =
+                new ProcessBuilder(
+                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                                "-XX:TieredStopAtLevel=1",
+                                "-XX:+UseSerialGC",
+                                "-Xmx256m",
+                                "--enable-native-access=ALL-UNNAMED",
+                                "--sun-misc-unsafe-memory-access=allow",
+                                "-cp",
+                                System.getProperty("java.class.path"),
+                                StationMain.class.getName(),
+                                folder.toString())
+                        .redirectError(folder.resolve("station.log").toFile())
+                        .start();
+        BufferedReader out = station.inputReader();
+        for (String line = out.readLine(); line != null; line = out.readLine()) {
+            if (line.startsWith("open ")) {
+                Thread.ofVirtual().start(() -> out.lines().forEach(ignored -> {}));
+                return Integer.parseInt(line.substring(5));
+            }
+        }
+        throw new IOException(Files.readString(folder.resolve("station.log")));
+    }
+
+    private List<Fact> facts() {
+        return ledger.after(0, 10_000).stream().map(Entry::fact).toList();
+    }
+
+    /** Another process writes the facts, so only looking again tells. */
+    private void await(Predicate<Fact> wanted, long seed) {
+        long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+        Optional<Fact> found = Optional.empty();
+        while (found.isEmpty()) {
+            assertThat(System.nanoTime())
+                    .as("seed %d; there is %s", seed, facts())
+                    .isLessThan(deadline);
+            LockSupport.parkNanos(50_000_000L);
+            found = facts().stream().filter(wanted).findFirst();
+        }
+    }
+}
