@@ -19,6 +19,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +37,10 @@ import org.jspecify.annotations.Nullable;
 public final class LayerUnpacker {
     private static final String WHITEOUT = ".wh.";
     private static final String OPAQUE = ".wh..wh..opq";
+
+    /** The end of the year 9999, in seconds: later times are not representable everywhere. */
+    private static final long LATEST = 253_402_300_799L;
+
     private static final long MAX_NAMES = 64L * 1024 * 1024;
     private static final int BUFFER = 64 * 1024;
 
@@ -184,7 +189,7 @@ public final class LayerUnpacker {
         }
         Files.setPosixFilePermissions(target, permissions(entry.mode() | 0400));
         Files.setLastModifiedTime(
-                target, FileTime.fromMillis(Math.multiplyExact(entry.mtime(), 1000L)));
+                target, FileTime.from(Math.clamp(entry.mtime(), 0, LATEST), TimeUnit.SECONDS));
     }
 
     private void directory(Path target, int mode) throws IOException {

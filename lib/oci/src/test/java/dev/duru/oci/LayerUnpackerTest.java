@@ -246,6 +246,27 @@ class LayerUnpackerTest {
     }
 
     @Test
+    void timesThatNoFileCanHaveAreClamped() throws IOException {
+        byte[] tar = new TarBytes().file("f", "x").bytes();
+        // GNU's binary form of a number near the largest there is, and the checksum made to fit.
+        tar[136] = (byte) 0x80;
+        for (int i = 137; i < 148; i++) {
+            tar[i] = i < 141 ? 0 : (byte) 0x7f;
+        }
+        java.util.Arrays.fill(tar, 148, 156, (byte) ' ');
+        int sum = 0;
+        for (int i = 0; i < 512; i++) {
+            sum += tar[i] & 0xff;
+        }
+        byte[] octal =
+                String.format("%06o\0 ", sum).getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+        System.arraycopy(octal, 0, tar, 148, octal.length);
+        new LayerUnpacker(root, LayerUnpacker.Limits.generous())
+                .unpack(new ByteArrayInputStream(tar), MediaTypes.OCI_LAYER, null);
+        assertThat(root.resolve("f")).hasContent("x");
+    }
+
+    @Test
     void unknownCompressionIsNamed() {
         assertThatThrownBy(() ->
                         new LayerUnpacker(root, LayerUnpacker.Limits.generous())

@@ -14,7 +14,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -114,5 +117,51 @@ class CollectTest {
         try (var files = Files.list(temp.resolve("registry/uploads"))) {
             assertThat(files).isEmpty();
         }
+    }
+
+    /** The collector, for which everything is old, comes at any moment around a manifest's push. */
+    @Test
+    void whatWasAcknowledgedStaysWheneverTheCollectorComes() throws Exception {
+        long seed = Long.getLong("duru.seed", System.nanoTime());
+        Random random = new Random(seed);
+        int acknowledged = 0;
+        for (int i = 0; i < 40; i++) {
+            List<Descriptor> blobs = List.of(push("{}"), push("layer " + i));
+            byte[] manifest =
+                    OciJson.write(
+                            new ImageManifest(
+                                    MediaTypes.OCI_MANIFEST,
+                                    null,
+                                    blobs.getFirst(),
+                                    blobs.subList(1, 2),
+                                    null,
+                                    new TreeMap<>()));
+            String path = "/v2/team/shop/manifests/v" + i;
+            long delay = random.nextLong(TimeUnit.MILLISECONDS.toNanos(12));
+            Thread collector =
+                    Thread.ofVirtual()
+                            .start(() -> {
+                                LockSupport.parkNanos(delay);
+                                station.artifact.collect(later());
+                            });
+            int status =
+                    station.call(
+                                    "dev:pw",
+                                    "PUT",
+                                    path,
+                                    manifest,
+                                    "Content-Type",
+                                    MediaTypes.OCI_MANIFEST)
+                            .statusCode();
+            collector.join();
+            assertThat(status).as("seed %d, round %d", seed, i).isIn(201, 404);
+            assertThat(station.get(path).statusCode()).isEqualTo(status == 201 ? 200 : 404);
+            if (status == 201) {
+                acknowledged++;
+                blobs.forEach(blob ->
+                        assertThat(status(blob.digest())).as("seed %d", seed).isEqualTo(200));
+            }
+        }
+        assertThat(acknowledged).as("seed %d", seed).isPositive();
     }
 }

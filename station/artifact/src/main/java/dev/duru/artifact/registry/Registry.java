@@ -168,15 +168,20 @@ public final class Registry {
         }
         Manifest manifest = parse(mediaType, bytes);
         Descriptor descriptor = Descriptor.of(manifest.mediaType(), digest, bytes.length);
-        keepDocument(digest, bytes);
-        database.update(tx ->
-                record(
-                        tx,
-                        repository,
-                        descriptor,
-                        manifest,
-                        byDigest ? List.of() : List.of(reference),
-                        by));
+        collecting.readLock().lock();
+        try {
+            keepDocument(digest, bytes);
+            database.update(tx ->
+                    record(
+                            tx,
+                            repository,
+                            descriptor,
+                            manifest,
+                            byDigest ? List.of() : List.of(reference),
+                            by));
+        } finally {
+            collecting.readLock().unlock();
+        }
         return new Pushed(digest, manifest.refersTo().map(Descriptor::digest));
     }
 

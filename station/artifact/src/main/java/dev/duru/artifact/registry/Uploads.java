@@ -287,8 +287,8 @@ final class Uploads {
         return state;
     }
 
+    /** Called with the upload's lock, which goes last: whoever waits for it finds nothing left. */
     private void forget(String id) {
-        running.remove(id);
         database.update(tx ->
                 tx.sql()
                         .createUpdate("delete from registry_upload where id = :id")
@@ -299,6 +299,7 @@ final class Uploads {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        running.remove(id);
     }
 
     private Path file(Repository repository, String id) {
