@@ -10,6 +10,7 @@ import dev.duru.dialects.plan.Step;
 import dev.duru.dialects.plan.SubPlan;
 import dev.duru.dialects.problem.Problem;
 import dev.duru.yaml.Position;
+import dev.duru.yaml.YamlMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -34,11 +35,28 @@ final class Unsupported {
                                 trigger.name().position(),
                                 "`" + trigger.event() + "` starts no run here",
                                 "start the workflow by hand with workflow_dispatch"));
+        unsupported.keys(workflow.root());
+        workflow.jobs().forEach(job -> unsupported.keys(job.body()));
         plan.gaps()
                 .forEach(gap ->
                         unsupported.add(gap.position(), gap.key() + ": " + gap.instead(), ""));
         plan.nodes().forEach(unsupported::node);
         return List.copyOf(unsupported.found);
+    }
+
+    private void keys(YamlMap map) {
+        map.entry("permissions")
+                .ifPresent(entry ->
+                        add(
+                                entry.key().position(),
+                                "jobs get no token of this server, so permissions change nothing",
+                                "give a token to the job as a secret"));
+        map.entry("environment")
+                .ifPresent(entry ->
+                        add(
+                                entry.key().position(),
+                                "the job does not wait for an approval of its environment",
+                                "name the environment and its approvals in duru.yml"));
     }
 
     private void add(Position position, String message, String mend) {

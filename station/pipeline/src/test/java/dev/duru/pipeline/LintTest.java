@@ -23,6 +23,7 @@ final class LintTest {
                 jobs:
                   build:
                     runs-on: ubuntu-latest
+                    environment: production
                     services: { db: { image: "postgres:16" } }
                     steps:
                       - uses: ./act
@@ -45,11 +46,12 @@ final class LintTest {
                 .extracting(problem -> problem.position() + " " + problem.rule())
                 .containsExactlyInAnyOrder(
                         ".github/workflows/ci.yml:1:12 not-supported",
-                        ".github/workflows/ci.yml:5:17 not-supported",
-                        ".github/workflows/ci.yml:7:15 action",
-                        ".github/workflows/ci.yml:8:17 action",
-                        ".github/workflows/ci.yml:10:9 not-supported",
-                        ".github/workflows/ci.yml:11:23 expression",
+                        ".github/workflows/ci.yml:5:5 not-supported",
+                        ".github/workflows/ci.yml:6:17 not-supported",
+                        ".github/workflows/ci.yml:8:15 action",
+                        ".github/workflows/ci.yml:9:17 action",
+                        ".github/workflows/ci.yml:11:9 not-supported",
+                        ".github/workflows/ci.yml:12:23 expression",
                         "act/action.yml:6:7 syntax");
     }
 }
