@@ -23,7 +23,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The station's entrance: projects, their code, and the Git server's routes. */
-public final class Source {
+public final class Source implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Source.class);
 
     private final Database database;
@@ -221,6 +221,12 @@ public final class Source {
         try (Repository repository = repositories.repository(project)) {
             WorkTree.write(repository, request, folder);
         }
+    }
+
+    /** Closes the repositories that are open; pushes in progress end as they would. */
+    @Override
+    public void close() {
+        repositories.close();
     }
 
     /** Asks an open repository. */

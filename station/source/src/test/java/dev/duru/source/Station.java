@@ -90,6 +90,7 @@ final class Station implements AutoCloseable {
     @Override
     public void close() {
         server.close();
+        source.close();
         ledger.close();
         database.close();
     }

@@ -28,8 +28,11 @@ import org.eclipse.jgit.util.SystemReader;
  * owners start with a letter or digit, so folders with a dot are ours: {@code .partial} for
  * repositories in the making, {@code .incoming} for pushes on their way in.
  */
-public final class Repositories {
+public final class Repositories implements AutoCloseable {
+    private static final int KEPT_OPEN = 64;
+
     private final Path root;
+    private final OpenRepositories open = new OpenRepositories(KEPT_OPEN);
 
     private Repositories(Path root) {
         this.root = root;
@@ -48,8 +51,10 @@ public final class Repositories {
                 delete(root.resolve(own));
                 Files.createDirectories(root.resolve(own));
             }
-            delete(root.resolve(".empty"));
-            make(root.resolve(".empty"), "main");
+            if (!Files.exists(root.resolve(".empty").resolve(Constants.HEAD))) {
+                delete(root.resolve(".empty"));
+                make(root.resolve(".empty"), "main");
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -80,12 +85,19 @@ public final class Repositories {
      * @throws ProblemException NOT_FOUND when there is none on disk
      */
     public Repository repository(ProjectName project) {
-        return build(
+        if (!exists(project)) {
+            open.forget(project);
+            throw ProblemException.notFound("there is no repository of " + project);
+        }
+        return open.use(
                 project,
-                new FileRepositoryBuilder()
-                        .setGitDir(folder(project).toFile())
-                        .setBare()
-                        .setMustExist(true));
+                () ->
+                        build(
+                                project,
+                                new FileRepositoryBuilder()
+                                        .setGitDir(folder(project).toFile())
+                                        .setBare()
+                                        .setMustExist(true)));
     }
 
     /**
@@ -137,6 +149,7 @@ public final class Repositories {
 
     /** Removes a repository. */
     public void delete(ProjectName project) {
+        open.forget(project);
         try {
             delete(folder(project));
         } catch (IOException e) {
@@ -225,7 +238,7 @@ public final class Repositories {
                                 + "; move it away, then create the project again");
             }
         }
-        delete(folder(project));
+        delete(project);
     }
 
     private static void configure(StoredConfig config) throws IOException {
@@ -239,6 +252,11 @@ public final class Repositories {
         config.setBoolean("receive", null, "autogc", false);
         config.setString("gc", null, "prunePackExpire", "now");
         config.save();
+    }
+
+    @Override
+    public void close() {
+        open.close();
     }
 
     private static Repository build(ProjectName project, FileRepositoryBuilder builder) {
