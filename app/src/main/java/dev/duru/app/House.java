@@ -1,6 +1,9 @@
 package dev.duru.app;
 
 import dev.duru.access.AccessStation;
+import dev.duru.delivery.Delivery;
+import dev.duru.delivery.traffic.edge.EdgeTraffic;
+import dev.duru.edge.EdgeProcess;
 import java.util.function.Supplier;
 
 /**
@@ -8,4 +11,9 @@ import java.util.function.Supplier;
  *
  * @param url how people reach Duru, without a slash at the end
  */
-record House(AccessStation access, Supplier<String> url) {}
+record House(
+        AccessStation access,
+        Delivery delivery,
+        EdgeTraffic traffic,
+        EdgeProcess edge,
+        Supplier<String> url) {}

@@ -2,6 +2,7 @@ package dev.duru.app;
 
 import dev.duru.kernel.Lifecycle;
 import java.net.URI;
+import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -39,7 +40,7 @@ final class Server implements AutoCloseable {
 
     /** The port of deployed applications. */
     int edgePort() {
-        return 8081;
+        return house.traffic().port();
     }
 
     /** The one-time link that sets the administrator's password, as long as nobody has one. */
@@ -47,9 +48,11 @@ final class Server implements AutoCloseable {
         return house.access().setupPath().map(path -> url().resolve(path));
     }
 
-    /** Stops the server and also what it deployed, the edge included. */
+    /** Stops what it deployed, the edge, and the server. */
     void stopEverything() {
+        house.delivery().stopAll(Duration.ofSeconds(5));
         close();
+        house.edge().stop(Duration.ofSeconds(5));
     }
 
     @Override

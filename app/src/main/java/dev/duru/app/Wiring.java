@@ -1,17 +1,26 @@
 package dev.duru.app;
 
 import dev.duru.access.AccessStation;
-import dev.duru.access.ProjectVisibility;
 import dev.duru.app.backup.BackupRoutes;
 import dev.duru.artifact.Artifact;
+import dev.duru.delivery.Delivery;
+import dev.duru.delivery.DeliveryPorts;
+import dev.duru.delivery.runtime.process.ProcessRuntime;
+import dev.duru.delivery.runtime.process.Sandbox;
+import dev.duru.delivery.traffic.edge.EdgeTraffic;
+import dev.duru.edge.EdgeProcess;
+import dev.duru.feedback.Feedback;
 import dev.duru.kernel.Blobs;
 import dev.duru.kernel.Database;
 import dev.duru.kernel.Ledger;
 import dev.duru.kernel.Lifecycle;
-import dev.duru.kernel.ProjectName;
+import dev.duru.manifest.Environment;
+import dev.duru.observe.Observe;
+import dev.duru.observe.ObservePorts;
+import dev.duru.observe.ObserveSettings;
 import dev.duru.pipeline.Pipeline;
-import dev.duru.pipeline.Secrets;
 import dev.duru.source.Source;
+import dev.duru.web.RequestStat;
 import dev.duru.web.Routes;
 import dev.duru.web.WebConfig;
 import dev.duru.web.WebPorts;
@@ -25,108 +34,188 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
 /**
- * The parts list of the house, in the order of the loop. The only place where one station's port is
- * answered by another.
+ * The parts list of the house, in the order of the loop, and the only place where one station's
+ * port is answered by another. Delivery asks observe how a release does, and observe asks delivery
+ * where it writes: the loop closes here, by suppliers that are asked only after everything has
+ * started.
  */
 final class Wiring {
-    private Wiring() {}
+    private final Config config;
+    private final Lifecycle lifecycle;
+    private final InstantSource clock = InstantSource.system();
+    private final AtomicReference<String> address = new AtomicReference<>("");
+    private final AtomicReference<Supplier<List<RequestStat>>> requests =
+            new AtomicReference<>(List::of);
+    private final AtomicReference<Delivery> delivering = new AtomicReference<>();
+    private final DataFolder data;
+    private final Database database;
+    private final Ledger ledger;
+
+    private Wiring(Config config, Lifecycle lifecycle) {
+        this.config = config;
+        this.lifecycle = lifecycle;
+        this.data = lifecycle.add("data folder", DataFolder.open(config.data()));
+        this.database = lifecycle.add("database", Database.open(data.database(), clock));
+        this.ledger = new Ledger(database);
+    }
 
     static House assemble(Config config, Lifecycle lifecycle) {
-        InstantSource clock = InstantSource.system();
-        AtomicReference<String> address = new AtomicReference<>("");
-        Supplier<String> url = () -> config.http().url().map(URI::toString).orElseGet(address::get);
-        List<Routes> routes = new ArrayList<>();
+        return new Wiring(config, lifecycle).assemble();
+    }
 
-        DataFolder data = lifecycle.add("data folder", DataFolder.open(config.data()));
-        Database database = lifecycle.add("database", Database.open(data.database(), clock));
-        Ledger ledger = lifecycle.add("ledger", new Ledger(database));
-
-        // source
+    private House assemble() {
         Source source =
                 Source.open(
                         database, new Source.Config(data.of("git"), config.limits().pushBytes()));
-        routes.addAll(source.routes(new RunEcho(ledger, "pipeline", url), ledger));
-
-        // pipeline
-        AtomicReference<Secrets> secrets =
-                new AtomicReference<>((project, environment) -> Map.of());
-        Pipeline pipeline =
-                lifecycle.add(
-                        "pipeline",
-                        Pipeline.open(
-                                new Pipeline.Config(
-                                        data.of("pipeline"),
-                                        List.of(config.data()),
-                                        config.limits().jobs(),
-                                        config.limits().jobTime(),
-                                        url,
-                                        clock),
-                                new Pipeline.Ports(
-                                        new SourceRepository(source, url),
-                                        (project, environment) ->
-                                                secrets.get().of(project, environment),
-                                        (project, commit) ->
-                                                PackageFiles.of(source, project, commit)),
-                                new Pipeline.Stores(
-                                        database,
-                                        ledger,
-                                        Blobs.open(data.of("pipeline").resolve("blobs")))));
-        routes.add(pipeline.routes());
-
-        // artifact
-        Artifact artifact =
-                lifecycle.add(
-                        "artifact",
-                        Artifact.open(
-                                database,
-                                ledger,
-                                data.of("registry"),
-                                new Artifact.Ports(
-                                        source::file,
-                                        (project, commit) ->
-                                                PackageFiles.output(pipeline, project, commit),
-                                        clock)));
-        routes.add(artifact);
-        artifact.start();
-
-        // access
         AccessStation access =
-                new AccessStation(database, ledger, data.keys(), visibility(source), clock);
-        routes.add(access);
-        routes.add(new BackupRoutes(database, config.data()));
-        secrets.set(access.secrets()::of);
+                new AccessStation(database, ledger, data.keys(), Answers.visibility(source), clock);
+        Pipeline pipeline = pipeline(source, access);
+        Artifact artifact = artifact(source, pipeline);
+        EdgeProcess edge =
+                new EdgeProcess(
+                        EdgeProcess.Settings.likeThisProcess(
+                                data.of("edge"), config.edge().address(), config.edge().port()));
+        EdgeTraffic traffic = lifecycle.add("edge traffic", new EdgeTraffic(edge));
+        Observe observe = observe(traffic);
+        Delivery delivery = delivery(source, access, artifact, traffic, observe);
+        Feedback feedback = feedback(source, observe);
 
-        WebServer web =
-                lifecycle.add(
-                        "web",
-                        WebServer.start(
-                                new WebConfig(
-                                        config.http().address(),
-                                        config.http().port(),
-                                        config.http().url().map(URI::toString).orElse(""),
-                                        false),
-                                routes,
-                                new WebPorts(
-                                        access.authenticator(),
-                                        access.authority(),
-                                        ledger,
-                                        List::of)));
-        address.set(web.localUrl());
+        List<Routes> routes =
+                new ArrayList<>(
+                        source.routes(new RunEcho(ledger, Pipeline.CONSUMER, this::url), ledger));
+        routes.addAll(
+                List.of(
+                        access,
+                        pipeline.routes(),
+                        artifact,
+                        delivery.routes(),
+                        observe.routes(),
+                        feedback.routes(),
+                        new BackupRoutes(database, config.data())));
+        web(access, routes);
+        lifecycle.add("consumers", ledger);
         pipeline.start();
-        return new House(access, url);
+        artifact.start();
+        delivery.start();
+        observe.start();
+        feedback.start();
+        return new House(access, delivery, traffic, edge, this::url);
     }
 
-    private static ProjectVisibility visibility(Source source) {
-        return new ProjectVisibility() {
-            @Override
-            public boolean exists(ProjectName project) {
-                return source.exists(project);
-            }
+    private Pipeline pipeline(Source source, AccessStation access) {
+        return lifecycle.add(
+                "pipeline",
+                Pipeline.open(
+                        new Pipeline.Config(
+                                data.of("pipeline"),
+                                List.of(config.data()),
+                                config.limits().jobs(),
+                                config.limits().jobTime(),
+                                this::url,
+                                clock),
+                        new Pipeline.Ports(
+                                new SourceRepository(source, this::url),
+                                access.secrets()::of,
+                                (project, commit) -> PackageFiles.of(source, project, commit)),
+                        new Pipeline.Stores(
+                                database,
+                                ledger,
+                                Blobs.open(data.of("pipeline").resolve("blobs")))));
+    }
 
-            @Override
-            public boolean isPublic(ProjectName project) {
-                return source.isPublic(project);
-            }
-        };
+    private Artifact artifact(Source source, Pipeline pipeline) {
+        return lifecycle.add(
+                "artifact",
+                Artifact.open(
+                        database,
+                        ledger,
+                        data.of("registry"),
+                        new Artifact.Ports(
+                                source::file,
+                                (project, commit) -> PackageFiles.output(pipeline, project, commit),
+                                clock)));
+    }
+
+    private Observe observe(EdgeTraffic traffic) {
+        ObserveSettings standard = ObserveSettings.standard(Version.current());
+        ObserveSettings settings =
+                new ObserveSettings(
+                        config.scrape(),
+                        standard.retention(),
+                        standard.mostSeries(),
+                        standard.mostLines(),
+                        standard.followEvery(),
+                        standard.version());
+        return lifecycle.add(
+                "observe",
+                new Observe(
+                        database,
+                        ledger,
+                        new ObservePorts(
+                                traffic::metrics,
+                                () -> Measurements.output(delivering.get()).sources(),
+                                () -> requests.get().get()),
+                        settings,
+                        clock));
+    }
+
+    private Delivery delivery(
+            Source source,
+            AccessStation access,
+            Artifact artifact,
+            EdgeTraffic traffic,
+            Observe observe) {
+        ProcessRuntime processes =
+                new ProcessRuntime(
+                        data.of("apps"), Answers.images(artifact), Sandbox.detect(), clock);
+        Delivery delivery =
+                new Delivery(
+                        database,
+                        ledger,
+                        new DeliveryPorts(
+                                (project, commit) ->
+                                        source.file(project, commit, "duru.yml")
+                                                .map(bytes ->
+                                                        new String(
+                                                                bytes,
+                                                                java.nio.charset.StandardCharsets
+                                                                        .UTF_8)),
+                                (environment, names) ->
+                                        Answers.secrets(access.secrets(), environment, names),
+                                Measurements.signals(observe),
+                                traffic,
+                                Map.of(Environment.RuntimeKind.PROCESS, processes)),
+                        clock);
+        delivering.set(delivery);
+        return lifecycle.add("delivery", delivery);
+    }
+
+    private Feedback feedback(Source source, Observe observe) {
+        return new Feedback(
+                database,
+                ledger,
+                new Feedback.Ports(
+                        Measurements.history(source),
+                        Measurements.graphs(observe),
+                        Measurements.logs(observe),
+                        (project, environment) -> Answers.isFinal(source, project, environment)),
+                clock);
+    }
+
+    private void web(AccessStation access, List<Routes> routes) {
+        WebConfig where =
+                new WebConfig(
+                        config.http().address(),
+                        config.http().port(),
+                        config.http().url().map(URI::toString).orElse(""),
+                        false);
+        WebPorts ports = new WebPorts(access.authenticator(), access.authority(), ledger, List::of);
+        WebServer web = lifecycle.add("web", WebServer.start(where, routes, ports));
+        address.set(web.localUrl());
+        requests.set(web::requestStats);
+    }
+
+    private String url() {
+        return config.http().url().map(URI::toString).orElseGet(address::get);
     }
 }

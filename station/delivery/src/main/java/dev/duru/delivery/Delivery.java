@@ -120,6 +120,26 @@ public final class Delivery implements AutoCloseable {
                 .toList();
     }
 
+    /**
+     * Ends the loops and everything that was deployed, for a Duru that is not to be continued.
+     *
+     * @param grace how long a replica has from SIGTERM to SIGKILL
+     */
+    public void stopAll(Duration grace) {
+        close();
+        try {
+            for (Runtime runtime : ports.runtimes().values()) {
+                for (WorkloadId id : runtime.known()) {
+                    while (!runtime.stop(id, grace)) {
+                        Thread.sleep(Duration.ofMillis(50));
+                    }
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     /** Ends the loops. Replicas and traffic go on. */
     @Override
     public void close() {

@@ -1,0 +1,77 @@
+package dev.duru.app;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.duru.access.ProjectVisibility;
+import dev.duru.artifact.Artifact;
+import dev.duru.delivery.EnvironmentKey;
+import dev.duru.delivery.Images;
+import dev.duru.kernel.ProjectName;
+import dev.duru.manifest.Manifest;
+import dev.duru.manifest.Parsed;
+import dev.duru.source.Source;
+import java.io.InputStream;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** How the ports of access, pipeline, artifact and delivery are answered by other stations. */
+final class Answers {
+    private Answers() {}
+
+    static ProjectVisibility visibility(Source source) {
+        return new ProjectVisibility() {
+            @Override
+            public boolean exists(ProjectName project) {
+                return source.exists(project);
+            }
+
+            @Override
+            public boolean isPublic(ProjectName project) {
+                return source.isPublic(project);
+            }
+        };
+    }
+
+    static Optional<Manifest> manifest(Source source, ProjectName project, String commit) {
+        return source.file(project, commit, Manifest.FILE)
+                .map(bytes -> Manifest.parse(Manifest.FILE, new String(bytes, UTF_8)))
+                .flatMap(parsed ->
+                        switch (parsed) {
+                            case Parsed.Good(Manifest manifest) -> Optional.of(manifest);
+                            case Parsed.Bad bad -> Optional.empty();
+                        });
+    }
+
+    /** Whether nothing comes after an environment in the newest duru.yml of the default branch. */
+    static boolean isFinal(Source source, ProjectName project, String environment) {
+        return source.resolve(project, source.defaultBranch(project))
+                .flatMap(head -> manifest(source, project, head.id()))
+                .map(manifest -> manifest.after(environment).isEmpty())
+                .orElse(true);
+    }
+
+    static Images images(Artifact artifact) {
+        return new Images() {
+            @Override
+            public byte[] manifest(String repository, String digest) {
+                return artifact.manifest(repository, digest);
+            }
+
+            @Override
+            public InputStream blob(String repository, String digest) {
+                return artifact.blob(repository, digest);
+            }
+        };
+    }
+
+    /** Those of the wanted names that are set; an environment's own wins over the project's. */
+    static Map<String, String> secrets(
+            dev.duru.access.Secrets secrets, EnvironmentKey environment, List<String> names) {
+        Map<String, String> all = new LinkedHashMap<>(secrets.of(environment.project(), ""));
+        all.putAll(secrets.of(environment.project(), environment.name()));
+        all.keySet().retainAll(names);
+        return all;
+    }
+}

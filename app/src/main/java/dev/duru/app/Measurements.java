@@ -1,0 +1,134 @@
+package dev.duru.app;
+
+import dev.duru.delivery.Delivery;
+import dev.duru.delivery.MetricQuery;
+import dev.duru.feedback.CommitInfo;
+import dev.duru.feedback.GraphExtract;
+import dev.duru.feedback.History;
+import dev.duru.feedback.LogExtract;
+import dev.duru.observe.AppOutput;
+import dev.duru.observe.Graph;
+import dev.duru.observe.LogLine;
+import dev.duru.observe.Observe;
+import dev.duru.observe.Signals;
+import dev.duru.source.Source;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** How the ports of delivery, observe and feedback that ask what was seen are answered. */
+final class Measurements {
+    private Measurements() {}
+
+    static MetricQuery signals(Observe observe) {
+        return (app, environment, release, window) ->
+                switch (observe.signals(
+                        app.toString(), environment, String.valueOf(release), window)) {
+                    case Signals.NoTraffic(String why) -> new MetricQuery.NoTraffic();
+                    case Signals.Measured m ->
+                            new MetricQuery.Signals(
+                                    m.requests(),
+                                    m.errors(),
+                                    m.errorRatio(),
+                                    m.p50(),
+                                    m.p95(),
+                                    m.p99(),
+                                    m.requestRate());
+                };
+    }
+
+    static AppOutput output(Delivery delivery) {
+        return () ->
+                delivery.outputs().stream()
+                        .map(output ->
+                                new AppOutput.Source(
+                                        output.workload().environment().project(),
+                                        output.workload().environment().name(),
+                                        output.workload().release(),
+                                        output.version(),
+                                        output.replica(),
+                                        output.file()))
+                        .toList();
+    }
+
+    static History history(Source source) {
+        return (project, good, bad) -> {
+            if (good.isEmpty()) {
+                return source.commit(project, bad).stream().map(Measurements::info).toList();
+            }
+            return source.between(project, good, bad).stream().map(Measurements::info).toList();
+        };
+    }
+
+    private static CommitInfo info(dev.duru.source.git.Commit commit) {
+        return new CommitInfo(
+                commit.id(),
+                commit.title(),
+                commit.message(),
+                commit.author(),
+                commit.committedAt());
+    }
+
+    static LogExtract logs(Observe observe) {
+        return question ->
+                observe
+                        .extract(
+                                question.project(),
+                                question.environment(),
+                                question.release(),
+                                question.to(),
+                                question.limit())
+                        .stream()
+                        .map(LogLine::text)
+                        .toList();
+    }
+
+    static GraphExtract graphs(Observe observe) {
+        return question -> {
+            Graph graph =
+                    observe.graph(
+                            question.project(),
+                            question.environment(),
+                            question.from(),
+                            question.to());
+            String signal = signalOf(question.gate(), graph);
+            List<GraphExtract.Line> lines = new ArrayList<>();
+            for (Graph.Line line : graph.lines()) {
+                if (line.signal().equals(signal)) {
+                    lines.add(
+                            new GraphExtract.Line(
+                                    "release " + line.release() + " (" + line.version() + ")",
+                                    points(graph, line)));
+                }
+            }
+            return lines.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(
+                            new GraphExtract.Graph(
+                                    signal, signal.startsWith("p") ? "s" : "", null, lines));
+        };
+    }
+
+    /** A gate is often named after what it looks at; the ratio of errors is what most look at. */
+    private static String signalOf(String gate, Graph graph) {
+        return graph.lines().stream()
+                .map(Graph.Line::signal)
+                .filter(signal ->
+                        gate.contains(signal) || (gate.contains("latency") && signal.equals("p95")))
+                .findFirst()
+                .orElse("error_ratio");
+    }
+
+    private static List<GraphExtract.Point> points(Graph graph, Graph.Line line) {
+        List<GraphExtract.Point> points = new ArrayList<>();
+        for (int i = 0; i < line.values().size(); i++) {
+            double value = line.values().get(i);
+            if (!Double.isNaN(value)) {
+                points.add(
+                        new GraphExtract.Point(Instant.ofEpochMilli(graph.times().get(i)), value));
+            }
+        }
+        return points;
+    }
+}
