@@ -162,7 +162,10 @@ final class AccountApi {
     private Reply audit(Request request) {
         AuditLog.Found found = audit.read(AdminPages.filter(request), AdminPages.before(request));
         List<Map<String, Object>> lines = found.lines().stream().map(AccountApi::describe).toList();
-        return Reply.json(Map.of("facts", lines, "next", found.next()));
+        Map<String, Object> answer = new LinkedHashMap<>();
+        answer.put("facts", lines);
+        answer.put("next", found.next());
+        return Reply.json(answer);
     }
 
     private Reply rotate(Request request) {
