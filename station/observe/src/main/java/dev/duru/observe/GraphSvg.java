@@ -33,7 +33,7 @@ final class GraphSvg {
         for (Graph.Marker marker : graph.markers()) {
             double x = x(graph, marker.timeMillis());
             svg.append(
-                    "<line class=\"spark-mark\" x1=\"%s\" x2=\"%s\" y1=\"%d\" y2=\"%d\" stroke=\"currentColor\" stroke-dasharray=\"3 3\"><title>%s %d</title></line>"
+                    "<line x1=\"%s\" x2=\"%s\" y1=\"%d\" y2=\"%d\" stroke=\"currentColor\" stroke-dasharray=\"3 3\"><title>%s %d</title></line>"
                             .formatted(
                                     number(x),
                                     number(x),
@@ -78,7 +78,7 @@ final class GraphSvg {
             pen = true;
         }
         svg.append(
-                "<path class=\"spark-line\" d=\"%s\" fill=\"none\" stroke=\"var(--series-%d)\" stroke-width=\"2\"><title>release %s</title></path>"
+                "<path d=\"%s\" fill=\"none\" stroke=\"var(--series-%d)\" stroke-width=\"2\"><title>release %s</title></path>"
                         .formatted(path, index % 6 + 1, line.release().replaceAll("[<>&\"]", "")));
     }
 

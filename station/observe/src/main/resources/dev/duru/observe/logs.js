@@ -34,9 +34,12 @@
     row.id = 'L' + line.id;
     if (/\b(ERROR|SEVERE|FATAL|Exception|error)\b/.test(line.text.slice(0, 120))) row.classList.add('log-error');
     else if (/\b(WARN|WARNING|warn|warning)\b/.test(line.text.slice(0, 120))) row.classList.add('log-warn');
-    const no = element('log-no', line.environment + '#' + line.release, 'a');
+    const no = element('log-no', '#' + line.release, 'a');
+    no.title = line.environment + ' #' + line.release + '.' + line.replica;
     no.href = '#' + row.id;
-    row.append(no, element('log-time', new Date(line.at).toISOString().slice(11, 23)), element('log-text', line.text));
+    row.append(no, element('log-time', new Date(line.at).toISOString().slice(11, 23)));
+    if (box.dataset.all === 'true') row.append(element('log-time', line.environment));
+    row.append(element('log-text', line.text));
     add(row);
   });
   source.addEventListener('missed', (e) => add(element('log-line log-notice', '\u2026 ' + e.data + ' ' + box.dataset.missed, 'div')));
