@@ -100,6 +100,9 @@ public final class LogFile {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
             long number = 1;
             long offset = stride == 0 ? 0 : offset(stride);
+            if (offset == Long.MAX_VALUE) {
+                return;
+            }
             if (offset > 0) {
                 channel.position(offset);
                 number = stride * STRIDE + 1;
@@ -132,7 +135,7 @@ public final class LogFile {
         try (FileChannel index = FileChannel.open(indexOf(file), StandardOpenOption.READ)) {
             long known = index.size() / Long.BYTES;
             if (stride >= known) {
-                // Past the end: the whole log is read through from the last known place.
+                // Past the end: the line at a place is only written after the place.
                 return Long.MAX_VALUE;
             }
             ByteBuffer place = ByteBuffer.allocate(Long.BYTES);

@@ -1,0 +1,119 @@
+package dev.duru.pipeline.conformance;
+
+import dev.duru.kernel.ProblemException;
+import dev.duru.kernel.ProjectName;
+import dev.duru.pipeline.LocalRun;
+import dev.duru.pipeline.RunView;
+import dev.duru.pipeline.log.LogLine;
+import dev.duru.pipeline.state.State;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Runs the workflows of {@code suites/act-host} by the engine and compares how each ends with what
+ * {@code cases.tsv} expects. Writes its score beside the others into {@code conformance.json}.
+ */
+public final class ActHostSuite {
+    private static final String NAME = "suites/act-host";
+
+    private ActHostSuite() {}
+
+    /**
+     * Runs the suite.
+     *
+     * @param args the corpus folder and the file for the score
+     */
+    public static void main(String[] args) throws IOException {
+        Path suite = Path.of(args[0]).toAbsolutePath().normalize().resolve(NAME);
+        Map<String, String> failures = new LinkedHashMap<>();
+        int total = 0;
+        for (String row : Files.readAllLines(suite.resolve("cases.tsv"))) {
+            String[] fields = row.split("\t");
+            if (fields[0].equals("workflow") || fields.length < 3) {
+                continue;
+            }
+            total++;
+            String was = conclusion(suite, fields[0], fields[1]);
+            if (!was.startsWith(fields[2])) {
+                failures.put(fields[0], "expected " + fields[2] + ", was " + was);
+            }
+        }
+        write(Path.of(args[1]), total, failures);
+        System.out.println(NAME + ": " + (total - failures.size()) + " of " + total);
+        failures.forEach((name, why) -> System.out.println("  " + name + ": " + why));
+    }
+
+    private static final class Quiet implements LocalRun.Listener {
+        @Override
+        public void changed(List<RunView> runs) {}
+
+        @Override
+        public void line(String job, LogLine line) {}
+    }
+
+    private static String conclusion(Path suite, String folder, String event) throws IOException {
+        Path file = suite.resolve(folder).resolve(event + ".yml");
+        if (!Files.exists(file)) {
+            file = suite.resolve(folder).resolve(event + ".yaml");
+        }
+        // The cases were written for act, which sets ACT and calls itself nektos/act.
+        LocalRun.Options options =
+                new LocalRun.Options(
+                        suite,
+                        event,
+                        Optional.of(file.toString()),
+                        List.of(),
+                        Map.of(),
+                        Map.of(),
+                        Map.of("ACT", "true"),
+                        false,
+                        new ProjectName("nektos", "act"));
+        try {
+            RunView run = new LocalRun(options).run(new Quiet()).getFirst();
+            return run.run().state() == State.SUCCESS
+                    ? "success"
+                    : "failure (" + run.run().state().word() + reasons(run) + ")";
+        } catch (ProblemException e) {
+            return "failure (" + e.detail() + ")";
+        }
+    }
+
+    private static String reasons(RunView run) {
+        List<String> reasons = new ArrayList<>();
+        run.jobs().stream()
+                .filter(job -> !job.row().message().isEmpty())
+                .forEach(job -> reasons.add(job.row().name() + ": " + job.row().message()));
+        return reasons.isEmpty() ? "; " + run.run().message() : "; " + String.join("; ", reasons);
+    }
+
+    private static void write(Path target, int total, Map<String, String> failures)
+            throws IOException {
+        JsonMapper json = JsonMapper.builder().build();
+        ObjectNode scores =
+                Files.exists(target)
+                        ? (ObjectNode) json.readTree(Files.readString(target))
+                        : json.createObjectNode();
+        ObjectNode score = scores.putObject(NAME);
+        score.put("passed", total - failures.size());
+        score.put("total", total);
+        var list = score.putArray("failures");
+        failures.forEach((name, why) -> list.add(name + ": " + why));
+        Path folder = target.toAbsolutePath().getParent();
+        if (folder != null) {
+            Files.createDirectories(folder);
+        }
+        Files.writeString(
+                target,
+                json.writerWithDefaultPrettyPrinter().writeValueAsString(scores) + "\n",
+                StandardCharsets.UTF_8);
+    }
+}

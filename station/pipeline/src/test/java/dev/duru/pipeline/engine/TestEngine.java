@@ -1,0 +1,113 @@
+package dev.duru.pipeline.engine;
+
+import dev.duru.kernel.Blobs;
+import dev.duru.kernel.Database;
+import dev.duru.kernel.Ledger;
+import dev.duru.kernel.ProjectName;
+import dev.duru.pipeline.builtin.Builtins;
+import dev.duru.pipeline.github.WorkflowPlans;
+import dev.duru.pipeline.log.LogFile;
+import dev.duru.pipeline.log.LogLine;
+import dev.duru.pipeline.reports.TestReports;
+import dev.duru.pipeline.sandbox.Sandboxes;
+import dev.duru.pipeline.sandbox.StopLadder;
+import dev.duru.pipeline.state.JobRow;
+import dev.duru.pipeline.state.NewRun;
+import dev.duru.pipeline.state.RunRow;
+import dev.duru.pipeline.state.RunStore;
+import dev.duru.pipeline.state.YieldStore;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/** A real engine on a real database in a folder. */
+public final class TestEngine implements AutoCloseable {
+    public static final ProjectName SHOP = new ProjectName("team", "shop");
+
+    public final Database database;
+    public final Ledger ledger;
+    public final RunStore store = new RunStore();
+    public final YieldStore yields = new YieldStore();
+    public final Engine engine;
+
+    /** Opens it and takes up what an earlier one left in the folder. */
+    public TestEngine(Path folder, int slots) {
+        this(folder, slots, new Sandboxes());
+    }
+
+    public TestEngine(Path folder, int slots, Sandboxes sandboxes) {
+        database = Database.open(folder.resolve("duru.db"), InstantSource.system());
+        database.migrate("pipeline", TestEngine.class.getClassLoader());
+        ledger = new Ledger(database);
+        Blobs blobs = Blobs.open(folder.resolve("blobs"));
+        WorkflowPlans plans =
+                new WorkflowPlans(
+                        () -> "http://localhost",
+                        new WorkflowPlans.Surroundings(
+                                run -> Map.of(), run -> Map.of(), Optional.empty(), List.of()));
+        engine =
+                new Engine(
+                        EngineSetup.of(folder, InstantSource.system())
+                                .withSlots(slots)
+                                .withStopping(
+                                        new StopLadder(
+                                                Duration.ofMillis(300), Duration.ofMillis(300))),
+                        new EngineParts(
+                                database,
+                                store,
+                                plans,
+                                sandboxes,
+                                Builtins.all(
+                                        (run, ref, target) -> {}, database, yields, blobs),
+                                List.of(new TestReports(database, yields))));
+        engine.start();
+    }
+
+    /** Queues a run of a workflow. */
+    public RunRow submit(String origin, String workflow) {
+        RunRow run =
+                database.write(tx ->
+                                store.add(
+                                        tx,
+                                        new NewRun(
+                                                SHOP,
+                                                "c".repeat(40),
+                                                "refs/heads/main",
+                                                "push",
+                                                "{}",
+                                                "{}",
+                                                "ci.yml",
+                                                workflow,
+                                                "ci",
+                                                "a change",
+                                                "dev",
+                                                origin)))
+                        .orElseThrow();
+        engine.enqueue(run);
+        return run;
+    }
+
+    public RunRow await(RunRow run) throws Exception {
+        return engine.ended(run.id()).get(120, TimeUnit.SECONDS);
+    }
+
+    public List<JobRow> jobs(RunRow run) {
+        return database.read(sql -> store.jobs(sql, run.id()));
+    }
+
+    public List<String> log(RunRow run, JobRow job) {
+        return new LogFile(engine.setup().log(run.id(), job.id()))
+                .read(1, 10_000).stream().map(LogLine::text).toList();
+    }
+
+    @Override
+    public void close() {
+        engine.close();
+        ledger.close();
+        database.close();
+    }
+}
