@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /** Finds and signals the processes of a job. */
@@ -112,15 +113,16 @@ final class ProcessTree {
         await(root, Duration.ofSeconds(5));
     }
 
+    /**
+     * Waits for a process to be gone. Java learns of the end of processes that are not its own
+     * children only by asking now and then, seconds apart; here it is asked all the time.
+     */
     static void await(ProcessHandle handle, Duration limit) {
-        try {
-            handle.onExit().get(limit.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } catch (java.util.concurrent.ExecutionException
-                | java.util.concurrent.TimeoutException e) {
-            // It is a zombie of somebody else, or cannot be killed; nothing more can be done here.
-            return;
+        long deadline = System.nanoTime() + limit.toNanos();
+        long pause = 100_000;
+        while (handle.isAlive() && System.nanoTime() < deadline) {
+            LockSupport.parkNanos(pause);
+            pause = Math.min(pause * 2, 5_000_000);
         }
     }
 

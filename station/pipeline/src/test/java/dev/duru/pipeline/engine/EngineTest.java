@@ -32,7 +32,8 @@ class EngineTest {
                               c: { needs: b, runs-on: x, steps: [{ run: echo c }] }
                             """);
             assertThat(test.await(run).state()).isEqualTo(State.FAILED);
-            assertThat(test.ledger.after(0, 100)).extracting(Entry::fact)
+            assertThat(test.ledger.after(0, 100))
+                    .extracting(Entry::fact)
                     .extracting(Object::getClass)
                     .extracting(Class::getSimpleName)
                     .containsExactly(
@@ -80,7 +81,8 @@ class EngineTest {
             assertThat(ended.state()).isEqualTo(State.CANCELLED);
             assertThat(ended.message()).isEqualTo("cancelled by dev");
             List<JobRow> jobs = test.jobs(run);
-            assertThat(jobs).extracting(JobRow::state)
+            assertThat(jobs)
+                    .extracting(JobRow::state)
                     .containsExactly(State.CANCELLED, State.CANCELLED);
             assertThat(test.log(run, jobs.getFirst()))
                     .contains("tidied up")
@@ -133,7 +135,8 @@ class EngineTest {
                                 steps: [{ run: "test ${{ matrix.n }} = 2 && exit 1; sleep 1000" }]
                             """);
             assertThat(test.await(run).state()).isEqualTo(State.FAILED);
-            assertThat(test.jobs(run)).extracting(JobRow::state)
+            assertThat(test.jobs(run))
+                    .extracting(JobRow::state)
                     .containsExactly(State.CANCELLED, State.FAILED, State.CANCELLED);
         }
     }
@@ -156,8 +159,7 @@ class EngineTest {
             assertThat(test.await(run).state()).isEqualTo(State.SUCCESS);
             JobRow job = test.jobs(run).getFirst();
             var log =
-                    new dev.duru.pipeline.log.LogFile(
-                            test.engine.setup().log(run.id(), job.id()));
+                    new dev.duru.pipeline.log.LogFile(test.engine.setup().log(run.id(), job.id()));
             long lines = log.lines();
             assertThat(lines).isGreaterThan(800_000);
             assertThat(log.read(lines - 5, 10).toString()).contains("the end");

@@ -7,11 +7,8 @@ import dev.duru.kernel.Fact;
 import dev.duru.pipeline.state.JobRow;
 import dev.duru.pipeline.state.RunRow;
 import dev.duru.pipeline.state.State;
-import java.io.BufferedReader;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
@@ -80,18 +77,18 @@ class KilledEngineTest {
             Process victim = start("kill" + i);
             victim.waitFor(700 + random.nextInt(2500), TimeUnit.MILLISECONDS);
             victim.destroyForcibly().waitFor();
-            acknowledged.addAll(submitted(victim));
+            acknowledged.addAll(submitted("kill" + i));
         }
-        Process last = start("last");
-        acknowledged.addAll(submitted(last));
-        assertThat(last.waitFor()).isZero();
+        assertThat(start("last").waitFor()).isZero();
+        acknowledged.addAll(submitted("last"));
 
         try (TestEngine test = new TestEngine(folder, 1)) {
             List<Entry> facts = test.ledger.after(0, 10_000);
             for (long id : acknowledged) {
                 RunRow run = test.database.read(sql -> test.store.run(sql, id)).orElseThrow();
-                assertThat(run.state()).as("run %d, seed %d", id, seed).isIn(
-                        State.FAILED, State.ERRORED);
+                assertThat(run.state())
+                        .as("run %d, seed %d", id, seed)
+                        .isIn(State.FAILED, State.ERRORED);
                 assertThat(test.jobs(run)).allSatisfy(job -> lawful(test, run, job));
                 assertThat(facts)
                         .filteredOn(entry ->
@@ -138,20 +135,14 @@ class KilledEngineTest {
                         folder.toString(),
                         name)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .redirectOutput(folder.resolve(name + ".out").toFile())
                 .start();
     }
 
-    private static List<Long> submitted(Process process) throws Exception {
-        List<Long> ids = new ArrayList<>();
-        try (BufferedReader lines =
-                new BufferedReader(
-                        new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                if (line.startsWith("submitted ")) {
-                    ids.add(Long.parseLong(line.substring(10)));
-                }
-            }
-        }
-        return ids;
+    private List<Long> submitted(String name) throws Exception {
+        return Files.readAllLines(folder.resolve(name + ".out")).stream()
+                .filter(line -> line.startsWith("submitted ") && line.length() > 10)
+                .map(line -> Long.parseLong(line.substring(10)))
+                .toList();
     }
 }

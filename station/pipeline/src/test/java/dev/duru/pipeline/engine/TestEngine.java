@@ -61,8 +61,7 @@ public final class TestEngine implements AutoCloseable {
                                 store,
                                 plans,
                                 sandboxes,
-                                Builtins.all(
-                                        (run, ref, target) -> {}, database, yields, blobs),
+                                Builtins.all((run, ref, target) -> {}, database, yields, blobs),
                                 List.of(new TestReports(database, yields))));
         engine.start();
     }
