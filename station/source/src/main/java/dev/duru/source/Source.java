@@ -80,6 +80,7 @@ public final class Source implements AutoCloseable {
         for (Project project : projects.all()) {
             try (ProjectLocks.Held held = locks.hold(project.name());
                     Repository repository = repositories.repository(project.name())) {
+                repositories.unlock(project.name());
                 ledger.settle(project.name(), repository)
                         .forEach(fact -> LOG.info("kept back until this start: {}", fact));
             } catch (RuntimeException e) {

@@ -100,6 +100,31 @@ class CrashTest {
     }
 
     @Test
+    void locksOfADeadProcessAreNotInTheWay() throws Exception {
+        try (Station station = new Station(data)) {
+            work.run("push", "-q", station.url("mina", SHOP), "main", "main:a/b").succeeded();
+        }
+        Path bare = data.resolve("git/mina/shop.git");
+        for (String lock :
+                new String[] {
+                    "refs/heads/main.lock",
+                    "refs/heads/a/b.lock",
+                    "packed-refs.lock",
+                    "HEAD.lock",
+                    "config.lock"
+                }) {
+            Files.createFile(bare.resolve(lock));
+        }
+        try (Station station = new Station(data)) {
+            work.commit("b.txt", "b", "second");
+            String url = station.url("mina", SHOP);
+            work.run("push", "-q", "--atomic", url, "main", "main:a/b", "main:new").succeeded();
+            station.source.setDefaultBranch(SHOP, "new");
+            assertThat(station.facts(CommitPushed.class)).hasSize(5);
+        }
+    }
+
+    @Test
     void killedAtAnyMoment() throws Exception {
         Random random = new Random(20261122);
         List<String> acknowledged = new ArrayList<>();

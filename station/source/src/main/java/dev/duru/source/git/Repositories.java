@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -144,6 +145,26 @@ public final class Repositories implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(
                     "the refs of " + project + " could not be made durable: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Removes the locks that a process left when it died; for the start, before anything else uses
+     * the repositories, which one process at a time does.
+     */
+    public void unlock(ProjectName project) {
+        Path folder = folder(project);
+        try (Stream<Path> beside = Files.list(folder);
+                Stream<Path> refs = Files.walk(folder.resolve("refs"))) {
+            for (Path file : Stream.concat(beside, refs).toList()) {
+                if (file.toString().endsWith(".lock")
+                        && Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+                    Files.delete(file);
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(
+                    "the locks of " + project + " could not be removed: " + e.getMessage(), e);
         }
     }
 
