@@ -50,8 +50,8 @@ final class Story {
     Report tell() {
         narrator.chapter("1  Mina creates " + Cast.PROJECT + " and pushes the shop");
         createProject();
-        String first = pushFirst();
-        deliver(first, Instant.now());
+        Instant begun = Instant.now();
+        deliver(pushFirst(), begun);
 
         String host = PRODUCTION + ".shop.mina.localhost";
         long failures;
@@ -269,7 +269,9 @@ final class Story {
         JsonNode answer =
                 cast.mina()
                         .read(
-                                "/api/v1/query?query="
+                                "/api/v1/query?project="
+                                        + Cast.PROJECT
+                                        + "&query="
                                         + java.net.URLEncoder.encode(
                                                 "sum(duru_edge_requests_total{app=\""
                                                         + Cast.PROJECT
