@@ -82,4 +82,12 @@ public record ReleaseView(
     public boolean canComeBack() {
         return state.equals("retired") && !quarantined;
     }
+
+    /** Whether it is neither live nor on its way. */
+    public boolean over() {
+        return switch (state) {
+            case "retired", "rolled_back", "failed", "declined", "superseded" -> true;
+            default -> false;
+        };
+    }
 }

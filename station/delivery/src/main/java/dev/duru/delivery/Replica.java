@@ -29,4 +29,8 @@ public record Replica(
     public boolean healthy() {
         return state == State.HEALTHY;
     }
+
+    public Replica withDetail(String text) {
+        return new Replica(index, state, address, startedAt, recentRestarts, text);
+    }
 }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,10 +26,32 @@ public record Workload(
         String version,
         int replicas,
         Map<String, String> env,
+        Set<String> secrets,
         @Nullable String healthPath,
         Duration startTimeout) {
+    private static final int SHORTEST_MASKED = 4;
+
     public Workload {
         env = Collections.unmodifiableMap(new LinkedHashMap<>(env));
+        secrets = Set.copyOf(secrets);
+    }
+
+    /**
+     * A text in which no secret is left; values of less than four characters are not looked for.
+     */
+    public String masked(String text) {
+        String masked = text;
+        for (String name : secrets) {
+            String value = env.getOrDefault(name, "");
+            if (value.length() >= SHORTEST_MASKED) {
+                masked = masked.replace(value, "***");
+                for (String line : value.lines().toList()) {
+                    masked =
+                            line.length() >= SHORTEST_MASKED ? masked.replace(line, "***") : masked;
+                }
+            }
+        }
+        return masked;
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.duru.delivery;
 
 import dev.duru.kernel.ProblemException;
 import dev.duru.manifest.Environment;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -71,6 +72,7 @@ final class Workloads {
                 release.version(),
                 environment.replicas(),
                 env,
+                new HashSet<>(names),
                 specs.healthPath(release.project(), release.commit()),
                 specs.startTimeout(release.project(), release.commit()));
     }

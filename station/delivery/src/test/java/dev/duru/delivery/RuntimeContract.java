@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
@@ -40,6 +41,7 @@ public abstract class RuntimeContract {
                 "abcdef012345",
                 replicas,
                 Map.of("GREETING", "hello", "GIT_REV", "abc"),
+                Set.of(),
                 "/healthz",
                 Duration.ofSeconds(30));
     }

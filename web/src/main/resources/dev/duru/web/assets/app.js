@@ -127,6 +127,7 @@
     const token = document.querySelector('meta[name=csrf]');
     if (token) e.detail.headers['X-CSRF'] = token.content;
   });
+  document.addEventListener('htmx:load', (e) => { prepare(e.detail.elt); times(); });
 
   prepare(document);
   times();

@@ -29,6 +29,7 @@ final class ProcessWorkload {
     private final ImageFolder image;
     private final SortedMap<Integer, ReplicaProcess> replicas = new TreeMap<>();
     private @Nullable String healthPath;
+    private @Nullable Workload wanted;
     private @Nullable RunConfig config;
 
     /** Takes over what the folder says is running. */
@@ -72,6 +73,7 @@ final class ProcessWorkload {
 
     synchronized List<Replica> ensure(Workload workload) {
         healthPath = workload.healthPath();
+        wanted = workload;
         RunConfig run = config;
         if (run == null) {
             try {
@@ -96,7 +98,9 @@ final class ProcessWorkload {
     synchronized List<Replica> look() {
         List<Replica> all = new ArrayList<>();
         for (ReplicaProcess replica : replicas.values()) {
-            all.add(replica.look(healthPath));
+            Replica seen = replica.look(healthPath);
+            Workload known = wanted;
+            all.add(known == null ? seen : seen.withDetail(known.masked(seen.detail())));
         }
         return all;
     }

@@ -3,10 +3,12 @@ package dev.duru.delivery.runtime.process;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -116,6 +118,27 @@ final class ReplicaFolder {
                     "\n", lines.subList(Math.max(0, lines.size() - TAIL_LINES), lines.size()));
         } catch (IOException none) {
             return "";
+        }
+    }
+
+    /**
+     * Keeps the output within bounds: what is over the limit goes to {@code output.log.1}, in the
+     * place of what was there. The application goes on writing to the same file, which it has open
+     * for appending; a line that it writes in this very moment may be lost.
+     */
+    void boundOutput(long limit) {
+        try {
+            if (Files.exists(output()) && Files.size(output()) > limit) {
+                Files.copy(
+                        output(),
+                        folder.resolve("output.log.1"),
+                        StandardCopyOption.REPLACE_EXISTING);
+                try (FileChannel channel = FileChannel.open(output(), StandardOpenOption.WRITE)) {
+                    channel.truncate(0);
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(output() + " cannot be bounded", e);
         }
     }
 

@@ -28,6 +28,7 @@ final class ReplicaProcess {
     private static final Duration PROBE_AGAIN = Duration.ofSeconds(3);
     private static final int PROBES_UNTIL_SICK = 3;
     private static final int KEPT_STARTS = 50;
+    private static final long OUTPUT_LIMIT = 64L << 20;
 
     private final int index;
     private final ReplicaFolder folder;
@@ -168,6 +169,7 @@ final class ReplicaProcess {
         }
         if (!healthy || now.isAfter(probedAt.plus(PROBE_AGAIN))) {
             probedAt = now;
+            folder.boundOutput(OUTPUT_LIMIT);
             asking = probe.ask(port, healthPath);
         }
     }

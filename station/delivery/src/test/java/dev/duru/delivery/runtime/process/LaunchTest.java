@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -26,6 +27,7 @@ class LaunchTest {
                         "abc",
                         1,
                         Map.of("LEVEL", "debug", "MODE", "of the environment"),
+                        Set.of(),
                         null,
                         Duration.ofSeconds(1));
         return Launch.of(

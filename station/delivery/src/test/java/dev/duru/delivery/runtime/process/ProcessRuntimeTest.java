@@ -12,6 +12,7 @@ import dev.duru.delivery.Workload;
 import dev.duru.kernel.ProblemException;
 import dev.duru.oci.Content;
 import dev.duru.oci.LayerEntry;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -216,6 +217,7 @@ class ProcessRuntimeTest extends RuntimeContract {
                         plain.version(),
                         1,
                         java.util.Map.of("TOKEN", "very-secret-value"),
+                        java.util.Set.of("TOKEN"),
                         "/healthz",
                         plain.startTimeout());
         assertThat(get(up(workload), "/env")).contains("TOKEN=very-secret-value");
@@ -227,5 +229,44 @@ class ProcessRuntimeTest extends RuntimeContract {
             }
         }
         assertThat(workload.toString()).doesNotContain("very-secret-value");
+    }
+
+    @Test
+    void secretsAreMaskedInWhatIsToldOfIt() {
+        Workload plain = workload(21, images.image("echo token is $TOKEN; exit 3"), 1);
+        Workload workload =
+                new Workload(
+                        plain.id(),
+                        plain.repository(),
+                        plain.digest(),
+                        plain.version(),
+                        1,
+                        java.util.Map.of("TOKEN", "very-secret-value"),
+                        java.util.Set.of("TOKEN"),
+                        null,
+                        plain.startTimeout());
+        Replica replica =
+                await(workload, all -> all.getFirst().state() == Replica.State.DEAD).getFirst();
+        assertThat(replica.detail()).contains("token is ***").doesNotContain("very-secret-value");
+    }
+
+    @Test
+    void outputIsKeptWithinBoundsWhileItIsWritten() throws IOException {
+        ReplicaFolder replica = new ReplicaFolder(Files.createDirectories(folder.resolve("r")));
+        try (java.io.OutputStream app =
+                Files.newOutputStream(
+                        replica.output(),
+                        java.nio.file.StandardOpenOption.CREATE,
+                        java.nio.file.StandardOpenOption.APPEND)) {
+            app.write("x".repeat(1000).getBytes(StandardCharsets.UTF_8));
+            replica.boundOutput(1000);
+            assertThat(Files.size(replica.output())).isEqualTo(1000);
+            app.write('y');
+            replica.boundOutput(1000);
+            assertThat(Files.size(replica.output())).isZero();
+            app.write("next\n".getBytes(StandardCharsets.UTF_8));
+        }
+        assertThat(replica.lastLines()).isEqualTo("next");
+        assertThat(Files.size(folder.resolve("r/output.log.1"))).isEqualTo(1001);
     }
 }
