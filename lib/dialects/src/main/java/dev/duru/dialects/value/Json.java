@@ -39,8 +39,18 @@ public final class Json {
                                     + ", column "
                                     + place.getColumnNr()
                                     + ")";
-            throw new ExpressionException("not JSON: " + bad.getOriginalMessage() + where);
+            throw new ExpressionException(
+                    "not JSON: " + plain(String.valueOf(bad.getOriginalMessage())) + where);
         }
+    }
+
+    /** The message without the parser's own words about its source. */
+    private static String plain(String message) {
+        String text = message.lines().findFirst().orElse("");
+        int marker = text.indexOf(" (start marker");
+        int source = text.indexOf(" at [Source");
+        int end = marker >= 0 ? marker : source >= 0 ? source : text.length();
+        return text.substring(0, end);
     }
 
     /** Indented by two spaces, keys in order, as {@code toJSON()} prints. */

@@ -15,6 +15,7 @@ import dev.duru.dialects.plan.StepId;
 import dev.duru.dialects.plan.Timeouts;
 import dev.duru.yaml.YamlMap;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -27,6 +28,7 @@ final class StepCompiler {
     private final RunDefaults defaults;
     private final List<Gap> gaps;
     private final Set<String> taken = new HashSet<>();
+    private final Map<String, Integer> numbers = new HashMap<>();
 
     StepCompiler(RunDefaults defaults, List<Gap> gaps) {
         this.defaults = defaults;
@@ -151,8 +153,9 @@ final class StepCompiler {
         }
         String base = "__" + kind;
         String id = base;
-        for (int i = 2; !taken.add(id.toLowerCase(Locale.ROOT)); i++) {
-            id = base + "_" + i;
+        numbers.putIfAbsent(base, 1);
+        while (!taken.add(id.toLowerCase(Locale.ROOT))) {
+            id = base + "_" + numbers.merge(base, 1, Integer::sum);
         }
         return new StepId(id, false);
     }

@@ -23,6 +23,9 @@ import java.util.Set;
 
 /** Compiles a whole workflow. */
 public final class WorkflowCompiler {
+    /** Most jobs of one plan, cells of matrices included. */
+    static final int MAX_JOBS = 4_000;
+
     private final Workflow workflow;
     private final Contexts contexts;
     private final List<Gap> gaps = new ArrayList<>();
@@ -49,6 +52,12 @@ public final class WorkflowCompiler {
         }
         Surroundings.concurrencyGaps(workflow.concurrency(), gaps);
         List<Node> nodes = byKey.values().stream().flatMap(List::stream).toList();
+        if (nodes.size() > MAX_JOBS) {
+            throw new ExpressionException(
+                    "the workflow makes %,d jobs, more than the limit of %,d"
+                            .formatted(nodes.size(), MAX_JOBS),
+                    workflow.at());
+        }
         return new Plan(
                 Dialect.GITHUB,
                 workflow.title(),

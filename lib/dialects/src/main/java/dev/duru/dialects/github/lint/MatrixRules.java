@@ -7,6 +7,7 @@ import dev.duru.yaml.YamlMap;
 import dev.duru.yaml.YamlNode;
 import dev.duru.yaml.YamlScalar;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -141,17 +142,10 @@ final class MatrixRules {
     }
 
     private void duplicates(String row, List<YamlNode> values) {
-        List<YamlNode> seen = new ArrayList<>();
+        Map<String, YamlNode> seen = new HashMap<>();
         for (YamlNode value : values) {
-            YamlNode same = null;
-            for (YamlNode before : seen) {
-                if (same == null && equal(before, value)) {
-                    same = before;
-                }
-            }
-            if (same == null) {
-                seen.add(value);
-            } else {
+            YamlNode same = dynamic(value) ? null : seen.putIfAbsent(Canonical.text(value), value);
+            if (same != null) {
                 problems.warning(
                         value.position(),
                         RULE,
@@ -298,32 +292,6 @@ final class MatrixRules {
             }
             return true;
         }
-        return equal(value, part);
-    }
-
-    private static boolean equal(YamlNode a, YamlNode b) {
-        if (a instanceof YamlScalar x && b instanceof YamlScalar y) {
-            return x.text().equals(y.text()) && !dynamic(a);
-        }
-        if (a instanceof YamlList x && b instanceof YamlList y) {
-            if (x.items().size() != y.items().size()) {
-                return false;
-            }
-            for (int i = 0; i < x.items().size(); i++) {
-                if (!equal(x.items().get(i), y.items().get(i))) {
-                    return false;
-                }
-            }
-            return true;
-        }
-        if (a instanceof YamlMap x && b instanceof YamlMap y) {
-            return x.entries().size() == y.entries().size()
-                    && x.entries().stream()
-                            .allMatch(entry ->
-                                    y.find(entry.name())
-                                            .filter(found -> equal(entry.value(), found))
-                                            .isPresent());
-        }
-        return false;
+        return Canonical.text(value).equals(Canonical.text(part));
     }
 }

@@ -3,13 +3,16 @@ package dev.duru.dialects.github.lint;
 import dev.duru.dialects.github.syntax.JobSyntax;
 import dev.duru.dialects.problem.Problems;
 import dev.duru.yaml.YamlScalar;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /** Checks {@code needs}: jobs exist, each once, and none waits for itself. */
@@ -56,6 +59,46 @@ final class NeedsRules {
             }
         }
         all.forEach(this::visit);
+        if (!cycleFound) {
+            longCycle();
+        }
+    }
+
+    /** Finds cycles that are too long to walk: jobs that are left when all that can run have. */
+    private void longCycle() {
+        Map<String, Integer> open = new LinkedHashMap<>();
+        Map<String, List<String>> waiting = new HashMap<>();
+        Deque<String> ready = new ArrayDeque<>();
+        for (Map.Entry<String, JobSyntax> entry : jobs.entrySet()) {
+            Set<String> needs = new HashSet<>();
+            for (YamlScalar need : entry.getValue().needs()) {
+                if (jobs.containsKey(key(need)) && needs.add(key(need))) {
+                    waiting.computeIfAbsent(key(need), _ -> new ArrayList<>()).add(entry.getKey());
+                }
+            }
+            open.put(entry.getKey(), needs.size());
+            if (needs.isEmpty()) {
+                ready.add(entry.getKey());
+            }
+        }
+        while (!ready.isEmpty()) {
+            String done = ready.remove();
+            open.remove(done);
+            for (String next : waiting.getOrDefault(done, List.of())) {
+                if (open.merge(next, -1, Integer::sum) == 0) {
+                    ready.add(next);
+                }
+            }
+        }
+        for (String left : open.keySet()) {
+            JobSyntax first = Objects.requireNonNull(jobs.get(left));
+            problems.error(
+                    first.id().position(),
+                    RULE,
+                    open.size() + " jobs wait for each other, this one among them",
+                    "remove one of the needs");
+            return;
+        }
     }
 
     private static String key(YamlScalar id) {

@@ -1,5 +1,6 @@
 package dev.duru.dialects.github.lint;
 
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -14,7 +15,7 @@ final class Scope {
 
     private final Map<String, Type> contexts = new HashMap<>();
     private final Map<String, Type> steps = new LinkedHashMap<>();
-    private boolean anySteps;
+    private final Map<String, Type> live = Collections.unmodifiableMap(steps);
 
     Scope() {
         contexts.put("github", GITHUB);
@@ -111,8 +112,7 @@ final class Scope {
 
     void beginSteps() {
         steps.clear();
-        anySteps = false;
-        contexts.put("steps", Type.strict(Map.of()));
+        contexts.put("steps", new Type.Thing(live, null));
     }
 
     /** A step that later ones can ask; its id is in lower case. */
@@ -124,13 +124,10 @@ final class Scope {
                                 "outputs", outputs,
                                 "conclusion", Type.TEXT,
                                 "outcome", Type.TEXT)));
-        contexts.put(
-                "steps", new Type.Thing(new LinkedHashMap<>(steps), anySteps ? Type.ANY : null));
     }
 
     /** A step whose id is an expression: any id may exist from now on. */
     void addUnknownStep() {
-        anySteps = true;
-        contexts.put("steps", new Type.Thing(new LinkedHashMap<>(steps), Type.ANY));
+        contexts.put("steps", new Type.Thing(live, Type.ANY));
     }
 }

@@ -151,7 +151,9 @@ final class TriggerRules {
             problems.warning(
                     cron.position(),
                     RULE,
-                    "the schedule starts every " + Cron.shortestGap(cron.text()) + " minutes",
+                    "the schedule starts with gaps of "
+                            + Cron.shortestGap(cron.text())
+                            + " min, which is too often",
                     "GitHub starts at most every 5 minutes");
         }
     }
