@@ -3,6 +3,8 @@ package dev.duru.observe;
 import dev.duru.kernel.Database;
 import dev.duru.kernel.ProjectName;
 import dev.duru.kernel.Tx;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,6 +35,24 @@ final class LogStore {
                         .map((rs, ctx) ->
                                 new Position(rs.getString("file_key"), rs.getLong("position")))
                         .findOne());
+    }
+
+    /** Forgets the positions of files that are gone. */
+    void forgetMissing() {
+        List<String> gone =
+                database
+                        .read(sql ->
+                                sql.createQuery("select path from app_file")
+                                        .mapTo(String.class)
+                                        .list())
+                        .stream()
+                        .filter(path -> Files.notExists(Path.of(path)))
+                        .toList();
+        if (!gone.isEmpty()) {
+            database.update(tx ->
+                    gone.forEach(
+                            path -> tx.sql().execute("delete from app_file where path = ?", path)));
+        }
     }
 
     /** Keeps lines and the position behind them, both or neither. */
@@ -194,24 +214,6 @@ final class LogStore {
                                 Instant.ofEpochMilli(rs.getLong("at")),
                                 rs.getString("line")))
                 .list();
-    }
-
-    /** The lines nearest to a moment, oldest first. */
-    List<LogLine> around(
-            ProjectName project, String environment, long release, Instant around, int most) {
-        List<LogLine> before =
-                find(
-                        project,
-                        new LogQuery(
-                                environment,
-                                release,
-                                "",
-                                false,
-                                null,
-                                around,
-                                Long.MAX_VALUE,
-                                most));
-        return before;
     }
 
     /** The environments and releases that have lines, newest release first. */

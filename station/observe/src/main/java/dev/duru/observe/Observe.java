@@ -67,6 +67,7 @@ public final class Observe implements AutoCloseable {
     /** Begins to scrape and to follow. */
     public Observe start() {
         started.add(ledger.watch(counts::count));
+        lines.forgetMissing();
         scraper.start();
         follower.start();
         return this;
@@ -122,7 +123,9 @@ public final class Observe implements AutoCloseable {
     /** The lines that a release wrote up to a moment, oldest first; release 0 for all. */
     public List<LogLine> extract(
             ProjectName project, String environment, long release, Instant until, int most) {
-        return lines.around(project, environment, release, until, most);
+        return lines.find(
+                project,
+                new LogQuery(environment, release, "", false, null, until, Long.MAX_VALUE, most));
     }
 
     /** Lines of a project that fit, oldest first. */

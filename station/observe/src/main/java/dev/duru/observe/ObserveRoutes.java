@@ -31,14 +31,20 @@ final class ObserveRoutes implements Routes {
 
     /** For this machine and for administrators: series names tell which projects there are. */
     private Reply metrics(Request request) {
-        if (!request.identity().admin() && !isLoopback(request.remoteAddress())) {
-            throw request.identity().anonymous()
-                    ? ProblemException.unauthenticated(
-                            "metrics are for this machine and for administrators; send a token")
-                    : ProblemException.forbidden("metrics are for administrators");
+        if (!request.identity().admin() && !isLocal(request)) {
+            throw ProblemException.forbidden(
+                    "metrics are for this machine and for administrators; send an administrator's"
+                            + " token as a bearer token");
         }
         return Reply.bytes(
                 Exposition.CONTENT_TYPE, observe.metricsText().getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** A proxy on this machine connects from it too, for whomever. */
+    private static boolean isLocal(Request request) {
+        return isLoopback(request.remoteAddress())
+                && request.header("X-Forwarded-For").isEmpty()
+                && request.header("Forwarded").isEmpty();
     }
 
     private static boolean isLoopback(String address) {

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -33,22 +34,30 @@ final class QueryApi {
     }
 
     void add(Router router) {
-        router.api("GET", "/query", Access.SIGNED_IN, r -> instant(r, engine(r)))
-                .api("GET", "/query_range", Access.SIGNED_IN, r -> range(r, engine(r)))
-                .api(
-                        "GET",
-                        "/projects/{owner}/{project}/query",
-                        ObserveRoutes.readers(),
-                        r -> instant(r, observe.engine(r.project())))
-                .api(
-                        "GET",
-                        "/projects/{owner}/{project}/query_range",
-                        ObserveRoutes.readers(),
-                        r -> range(r, observe.engine(r.project())));
+        for (String method : List.of("GET", "POST")) {
+            router.api(method, "/query", Access.SIGNED_IN, r -> instant(r, engine(r)))
+                    .api(method, "/query_range", Access.SIGNED_IN, r -> range(r, engine(r)))
+                    .api(
+                            method,
+                            "/projects/{owner}/{project}/query",
+                            ObserveRoutes.readers(),
+                            r -> instant(r, observe.engine(r.project())))
+                    .api(
+                            method,
+                            "/projects/{owner}/{project}/query_range",
+                            ObserveRoutes.readers(),
+                            r -> range(r, observe.engine(r.project())));
+        }
+    }
+
+    /** A parameter of the query string, or of a posted form, as Grafana sends it. */
+    private static Optional<String> parameter(Request request, String name) {
+        Optional<String> given = request.query(name);
+        return given.isPresent() || request.method().equals("GET") ? given : request.form(name);
     }
 
     private QueryEngine engine(Request request) {
-        String wanted = request.query("project").orElse("");
+        String wanted = parameter(request, "project").orElse("");
         if (!wanted.isEmpty()) {
             ProjectName project = ProjectName.parse(wanted);
             if (!ObserveRoutes.maySee(request, project)) {
@@ -79,7 +88,7 @@ final class QueryApi {
                     long now = observe.clock().millis();
                     long from = time(request, "start", now - 3_600_000);
                     long to = time(request, "end", now);
-                    long step = duration(request.query("step").orElse("15"));
+                    long step = duration(parameter(request, "step").orElse("15"));
                     List<Object> result = new ArrayList<>();
                     for (Series series : engine.range(query, from, to, step)) {
                         result.add(
@@ -91,7 +100,7 @@ final class QueryApi {
 
     private static Reply answer(Request request, Function<String, Map<String, Object>> ask) {
         String query =
-                request.query("query")
+                parameter(request, "query")
                         .orElseThrow(() -> ProblemException.user("the query is missing: ?query=…"));
         try {
             Map<String, Object> body = new LinkedHashMap<>();
@@ -155,7 +164,7 @@ final class QueryApi {
     }
 
     private static long time(Request request, String name, long otherwise) {
-        String text = request.query(name).orElse("");
+        String text = parameter(request, name).orElse("");
         if (text.isEmpty()) {
             return otherwise;
         }

@@ -20,6 +20,9 @@ final class Scraper implements AutoCloseable {
     /** Over what the recorded signals are reckoned. */
     static final Duration SIGNAL_WINDOW = Duration.ofSeconds(30);
 
+    /** After so long without a reading, what happened meanwhile belongs to no window. */
+    private static final long GAP_MILLIS = 60_000;
+
     private static final Duration OWN_EVERY = Duration.ofSeconds(10);
 
     private final MemoryStore store;
@@ -55,6 +58,7 @@ final class Scraper implements AutoCloseable {
         thread.start();
     }
 
+    /** The first reading since the start, or since the last long gap between two. */
     long firstScrapeMillis() {
         return firstScrapeMillis;
     }
@@ -95,7 +99,7 @@ final class Scraper implements AutoCloseable {
             try {
                 points = Exposition.parse(edge.text()).points();
             } catch (RuntimeException e) {
-                if (lastProblem.isEmpty()) {
+                if (lastProblem.isEmpty() && running) {
                     LOG.warn("the edge cannot be read: {}", e.getMessage());
                 }
                 lastProblem = String.valueOf(e.getMessage());
@@ -108,7 +112,7 @@ final class Scraper implements AutoCloseable {
             }
             store.append(Labels.of("duru_edge_up"), now, 1);
             lastProblem = "";
-            if (firstScrapeMillis == Long.MAX_VALUE) {
+            if (now - lastScrapeMillis > GAP_MILLIS) {
                 firstScrapeMillis = now;
             }
             lastScrapeMillis = now;

@@ -8,6 +8,7 @@ import dev.duru.web.WebServer;
 import java.io.BufferedReader;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -66,6 +67,30 @@ class ObserveRoutesTest {
         check.getOutputStream().close();
         String said = new String(check.getInputStream().readAllBytes());
         assertThat(check.waitFor()).as(said).isZero();
+    }
+
+    @Test
+    void metricsAreNotForThoseBehindALocalProxy() throws Exception {
+        HttpRequest proxied =
+                HttpRequest.newBuilder(bench.request("/metrics", ""), (n, v) -> true)
+                        .header("X-Forwarded-For", "203.0.113.7")
+                        .build();
+        assertThat(
+                        bench.client()
+                                .send(proxied, HttpResponse.BodyHandlers.discarding())
+                                .statusCode())
+                .isEqualTo(403);
+    }
+
+    @Test
+    void aQueryMayBePostedAsAForm() throws Exception {
+        HttpRequest posted =
+                HttpRequest.newBuilder(bench.request("/api/v1/query", "root"), (n, v) -> true)
+                        .header("Content-Type", "application/x-www-form-urlencoded")
+                        .POST(HttpRequest.BodyPublishers.ofString("query=1%2B1&time=12.5"))
+                        .build();
+        assertThat(bench.client().send(posted, HttpResponse.BodyHandlers.ofString()).body())
+                .contains("[12.5,\"2\"]");
     }
 
     @Test
