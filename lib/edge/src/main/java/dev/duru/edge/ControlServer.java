@@ -27,7 +27,7 @@ final class ControlServer implements AutoCloseable {
     private final EdgeServer edge;
     private final byte[] token;
     private final String instance;
-    private final EdgeJson json = new EdgeJson();
+    private final EdgeJson json = EdgeJson.strict();
 
     ControlServer(EdgeServer edge, String token, String instance, int port) throws IOException {
         this.edge = edge;

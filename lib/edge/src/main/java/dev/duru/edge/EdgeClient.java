@@ -23,7 +23,7 @@ public final class EdgeClient implements AutoCloseable {
                     .version(HttpClient.Version.HTTP_1_1)
                     .connectTimeout(Duration.ofSeconds(2))
                     .build();
-    private final EdgeJson json = new EdgeJson();
+    private final EdgeJson json = EdgeJson.lenient();
     private final URI base;
     private final String token;
 

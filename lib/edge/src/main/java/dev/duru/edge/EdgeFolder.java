@@ -36,7 +36,7 @@ final class EdgeFolder {
     record State(String instance, long pid, long startedAtMillis, int dataPort, int controlPort) {}
 
     private final Path folder;
-    private final EdgeJson json = new EdgeJson();
+    private final EdgeJson json = EdgeJson.lenient();
 
     EdgeFolder(Path folder) {
         this.folder = folder;

@@ -111,8 +111,8 @@ final class Exchange {
             return;
         }
         backend = target;
-        boolean sendable = head.isIdempotent();
-        BackHandler kept = tried.contains(target) ? null : core.pool().take(target, !sendable);
+        boolean twice = head.isIdempotent() && bodyless();
+        BackHandler kept = tried.contains(target) ? null : core.pool().take(target, !twice);
         if (kept != null) {
             backReused = true;
             attach(kept);

@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,6 +34,36 @@ class RoutingTest {
             assertThat(edge.counters("canary").requests()).isEqualTo(5);
             assertThat(edge.counters("stable").byCode()).containsEntry("200", 45L);
             assertThat(edge.counters("stable").buckets().getLast()).isEqualTo(45);
+        }
+    }
+
+    @Test
+    void anyWeightsAreExactOverTheirSumAndSpreadEvenly() {
+        long seed = System.nanoTime();
+        Random random = new Random(seed);
+        for (int round = 0; round < 50; round++) {
+            List<EdgeConfig.Release> releases = new ArrayList<>();
+            int sum = 0;
+            for (int i = 0; i < 1 + random.nextInt(6); i++) {
+                int weight = random.nextInt(40);
+                sum += weight;
+                releases.add(TestEdge.release("r" + i, weight, "127.0.0.1:1"));
+            }
+            EdgeConfig config =
+                    EdgeConfig.EMPTY.next(List.of(EdgeConfig.Route.of("shop.test", releases)));
+            RoutingTable.Route route =
+                    new RoutingTable(config, null, new Meters(), 0).find("shop.test", "/");
+            for (int run = 0; run < 3; run++) {
+                Map<String, Integer> seen = new TreeMap<>();
+                for (int i = 0; i < sum; i++) {
+                    seen.merge(route.pick().name(), 1, Integer::sum);
+                }
+                for (EdgeConfig.Release release : releases) {
+                    assertThat(seen.getOrDefault(release.name(), 0))
+                            .as("seed %d, round %d, %s", seed, round, release.name())
+                            .isEqualTo(release.weight());
+                }
+            }
         }
     }
 
