@@ -4,7 +4,7 @@ import dev.duru.kernel.ProjectName;
 import java.io.InputStream;
 import java.util.List;
 
-/** Port: what the jobs of a commit left behind of the paths that {@code package.files} names. */
+/** Port: what the jobs of a commit left behind of {@link ImageRecipe#sources}. */
 @FunctionalInterface
 public interface BuildOutput {
     /** What there is now. */

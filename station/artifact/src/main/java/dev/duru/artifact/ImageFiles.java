@@ -45,6 +45,29 @@ final class ImageFiles {
         return List.copyOf(picked.values());
     }
 
+    /**
+     * The part of a line's source that exists whatever the pattern finds: {@code build} of {@code
+     * build/*.jar}. This is what is to be kept of a workspace.
+     */
+    static String root(FileMapping mapping) {
+        String source = mapping.source();
+        int wild = wildcard(source);
+        if (wild < 0) {
+            return source;
+        }
+        int slash = source.lastIndexOf('/', wild);
+        return slash < 0 ? "." : source.substring(0, slash);
+    }
+
+    private static int wildcard(String source) {
+        for (int i = 0; i < source.length(); i++) {
+            if (source.charAt(i) == '*' || source.charAt(i) == '?') {
+                return i;
+            }
+        }
+        return -1;
+    }
+
     static PackagingException missing(FileMapping mapping) {
         return new PackagingException(
                 mapping.position()
@@ -62,7 +85,7 @@ final class ImageFiles {
         if (source.isEmpty()) {
             return join(trim(image), path);
         }
-        if (source.contains("*") || source.contains("?")) {
+        if (wildcard(source) >= 0) {
             boolean fits =
                     !(entry instanceof LayerEntry.Directory)
                             && matcher(mapping, source).matches(Path.of(path));

@@ -30,6 +30,14 @@ public final class ImageRecipe {
 
     private ImageRecipe() {}
 
+    /**
+     * What must be kept of a workspace for this image: files and folders, relative to its root,
+     * each once.
+     */
+    public static List<String> sources(Packaging packaging) {
+        return packaging.files().stream().map(ImageFiles::root).distinct().toList();
+    }
+
     /** The section of duru.yml that says how, or the reason why there can be no image. */
     static Packaging section(Manifest manifest) {
         Packaging packaging = manifest.packaging();

@@ -145,7 +145,7 @@ final class PackageCommit {
     private static PackagingException missing(Packaging packaging, List<String> paths) {
         List<String> reasons =
                 packaging.files().stream()
-                        .filter(mapping -> paths.contains(mapping.source()))
+                        .filter(mapping -> paths.contains(ImageFiles.root(mapping)))
                         .map(mapping -> ImageFiles.missing(mapping).reason())
                         .toList();
         return new PackagingException(

@@ -7,6 +7,8 @@ import dev.duru.kernel.Fact;
 import dev.duru.kernel.Fact.ImagePublished;
 import dev.duru.kernel.Fact.PackagingFailed;
 import dev.duru.kernel.Fact.Result;
+import dev.duru.manifest.Manifest;
+import dev.duru.manifest.Packaging;
 import dev.duru.oci.Content;
 import dev.duru.oci.Descriptor;
 import dev.duru.oci.ImageConfig;
@@ -224,6 +226,33 @@ class PackagingTest {
         station.finish(B, 2, "main", Result.SUCCESS);
         assertThat(failed(B).reason())
                 .startsWith("duru.yml:4:5: no job of this commit left `build/` behind");
+    }
+
+    @Test
+    void patternsTakeTheFilesThatFit() throws Exception {
+        push(A, MANIFEST.replace("app/: build/", "app/: \"build/*.jar\""));
+        station.ready(A, output());
+        station.finish(A, 1, "main", Result.SUCCESS);
+        Path root = Files.createDirectory(temp.resolve("root"));
+        unpack(published(A).digest(), root);
+        assertThat(root.resolve("app/shop.jar")).hasContent("the jar");
+        assertThat(root.resolve("app/bin")).doesNotExist();
+    }
+
+    @Test
+    void whatMustBeKeptForAnImage() {
+        Packaging packaging =
+                Manifest.parse(
+                                "duru.yml",
+                                """
+                                package:
+                                  files: { a/: build/, b/: "build/*.jar", c/: "*.txt", d/: "x/y?/z", e/: build/, f: one }
+                                  run: x
+                                """)
+                        .orThrow()
+                        .packaging();
+        assertThat(ImageRecipe.sources(packaging))
+                .containsExactly("build/", "build", ".", "x", "one");
     }
 
     @Test
