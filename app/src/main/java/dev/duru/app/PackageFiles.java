@@ -1,6 +1,7 @@
 package dev.duru.app;
 
 import dev.duru.artifact.BuildOutput;
+import dev.duru.artifact.ImageRecipe;
 import dev.duru.kernel.ProjectName;
 import dev.duru.manifest.Manifest;
 import dev.duru.manifest.Packaging;
@@ -27,9 +28,7 @@ final class PackageFiles {
             return List.of();
         }
         Packaging packaging = manifest.packaging();
-        return packaging == null
-                ? List.of()
-                : packaging.files().stream().map(Packaging.FileMapping::source).distinct().toList();
+        return packaging == null ? List.of() : ImageRecipe.sources(packaging);
     }
 
     /** What the runs of a commit made of these files, as the registry's packager asks for it. */
