@@ -76,6 +76,11 @@ public final class DuruProcess implements AutoCloseable {
 
     /** The one-time link that the first start printed. */
     public URI setupLink() throws IOException {
+        // The server may answer a moment before it has printed everything.
+        Await.until(
+                "the one-time link is printed",
+                Duration.ofSeconds(20),
+                () -> LINK.matcher(output()).find());
         Matcher matcher = LINK.matcher(output());
         if (!matcher.find()) {
             throw new AssertionError("no link in: " + output());
