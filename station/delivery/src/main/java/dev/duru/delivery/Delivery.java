@@ -3,6 +3,7 @@ package dev.duru.delivery;
 import dev.duru.kernel.Database;
 import dev.duru.kernel.Fact;
 import dev.duru.kernel.Ledger;
+import dev.duru.kernel.ProblemException;
 import dev.duru.kernel.ProjectName;
 import dev.duru.web.Routes;
 import java.time.Duration;
@@ -52,16 +53,28 @@ public final class Delivery implements AutoCloseable {
     public void start() {
         List<EnvironmentKey> environments =
                 database.read(sql -> new DeliveryStore(sql).environments());
-        ports.traffic().check();
-        ports.traffic().retain(new HashSet<>(environments));
         lanes.start(reconcile::pass);
         environments.forEach(lanes::wake);
-        Thread.ofVirtual().name("delivery-sweep").start(this::sweep);
+        Thread.ofVirtual().name("delivery-sweep").start(this::tidy);
         FollowFacts follow = new FollowFacts(database, ledger, specs, lanes);
         ledger.consume("delivery")
                 .onEntry(Fact.ImagePublished.class, follow::published)
                 .onEntry(Fact.ReleaseDeployed.class, follow::deployed)
                 .start();
+    }
+
+    /** Brings up whoever serves requests, and removes what no environment and no release wants. */
+    private void tidy() {
+        try {
+            ports.traffic().check();
+            ports.traffic()
+                    .retain(
+                            new HashSet<>(
+                                    database.read(sql -> new DeliveryStore(sql).environments())));
+        } catch (ProblemException e) {
+            LOG.warn("{}", e.detail());
+        }
+        sweep();
     }
 
     /** Stops what runs for releases that nobody knows: leftovers of a killed Duru. */

@@ -226,7 +226,7 @@ final class DeliveryStore {
                         RELEASE
                                 + """
                                 where project = :project and environment = :environment
-                                  and state = 'RETIRED' and digest <> :digest
+                                  and state = 'RETIRED' and digest <> :digest and condemned_at is null
                                   and digest not in (select q.digest from delivery_quarantine q
                                     where q.project = :project and q.lifted_at is null)
                                 order by since desc, number desc limit 1

@@ -78,7 +78,7 @@ final class RollBack {
         Release good =
                 (to == null
                                 ? store.lastGood(live.environment(), live)
-                                : served(store, live, to).stream().findFirst())
+                                : served(tx, live, to).stream().findFirst())
                         .orElseThrow(() ->
                                 ProblemException.conflict(
                                         "there is no earlier release to go back to that served in "
@@ -96,11 +96,16 @@ final class RollBack {
         return Advance.goBack(tx, environment, live, good, actor.user()).number();
     }
 
-    private static List<Release> served(DeliveryStore store, Release live, String digest) {
-        return store.releases(live.environment(), 1000).stream()
-                .filter(r -> r.state() == ReleaseState.RETIRED && r.digest().equals(digest))
-                .filter(r -> !r.digest().equals(live.digest()))
-                .toList();
+    private static List<Release> served(Tx tx, Release live, String digest) {
+        DecisionStore decisions = new DecisionStore(tx.sql());
+        if (decisions.quarantined(live.project(), digest).isPresent()) {
+            return List.of();
+        }
+        return new DeliveryStore(tx.sql())
+                .releases(live.environment(), 1000).stream()
+                        .filter(r -> r.state() == ReleaseState.RETIRED && r.digest().equals(digest))
+                        .filter(r -> !r.digest().equals(live.digest()))
+                        .toList();
     }
 
     /**

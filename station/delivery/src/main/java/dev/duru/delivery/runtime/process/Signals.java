@@ -37,7 +37,11 @@ final class Signals {
         }
         try {
             Process kill =
-                    new ProcessBuilder("/bin/kill", "-KILL", "--", "-" + launcher.number())
+                    new ProcessBuilder(
+                                    "/bin/sh",
+                                    "-c",
+                                    "kill -KILL -- -$0",
+                                    String.valueOf(launcher.number()))
                             .redirectErrorStream(true)
                             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                             .start();

@@ -23,12 +23,12 @@ import org.slf4j.LoggerFactory;
 /** Routes requests by the edge process, which it starts, or adopts, on its first use. */
 public final class EdgeTraffic implements Traffic, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(EdgeTraffic.class);
-    private static final long CHECK_NANOS = 1_000_000_000L;
+    private static final long ASK_NANOS = 10_000_000_000L;
 
     private final EdgeProcess process;
     private final Map<EnvironmentKey, EdgeConfig.Route> applied = new ConcurrentHashMap<>();
     private @Nullable Link link;
-    private long checkedAt;
+    private long askedAt;
 
     private record Link(EdgeProcess.Running running, EdgeClient client) {}
 
@@ -78,6 +78,7 @@ public final class EdgeTraffic implements Traffic, AutoCloseable {
         Set<String> hosts =
                 environments.stream().map(EnvironmentKey::host).collect(Collectors.toSet());
         change(routes -> routes.stream().filter(r -> hosts.contains(r.host())).toList());
+        applied.keySet().retainAll(environments);
     }
 
     private void change(
@@ -115,17 +116,25 @@ public final class EdgeTraffic implements Traffic, AutoCloseable {
         return client().metrics();
     }
 
+    /** Looks at the process each time, and asks it for an answer now and then. */
     @Override
     public synchronized void check() {
-        if (link != null && System.nanoTime() - checkedAt < CHECK_NANOS) {
-            return;
-        }
-        if (link != null && process.running().filter(link.running()::equals).isEmpty()) {
-            LOG.warn("the edge does not answer; starting it again");
-            lost();
+        Link known = link;
+        if (known != null) {
+            boolean alive =
+                    ProcessHandle.of(known.running().pid())
+                            .filter(ProcessHandle::isAlive)
+                            .isPresent();
+            if (alive && System.nanoTime() - askedAt < ASK_NANOS) {
+                return;
+            }
+            if (!alive || process.running().filter(known.running()::equals).isEmpty()) {
+                LOG.warn("the edge does not answer; starting it again");
+                lost();
+            }
         }
         client();
-        checkedAt = System.nanoTime();
+        askedAt = System.nanoTime();
     }
 
     @Override
