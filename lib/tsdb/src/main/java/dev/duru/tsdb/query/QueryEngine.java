@@ -65,10 +65,11 @@ public final class QueryEngine {
             throw new QueryException(
                     0, "the range has more than " + MOST_STEPS + " steps; take a longer step");
         }
+        SeriesStore once = new Prefetched(store, toMillis - fromMillis);
         Map<Labels, Points> found = new TreeMap<>(Comparator.naturalOrder());
         for (long at = fromMillis; at <= toMillis; at += stepMillis) {
             long time = at;
-            Value value = new Evaluation(store, at, lookbackMillis).of(expr);
+            Value value = new Evaluation(once, at, lookbackMillis).of(expr);
             if (value instanceof Value.Scalar(double number)) {
                 found.computeIfAbsent(Labels.EMPTY, l -> new Points()).add(time, number);
             } else if (value instanceof Value.Vector(List<Value.Sample> samples)) {

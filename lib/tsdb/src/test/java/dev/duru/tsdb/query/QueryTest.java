@@ -9,12 +9,14 @@ import dev.duru.tsdb.Labels;
 import dev.duru.tsdb.MemoryStore;
 import dev.duru.tsdb.Series;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class QueryTest {
     private static final long MINUTE = 60_000;
@@ -165,6 +167,32 @@ class QueryTest {
         assertThat(series.getFirst().values()).containsExactly(20, 25, 30);
         assertThatThrownBy(() -> engine.range("up", 0, Long.MAX_VALUE / 2, 1))
                 .hasMessageContaining("11000 steps");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "sum by (app) (rate(requests_total[3m]))",
+                "temperature offset 2m - on(room) limit",
+                "increase(restarted_total[4m]) or max_over_time(temperature[90s])",
+                "requests_total / ignoring(code) requests_total{code=\"200\",app=\"b\"}",
+            })
+    void aRangeIsWhatEachStepAloneWouldGive(String query) {
+        List<String> alone = new ArrayList<>();
+        for (long at = 0; at <= 14 * MINUTE; at += 30_000) {
+            if (engine.instant(query, at) instanceof Value.Vector vector) {
+                for (Value.Sample sample : vector.samples()) {
+                    alone.add(at + " " + sample.labels() + " " + sample.value());
+                }
+            }
+        }
+        List<String> together = new ArrayList<>();
+        for (Series series : engine.range(query, 0, 14 * MINUTE, 30_000)) {
+            for (int i = 0; i < series.size(); i++) {
+                together.add(series.times()[i] + " " + series.labels() + " " + series.values()[i]);
+            }
+        }
+        assertThat(together).isNotEmpty().containsExactlyInAnyOrderElementsOf(alone);
     }
 
     @Test
