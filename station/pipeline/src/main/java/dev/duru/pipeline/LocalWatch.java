@@ -9,10 +9,14 @@ import dev.duru.pipeline.state.RunRow;
 import dev.duru.pipeline.state.RunStore;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Semaphore;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** Tells a listener what local runs do, until they have ended. */
 final class LocalWatch {
@@ -22,8 +26,9 @@ final class LocalWatch {
     private final Database database;
     private final RunStore store;
     private final LocalRun.Listener listener;
-    private final Semaphore moved = new Semaphore(1);
+    private final Map<Long, RunView.Job> endedJobs = new HashMap<>();
     private final Map<Long, Long> linesSeen = new HashMap<>();
+    private final Set<Long> toldToTheEnd = new HashSet<>();
 
     LocalWatch(Engine engine, Database database, RunStore store, LocalRun.Listener listener) {
         this.engine = engine;
@@ -34,7 +39,9 @@ final class LocalWatch {
 
     List<RunView> untilEnded(List<Long> runs) {
         boolean interrupted = false;
-        AutoCloseable watching = engine.watch(progress -> moved.release());
+        CompletableFuture<Void> all =
+                CompletableFuture.allOf(
+                        runs.stream().map(engine::ended).toArray(CompletableFuture[]::new));
         try {
             while (true) {
                 List<RunView> views = runs.stream().map(this::view).toList();
@@ -45,27 +52,21 @@ final class LocalWatch {
                     return views;
                 }
                 try {
-                    if (moved.tryAcquire(100, TimeUnit.MILLISECONDS)) {
-                        moved.drainPermits();
-                    }
+                    // Whatever moves meanwhile is told together.
+                    all.get(100, TimeUnit.MILLISECONDS);
+                } catch (TimeoutException e) {
+                    continue;
+                } catch (ExecutionException e) {
+                    throw new IllegalStateException(e);
                 } catch (InterruptedException e) {
                     interrupted = true;
                     runs.forEach(run -> engine.cancel(run, "cancelled"));
                 }
             }
         } finally {
-            close(watching);
             if (interrupted) {
                 Thread.currentThread().interrupt();
             }
-        }
-    }
-
-    private static void close(AutoCloseable watching) {
-        try {
-            watching.close();
-        } catch (Exception e) {
-            throw new IllegalStateException("a watcher cannot be closed", e);
         }
     }
 
@@ -74,7 +75,12 @@ final class LocalWatch {
             RunRow run = store.run(sql, id).orElseThrow();
             List<RunView.Job> jobs = new ArrayList<>();
             for (JobRow job : store.jobs(sql, id)) {
-                jobs.add(new RunView.Job(job, store.steps(sql, job.id())));
+                jobs.add(
+                        job.state().isFinal()
+                                ? endedJobs.computeIfAbsent(
+                                        job.id(),
+                                        unused -> new RunView.Job(job, store.steps(sql, job.id())))
+                                : new RunView.Job(job, store.steps(sql, job.id())));
             }
             return new RunView(run, jobs);
         });
@@ -82,6 +88,9 @@ final class LocalWatch {
 
     private void tail(RunView view) {
         for (RunView.Job job : view.jobs()) {
+            if (toldToTheEnd.contains(job.row().id())) {
+                continue;
+            }
             LogFile log = new LogFile(engine.setup().log(view.run().id(), job.row().id()));
             List<LogLine> lines;
             do {
@@ -90,6 +99,9 @@ final class LocalWatch {
                 lines.forEach(line -> listener.line(job.row().name(), line));
                 linesSeen.put(job.row().id(), seen + lines.size());
             } while (lines.size() == LINES_AT_A_TIME);
+            if (job.row().state().isFinal()) {
+                toldToTheEnd.add(job.row().id());
+            }
         }
     }
 }

@@ -40,7 +40,6 @@ final class FileCommands {
     private static Path fresh(Path folder, String name) {
         Path file = folder.resolve(name);
         try {
-            Files.deleteIfExists(file);
             return Files.createFile(file);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

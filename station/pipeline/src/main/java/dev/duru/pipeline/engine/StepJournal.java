@@ -39,12 +39,17 @@ final class StepJournal {
                         0));
     }
 
-    void begun(int number, String name, long line) {
+    /** {@code title} is {@code ""} when it is the planned one. */
+    void begun(int number, String title, long line) {
+        StepRow planned;
+        synchronized (this) {
+            planned = steps.get(number);
+        }
         put(
                 new StepRow(
                         jobId,
                         number,
-                        name,
+                        title.isEmpty() && planned != null ? planned.name() : title,
                         State.RUNNING,
                         "",
                         0,

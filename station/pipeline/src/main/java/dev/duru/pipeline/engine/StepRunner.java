@@ -53,13 +53,19 @@ final class StepRunner {
 
     /** Runs the job's own steps, and then what they left for the end. */
     void runJob(List<Step> steps, Frame frame) {
+        Contexts before = scope.contexts(frame, Map.of());
         for (int i = 0; i < steps.size(); i++) {
-            journal.planned(i + 1, title(steps.get(i), frame));
+            journal.planned(i + 1, title(steps.get(i), before));
         }
         for (int i = 0; i < steps.size(); i++) {
             Step step = steps.get(i);
             int number = i + 1;
-            journal.begun(number, title(step, frame), scope.log().lines() + 1);
+            // A title may say what earlier steps gave out; a plain one is known already.
+            String title =
+                    step.head().display() instanceof Expr.Lit
+                            ? ""
+                            : title(step, scope.contexts(frame, Map.of()));
+            journal.begun(number, title, scope.log().lines() + 1);
             journal.ended(number, one(step, frame, number));
             scope.log().flush();
         }
@@ -73,10 +79,10 @@ final class StepRunner {
         }
     }
 
-    private String title(Step step, Frame frame) {
+    private String title(Step step, Contexts contexts) {
         try {
             return scope.masker()
-                    .mask(Expressions.text(step.head().display(), scope.contexts(frame, Map.of())))
+                    .mask(Expressions.text(step.head().display(), contexts))
                     .lines()
                     .findFirst()
                     .orElse("");

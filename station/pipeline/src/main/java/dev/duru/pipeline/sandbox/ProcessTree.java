@@ -47,7 +47,7 @@ final class ProcessTree {
             return List.copyOf(all);
         }
         List<ProcessHandle> inside = new ArrayList<>(root.descendants().toList());
-        Optional<ProcessHandle> init = root.children().findFirst();
+        Optional<ProcessHandle> init = firstChild();
         init.ifPresent(first -> {
             inside.remove(first);
             first.children().min(byAge()).ifPresent(inside::remove);
@@ -94,20 +94,39 @@ final class ProcessTree {
         }
     }
 
+    /** The kernel's own list is read where it has one; looking at all processes takes long. */
+    private Optional<ProcessHandle> firstChild() {
+        String pid = Long.toString(root.pid());
+        try {
+            String children =
+                    Files.readString(Path.of("/proc", pid, "task", pid, "children")).strip();
+            return children.isEmpty()
+                    ? Optional.empty()
+                    : ProcessHandle.of(Long.parseLong(children.split(" ")[0]));
+        } catch (IOException e) {
+            return root.children().findFirst();
+        }
+    }
+
     /** Ends everything at once and waits until it is gone. */
     void end() {
+        if (ownPidSpace) {
+            // The end of a PID space's first process is the end of all others in it, and its
+            // parent ends only after that.
+            firstChild().ifPresent(ProcessHandle::destroyForcibly);
+            await(root, Duration.ofSeconds(2));
+            root.destroyForcibly();
+            await(root, Duration.ofSeconds(5));
+            return;
+        }
         List<ProcessHandle> everything = new ArrayList<>(root.descendants().toList());
         root.destroyForcibly();
-        if (!ownPidSpace) {
-            everything.addAll(marked(mark));
-        }
+        everything.addAll(marked(mark));
         everything.forEach(ProcessHandle::destroyForcibly);
-        if (!ownPidSpace) {
-            // A process may have forked between the look and the signal.
-            for (List<ProcessHandle> left = marked(mark); !left.isEmpty(); left = marked(mark)) {
-                left.forEach(ProcessHandle::destroyForcibly);
-                left.forEach(handle -> await(handle, Duration.ofSeconds(2)));
-            }
+        // A process may have forked between the look and the signal.
+        for (List<ProcessHandle> left = marked(mark); !left.isEmpty(); left = marked(mark)) {
+            left.forEach(ProcessHandle::destroyForcibly);
+            left.forEach(handle -> await(handle, Duration.ofSeconds(2)));
         }
         everything.forEach(handle -> await(handle, Duration.ofSeconds(5)));
         await(root, Duration.ofSeconds(5));
@@ -120,9 +139,22 @@ final class ProcessTree {
     static void await(ProcessHandle handle, Duration limit) {
         long deadline = System.nanoTime() + limit.toNanos();
         long pause = 100_000;
-        while (handle.isAlive() && System.nanoTime() < deadline) {
+        while (alive(handle) && System.nanoTime() < deadline) {
             LockSupport.parkNanos(pause);
             pause = Math.min(pause * 2, 5_000_000);
+        }
+    }
+
+    /** A process that is dead but that its new parent has not looked after yet does not count. */
+    private static boolean alive(ProcessHandle handle) {
+        if (!handle.isAlive()) {
+            return false;
+        }
+        try {
+            String stat = Files.readString(Path.of("/proc", Long.toString(handle.pid()), "stat"));
+            return !stat.substring(stat.lastIndexOf(')') + 1).startsWith(" Z");
+        } catch (IOException e) {
+            return false;
         }
     }
 
