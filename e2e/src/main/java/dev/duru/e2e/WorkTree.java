@@ -43,6 +43,8 @@ public final class WorkTree {
                 runs-on: ubuntu-latest
                 steps:
                   - uses: actions/checkout@v4
+                  - uses: actions/setup-java@v4
+                    with: { distribution: temurin, java-version: 25 }
                   - run: javac -J-XX:TieredStopAtLevel=1 -d build Hello.java
             """;
     private static final String MANIFEST =

@@ -100,7 +100,10 @@ class CommandLineTest {
                     .contains(
                             "mina/hello", "staging", "production", second.substring(0, 8), "run 2")
                     .doesNotContain("\u001b[");
-            assertThat(done("query", "sum(duru_build_info)", "--json").json().path("status"))
+            assertThat(
+                            done("query", "sum(duru_edge_requests_total)", "--json")
+                                    .json()
+                                    .path("status"))
                     .hasToString("\"success\"");
 
             done("rollback", "production", "--reason", "for a try");

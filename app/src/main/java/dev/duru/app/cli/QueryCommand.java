@@ -25,8 +25,13 @@ final class QueryCommand implements Callable<Integer> {
     @Option(
             names = {"-p", "--project"},
             paramLabel = "PROJECT",
-            description = "Only the series of owner/project (default: all that you may see).")
+            description = "The series of owner/project (default: that of the git remote).")
     private @Nullable String project;
+
+    @Option(
+            names = "--all",
+            description = "The series of all projects and of Duru itself; for administrators.")
+    private boolean all;
 
     QueryCommand(Surroundings surroundings) {
         this.surroundings = surroundings;
@@ -35,13 +40,16 @@ final class QueryCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Login login = ask.login(surroundings);
-        String named = project == null ? "" : ask.project(surroundings, login, project).toString();
+        if (all && project != null) {
+            throw new WrongUsage("--all and --project were both given; leave one away");
+        }
+        String base =
+                ask.find(surroundings, login, project)
+                        .filter(name -> !all)
+                        .map(name -> "/api/v1/projects/" + name)
+                        .orElse("/api/v1");
         try (ApiClient client = ask.client(login)) {
-            JsonNode answer =
-                    client.read(
-                            (project == null ? "/api/v1" : "/api/v1/projects/" + named)
-                                    + "/query?query="
-                                    + ApiClient.part(expression));
+            JsonNode answer = client.read(base + "/query?query=" + ApiClient.part(expression));
             ask.print(surroundings, answer, this::show);
         }
         return 0;
