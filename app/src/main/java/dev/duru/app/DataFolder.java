@@ -76,6 +76,11 @@ final class DataFolder implements AutoCloseable {
         }
     }
 
+    /** The folder itself, for those who must keep others out of all of it. */
+    Path root() {
+        return root;
+    }
+
     Path keys() {
         return root.resolve("keys");
     }

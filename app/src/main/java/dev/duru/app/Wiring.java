@@ -166,8 +166,7 @@ final class Wiring {
             EdgeTraffic traffic,
             Observe observe) {
         ProcessRuntime processes =
-                new ProcessRuntime(
-                        data.of("apps"), Answers.images(artifact), Sandbox.detect(), clock);
+                new ProcessRuntime(data.root(), Answers.images(artifact), Sandbox.detect(), clock);
         Delivery delivery =
                 new Delivery(
                         database,

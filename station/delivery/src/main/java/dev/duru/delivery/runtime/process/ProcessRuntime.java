@@ -32,8 +32,9 @@ public final class ProcessRuntime implements Runtime {
     private final Map<WorkloadId, ProcessWorkload> workloads = new ConcurrentHashMap<>();
 
     /**
-     * @param data Duru's data folder, which applications do not see where a sandbox works; the
-     *     runtime's own is {@code apps} in it
+     * @param data the whole of Duru's data folder, database and keys included: a sandboxed
+     *     application sees nothing in it but its own files. The runtime's own folder is {@code
+     *     apps} in it
      */
     public ProcessRuntime(Path data, Images images, Sandbox sandbox, InstantSource clock) {
         Path absolute = data.toAbsolutePath().normalize();
