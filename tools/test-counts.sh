@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Adds up Surefire's reports of all modules and prints them in its own form; lists what was skipped and why.
+# Adds up Surefire's reports of all modules and prints them in its own form; lists what failed, and what was skipped and
+# why. Fails when a test did.
 # With --no-skips it fails when a test was skipped, except for those that .ci/may-skip names (a pattern a line).
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
@@ -7,18 +8,23 @@ python3 - "$@" <<'P'
 import glob, re, sys, xml.etree.ElementTree as tree
 run = failures = errors = 0
 skipped = []
+broken = []
 for path in sorted(glob.glob("**/target/surefire-reports/TEST-*.xml", recursive=True)):
     suite = tree.parse(path).getroot()
     for case in suite.iter("testcase"):
         run += 1
         failures += case.find("failure") is not None
         errors += case.find("error") is not None
+        if case.find("failure") is not None or case.find("error") is not None:
+            broken.append(f'{case.get("classname")}.{case.get("name")}')
         skip = case.find("skipped")
         if skip is not None:
             skipped.append((f'{case.get("classname")}.{case.get("name")}', (skip.get("message") or "no reason given").split("\n")[0]))
 for name, reason in skipped:
     print(f"skipped: {name}: {reason}")
-status = 0
+for name in broken:
+    print(f"failed: {name}")
+status = 1 if broken else 0
 if "--no-skips" in sys.argv:
     allowed = [line.strip() for line in open(".ci/may-skip") if line.strip() and not line.startswith("#")]
     for name, reason in skipped:

@@ -37,7 +37,10 @@ public final class ServerBench {
         try (DuruProcess duru = DuruProcess.start(folder, launcher)) {
             String password = duru.addUser("mina");
             LockSupport.parkNanos(IDLE.toNanos());
-            figures.add("resident memory when idle, with the edge", residentMegabytes(duru) + " MB", "under 250 MB");
+            figures.add(
+                    "resident memory when idle, with the edge",
+                    residentMegabytes(duru) + " MB",
+                    "under 250 MB");
             measurePush(duru, password, folder, figures);
         }
         figures.write();
@@ -54,13 +57,21 @@ public final class ServerBench {
                 }
             }
         }
-        figures.add("start to /readyz, median of " + STARTS, Figures.format(Figures.quantile(seconds, 0.5)) + " s", "under 1.5 s");
+        figures.add(
+                "start to /readyz, median of " + STARTS,
+                Figures.format(Figures.quantile(seconds, 0.5)) + " s",
+                "under 1.5 s");
     }
 
-    /** From the fact that the push is durable to the moment that the first step's shell reads the clock. */
-    private static void measurePush(DuruProcess duru, String password, Path folder, Figures figures) throws IOException {
+    /**
+     * From the fact that the push is durable to the moment that the first step's shell reads the
+     * clock.
+     */
+    private static void measurePush(DuruProcess duru, String password, Path folder, Figures figures)
+            throws IOException {
         List<Double> millis = new ArrayList<>();
-        WorkTree tree = new WorkTree(Files.createDirectories(folder.resolve("tree")), duru.url(), password);
+        WorkTree tree =
+                new WorkTree(Files.createDirectories(folder.resolve("tree")), duru.url(), password);
         tree.write(
                 ".github/workflows/ci.yml",
                 "on: push\njobs:\n  build:\n    runs-on: ubuntu-latest\n    steps:\n      - run: echo now=$(date +%s%3N)\n");
@@ -73,7 +84,10 @@ public final class ServerBench {
                 millis.add(pushToStep(mina, commit));
             }
         }
-        figures.add("push acknowledged to first step running, p50 of " + PUSHES, Figures.format(Figures.quantile(millis, 0.5)) + " ms", "under 100 ms");
+        figures.add(
+                "push acknowledged to first step running, p50 of " + PUSHES,
+                Figures.format(Figures.quantile(millis, 0.5)) + " ms",
+                "under 100 ms");
         figures.add("the same, p95", Figures.format(Figures.quantile(millis, 0.95)) + " ms", "");
     }
 
@@ -88,13 +102,26 @@ public final class ServerBench {
                     for (JsonNode fact : mina.read(project + "/changes/" + commit).path("facts")) {
                         found.add(fact);
                     }
-                    return found.stream().anyMatch(fact -> fact.path("kind").asString().equals("RunFinished"));
+                    return found.stream()
+                            .anyMatch(fact -> fact.path("kind").asString().equals("RunFinished"));
                 });
         Instant pushed = at(found, "CommitPushed");
-        long run = found.stream().filter(fact -> fact.path("kind").asString().equals("RunFinished")).findFirst().orElseThrow().path("fact").path("number").asLong();
+        long run =
+                found.stream()
+                        .filter(fact -> fact.path("kind").asString().equals("RunFinished"))
+                        .findFirst()
+                        .orElseThrow()
+                        .path("fact")
+                        .path("number")
+                        .asLong();
         String job = mina.read(project + "/runs/" + run).path("jobs").path(0).path("id").asString();
         String log = mina.text(project + "/jobs/" + job + "/log");
-        String stamp = log.lines().filter(line -> line.contains("now=1")).map(line -> line.substring(line.indexOf("now=") + 4).strip()).findFirst().orElseThrow();
+        String stamp =
+                log.lines()
+                        .filter(line -> line.contains("now=1"))
+                        .map(line -> line.substring(line.indexOf("now=") + 4).strip())
+                        .findFirst()
+                        .orElseThrow();
         return Long.parseLong(stamp) - pushed.toEpochMilli();
     }
 
@@ -110,7 +137,9 @@ public final class ServerBench {
     private static long residentMegabytes(DuruProcess duru) {
         String data = duru.data().toString();
         return ProcessHandle.allProcesses()
-                        .filter(process -> process.pid() == duru.pid() || process.info().commandLine().orElse("").contains(data))
+                        .filter(process ->
+                                process.pid() == duru.pid()
+                                        || process.info().commandLine().orElse("").contains(data))
                         .mapToLong(process -> residentKilobytes(process.pid()))
                         .sum()
                 / 1024;

@@ -11,84 +11,57 @@ final class FactTelling {
     }
 
     void tell(Seen seen) {
-        String environment = seen.text("environment");
         switch (seen.kind()) {
-            case "CommitPushed" ->
-                    narrator.say(
-                            "pushed "
-                                    + brief(seen.text("commit"))
-                                    + " "
-                                    + quoted(seen.text("title")));
-            case "RunQueued" ->
-                    narrator.say(
-                            "run "
-                                    + seen.text("number")
-                                    + " of "
-                                    + seen.text("workflow")
-                                    + " queued");
-            case "JobFinished" ->
-                    narrator.say(
-                            "run "
-                                    + seen.text("number")
-                                    + ": job "
-                                    + seen.text("name")
-                                    + " "
-                                    + result(seen));
-            case "TestsReported" ->
-                    narrator.say(
-                            "tests: "
-                                    + seen.text("total")
-                                    + " run, "
-                                    + seen.text("failed")
-                                    + " failed");
-            case "RunFinished" -> narrator.say("run " + seen.text("number") + " " + result(seen));
-            case "ImagePublished" ->
-                    narrator.say("image " + brief(seen.text("digest")) + " in the registry");
             case "PackagingFailed", "DeploymentFailed" -> narrator.bad(seen.text("reason"));
-            case "ApprovalRequested" -> narrator.say(environment + " waits for an approval");
-            case "ReleaseApproved" ->
-                    narrator.say(
-                            environment
-                                    + " approved by "
-                                    + seen.text("by")
-                                    + ": "
-                                    + quoted(seen.text("comment")));
-            case "RolloutStepped" ->
-                    narrator.say(
-                            environment + ": the new release takes " + seen.text("percent") + " %");
-            case "GatePassed" ->
-                    narrator.good(
-                            environment
-                                    + ": gate "
-                                    + seen.text("gate")
-                                    + " holds: "
-                                    + seen.text("reading"));
-            case "GateFailed" ->
-                    narrator.bad(
-                            environment
-                                    + ": gate "
-                                    + seen.text("gate")
-                                    + " fails: "
-                                    + seen.text("reading"));
-            case "ReleaseDeployed" ->
-                    narrator.good(
-                            environment + ": " + brief(seen.text("digest")) + " takes all traffic");
-            case "RolledBack" ->
-                    narrator.say(environment + ": back on " + brief(seen.text("toDigest")));
-            case "DigestQuarantined" ->
-                    narrator.say(brief(seen.text("digest")) + " is in quarantine");
-            case "IssueOpened" ->
-                    narrator.say("issue " + seen.text("number") + " opened: " + seen.text("title"));
-            case "IssueClosed" ->
-                    narrator.good(
-                            "issue "
-                                    + seen.text("number")
-                                    + " closed by "
-                                    + brief(seen.text("commit")));
+            case "GateFailed" -> narrator.bad(words(seen));
+            case "GatePassed", "ReleaseDeployed", "IssueClosed" -> narrator.good(words(seen));
             default -> {
-                // the rest is on the pages
+                String words = words(seen);
+                if (!words.isEmpty()) {
+                    narrator.say(words);
+                }
             }
         }
+    }
+
+    /** One line; empty for what only the pages tell. */
+    private static String words(Seen seen) {
+        String environment = seen.text("environment");
+        String run = "run " + seen.text("number");
+        return switch (seen.kind()) {
+            case "CommitPushed" ->
+                    "pushed %s “%s”".formatted(brief(seen.text("commit")), seen.text("title"));
+            case "RunQueued" -> "%s of %s queued".formatted(run, seen.text("workflow"));
+            case "JobFinished" -> "%s: job %s %s".formatted(run, seen.text("name"), result(seen));
+            case "TestsReported" ->
+                    "tests: %s run, %s failed".formatted(seen.text("total"), seen.text("failed"));
+            case "RunFinished" -> run + " " + result(seen);
+            case "ImagePublished" ->
+                    "image %s in the registry".formatted(brief(seen.text("digest")));
+            case "ApprovalRequested" -> environment + " waits for an approval";
+            case "ReleaseApproved" ->
+                    "%s approved by %s: “%s”"
+                            .formatted(environment, seen.text("by"), seen.text("comment"));
+            case "RolloutStepped" ->
+                    "%s: the new release takes %s %%".formatted(environment, seen.text("percent"));
+            case "GatePassed" ->
+                    "%s: gate %s holds: %s"
+                            .formatted(environment, seen.text("gate"), seen.text("reading"));
+            case "GateFailed" ->
+                    "%s: gate %s fails: %s"
+                            .formatted(environment, seen.text("gate"), seen.text("reading"));
+            case "ReleaseDeployed" ->
+                    "%s: %s takes all traffic".formatted(environment, brief(seen.text("digest")));
+            case "RolledBack" ->
+                    "%s: back on %s".formatted(environment, brief(seen.text("toDigest")));
+            case "DigestQuarantined" -> brief(seen.text("digest")) + " is in quarantine";
+            case "IssueOpened" ->
+                    "issue %s opened: %s".formatted(seen.text("number"), seen.text("title"));
+            case "IssueClosed" ->
+                    "issue %s closed by %s"
+                            .formatted(seen.text("number"), brief(seen.text("commit")));
+            default -> "";
+        };
     }
 
     private static String result(Seen seen) {
@@ -103,12 +76,7 @@ final class FactTelling {
     }
 
     private static String brief(String id) {
-        return id.startsWith("sha256:")
-                ? id.substring(0, Math.min(id.length(), 19))
-                : id.substring(0, Math.min(id.length(), 7));
-    }
-
-    private static String quoted(String text) {
-        return "“" + text + "”";
+        int length = id.startsWith("sha256:") ? 19 : 7;
+        return id.substring(0, Math.min(id.length(), length));
     }
 }
