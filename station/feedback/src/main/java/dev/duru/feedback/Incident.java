@@ -2,6 +2,7 @@ package dev.duru.feedback;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,11 +31,23 @@ public record Incident(
         GraphExtract.@Nullable Graph graph,
         List<String> log) {
 
+    private static final Pattern ERROR =
+            Pattern.compile(
+                    "\\b(ERROR|FATAL|SEVERE|CRITICAL|panic|Traceback)\\b|^\\S*Exception\\b");
+
     /** The command that undoes the suspects. */
     public String revert() {
         return suspects.size() < 2 || goodCommit.isEmpty()
                 ? "git revert --no-edit " + brief(commit)
                 : "git revert --no-edit " + brief(goodCommit) + ".." + brief(commit);
+    }
+
+    /** The class of a line of output: errors stand out, stack traces stand back. */
+    public static String tone(String line) {
+        if (ERROR.matcher(line).find()) {
+            return "log-error";
+        }
+        return line.startsWith("\tat ") || line.startsWith("    at ") ? "log-debug" : "";
     }
 
     private static String brief(String sha) {

@@ -236,6 +236,10 @@ class FeedbackTest {
                         .doesNotContain("<script>");
             }
         }
+        assertThat(Incident.tone("12:01 ERROR GET / failed")).isEqualTo("log-error");
+        assertThat(Incident.tone("java.io.IOException: gone")).isEqualTo("log-error");
+        assertThat(Incident.tone("\tat shop.Cart.add(Cart.java:7)")).isEqualTo("log-debug");
+        assertThat(Incident.tone("INFO no errors")).isEmpty();
         assertThat(world.ask("/team/shop/issues/1").body())
                 .contains("boom &lt;at&gt; Cart.java:7")
                 .contains("svg class=\"spark\"");
