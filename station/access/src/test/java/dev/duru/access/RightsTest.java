@@ -315,6 +315,9 @@ final class RightsTest {
         JsonNode document = house.call("GET", "/api/v1/openapi.json", "").json();
         TreeSet<String> described = new TreeSet<>();
         for (var path : document.path("paths").properties()) {
+            if (path.getKey().endsWith("/openapi.json")) {
+                continue;
+            }
             path.getValue()
                     .propertyNames()
                     .forEach(method -> described.add(method.toUpperCase() + " " + path.getKey()));

@@ -38,10 +38,18 @@ public final class Sandboxes implements AutoCloseable {
      */
     public record View(Path folder, List<Path> writable, List<Path> hidden, String name) {}
 
+    /**
+     * A Duru that was started in the background ignores SIGINT, and so would every job below it: a
+     * shell cannot take back what was ignored when it started. GNU env can.
+     */
+    private static final List<String> DEFAULT_SIGNALS =
+            List.of("env", "--default-signal=INT,QUIT,HUP,TERM");
+
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private final Kind kind;
     private final String supervisor;
+    private final List<String> defaultSignals;
 
     /**
      * The kernel tells bubblewrap of its parent's death when the thread that started it ends, so
@@ -59,6 +67,7 @@ public final class Sandboxes implements AutoCloseable {
     public Sandboxes(Kind kind) {
         this.kind = kind;
         this.supervisor = supervisorScript();
+        this.defaultSignals = works(DEFAULT_SIGNALS) ? DEFAULT_SIGNALS : List.of();
     }
 
     public Kind kind() {
@@ -123,7 +132,7 @@ public final class Sandboxes implements AutoCloseable {
     }
 
     private List<String> argv(View view) {
-        List<String> argv = new ArrayList<>();
+        List<String> argv = new ArrayList<>(defaultSignals);
         switch (kind) {
             case PLAIN -> argv.add("setsid");
             case BUBBLEWRAP -> {
@@ -157,23 +166,29 @@ public final class Sandboxes implements AutoCloseable {
     }
 
     private static boolean bubblewrapWorks() {
+        return works(
+                List.of(
+                        "bwrap",
+                        "--unshare-pid",
+                        "--die-with-parent",
+                        "--ro-bind",
+                        "/",
+                        "/",
+                        "--dev",
+                        "/dev",
+                        "--proc",
+                        "/proc",
+                        "--tmpfs",
+                        "/tmp"));
+    }
+
+    /** Whether {@code true} can be started behind these words. */
+    private static boolean works(List<String> prefix) {
+        List<String> argv = new ArrayList<>(prefix);
+        argv.add("true");
         try {
             Process probe =
-                    new ProcessBuilder(
-                                    List.of(
-                                            "bwrap",
-                                            "--unshare-pid",
-                                            "--die-with-parent",
-                                            "--ro-bind",
-                                            "/",
-                                            "/",
-                                            "--dev",
-                                            "/dev",
-                                            "--proc",
-                                            "/proc",
-                                            "--tmpfs",
-                                            "/tmp",
-                                            "true"))
+                    new ProcessBuilder(argv)
                             .redirectErrorStream(true)
                             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                             .start();
