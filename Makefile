@@ -4,6 +4,8 @@ SHELL := /bin/bash
 JDK := . tools/find-jdk.sh && duru_find_jdk && duru_find_mvn
 MVN := mvn -B --no-transfer-progress
 ARGS ?=
+# Public CI files and suites, outside of the repository; tests that need them say so where they are absent.
+export DURU_CORPUS ?= $(abspath ../shared/corpus)
 
 .PHONY: help quick test fmt check conformance bench deps-test dist clean
 

@@ -10,5 +10,5 @@ for part in tools/conformance.d/*; do
   if [ -x "$part" ]; then "$part"; fi
 done
 mvn -B --no-transfer-progress -q -pl lib/dialects -am test-compile dependency:build-classpath -Dmdep.outputFile=target/conformance.cp
-exec java -XX:+UseSerialGC -cp "lib/dialects/target/test-classes:lib/dialects/target/classes:$(cat lib/dialects/target/conformance.cp)" \
+exec "${JAVA_HOME:+$JAVA_HOME/bin/}java" -XX:+UseSerialGC -cp "lib/dialects/target/test-classes:lib/dialects/target/classes:$(cat lib/dialects/target/conformance.cp)" \
   dev.duru.dialects.conformance.Conformance .

@@ -2,6 +2,7 @@ package dev.duru.app.demo;
 
 import dev.duru.app.cli.ApiClient;
 import dev.duru.kernel.ProblemException;
+import java.io.Console;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
@@ -64,9 +65,7 @@ public final class DemoCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         PrintStream out = json ? System.err : System.out;
         Narrator narrator =
-                new Narrator(
-                        out,
-                        System.console() != null && System.getenv("NO_COLOR") == null && !json);
+                new Narrator(out, terminal() && System.getenv("NO_COLOR") == null && !json);
         Path folder = temporaryFolder();
         CountDownLatch stopped = new CountDownLatch(1);
         DemoServer server = starter.start(folder.resolve("data"), port, edgePort);
@@ -130,6 +129,11 @@ public final class DemoCommand implements Callable<Integer> {
                 ApiClient.withPassword(server.url(), "mina", minaPassword),
                 ApiClient.withPassword(server.url(), "quinn", quinnPassword),
                 minaPassword);
+    }
+
+    private static boolean terminal() {
+        Console console = System.console();
+        return console != null && console.isTerminal();
     }
 
     private static String password() {
