@@ -99,8 +99,10 @@ public final class ServerBench {
                 Duration.ofSeconds(60),
                 () -> {
                     found.clear();
-                    for (JsonNode fact : mina.read(project + "/changes/" + commit).path("facts")) {
-                        found.add(fact);
+                    for (JsonNode fact : facts(mina, project)) {
+                        if (fact.path("fact").path("commit").asString("").equals(commit)) {
+                            found.add(fact);
+                        }
                     }
                     return found.stream()
                             .anyMatch(fact -> fact.path("kind").asString().equals("RunFinished"));
@@ -123,6 +125,22 @@ public final class ServerBench {
                         .findFirst()
                         .orElseThrow();
         return Long.parseLong(stamp) - pushed.toEpochMilli();
+    }
+
+    private static List<JsonNode> facts(ApiClient mina, String project) {
+        List<JsonNode> all = new ArrayList<>();
+        long cursor = 0;
+        while (true) {
+            JsonNode page = mina.read(project + "/facts?after=" + cursor);
+            JsonNode entries = page.isArray() ? page : page.path("facts");
+            if (entries.isEmpty()) {
+                return all;
+            }
+            for (JsonNode entry : entries) {
+                cursor = Math.max(cursor, entry.path("sequence").asLong());
+                all.add(entry);
+            }
+        }
     }
 
     private static Instant at(List<JsonNode> facts, String kind) {
