@@ -117,7 +117,7 @@ public final class ServerBench {
                         .path("number")
                         .asLong();
         String job = mina.read(project + "/runs/" + run).path("jobs").path(0).path("id").asString();
-        String log = mina.text(project + "/jobs/" + job + "/log");
+        String log = mina.text(project + "/runs/" + run + "/jobs/" + job + "/log");
         String stamp =
                 log.lines()
                         .filter(line -> line.contains("now=1"))
