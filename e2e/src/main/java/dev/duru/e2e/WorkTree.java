@@ -15,23 +15,36 @@ import java.util.concurrent.TimeUnit;
 public final class WorkTree {
     private static final String SERVICE =
             """
+            import com.sun.net.httpserver.HttpExchange;
             import com.sun.net.httpserver.HttpServer;
+            import java.io.IOException;
             import java.net.InetAddress;
             import java.net.InetSocketAddress;
             import java.util.concurrent.Executors;
+            import java.util.concurrent.atomic.AtomicLong;
 
             public class Hello {
+                static final int ROUND = %d;
+                static final boolean FAULTY = %b;
+
                 public static void main(String[] args) throws Exception {
                     int port = Integer.parseInt(System.getenv("PORT"));
                     HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
                     server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+                    AtomicLong visits = new AtomicLong();
+                    server.createContext("/health", exchange -> answer(exchange, 200, "well"));
                     server.createContext("/", exchange -> {
-                        byte[] body = "round %d".getBytes();
-                        exchange.sendResponseHeaders(200, body.length);
-                        exchange.getResponseBody().write(body);
-                        exchange.close();
+                        boolean good = visits.incrementAndGet() %% 2 == 0 || !FAULTY;
+                        answer(exchange, good ? 200 : 500, (good ? "round " : "faulty round ") + ROUND);
                     });
                     server.start();
+                }
+
+                private static void answer(HttpExchange exchange, int status, String text) throws IOException {
+                    byte[] body = text.getBytes();
+                    exchange.sendResponseHeaders(status, body.length);
+                    exchange.getResponseBody().write(body);
+                    exchange.close();
                 }
             }
             """;
@@ -53,7 +66,7 @@ public final class WorkTree {
             package:
               files: { app/: build/ }
               run: java -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xshare:auto -Xmx48m -cp app Hello
-              health: /
+              health: /health
             environments:
               staging: { from: main }
               production:
@@ -87,9 +100,19 @@ public final class WorkTree {
 
     /** Commits the service as it is in this round and gives the commit. */
     public String commit(int round) throws IOException {
-        Files.writeString(folder.resolve("Hello.java"), SERVICE.formatted(round));
+        return commit("Round " + round, round, false);
+    }
+
+    /**
+     * Commits the service as it is in a round and gives the commit.
+     *
+     * @param faulty whether half of the visitors get an error, whose text begins with {@code
+     *     faulty}, while the service says of itself that it is well
+     */
+    public String commit(String message, int round, boolean faulty) throws IOException {
+        Files.writeString(folder.resolve("Hello.java"), SERVICE.formatted(round, faulty));
         git("add", "--all");
-        git("commit", "--quiet", "--message", "Round " + round);
+        git("commit", "--quiet", "--message", message);
         return git("rev-parse", "HEAD");
     }
 
