@@ -261,7 +261,11 @@ final class JobRun {
         for (Map.Entry<String, Expr> output : request.job().outputs().entrySet()) {
             outputs.put(
                     output.getKey(),
-                    Value.of(masked(scope, Expressions.text(output.getValue(), contexts))));
+                    Value.of(
+                            open(
+                                    scope,
+                                    output.getKey(),
+                                    Expressions.text(output.getValue(), contexts))));
         }
         Fact.Result result = result(scope);
         boolean tolerated =
@@ -281,8 +285,19 @@ final class JobRun {
     }
 
     /** An output that holds a secret does not leave the job. */
-    private static String masked(JobScope scope, String output) {
-        return scope.masker().mask(output).equals(output) ? output : "";
+    private static String open(JobScope scope, String name, String output) {
+        if (scope.masker().mask(output).equals(output)) {
+            return output;
+        }
+        scope.log()
+                .append(
+                        0,
+                        Kind.WARNING,
+                        "the output '"
+                                + name
+                                + "' holds a secret and is left empty; other jobs read the secret"
+                                + " from `secrets` themselves");
+        return "";
     }
 
     private Fact.Result result(JobScope scope) {

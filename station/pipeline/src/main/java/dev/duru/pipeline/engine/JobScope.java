@@ -9,6 +9,7 @@ import dev.duru.dialects.value.RunStatus;
 import dev.duru.dialects.value.Value;
 import dev.duru.pipeline.files.WorkspaceHasher;
 import dev.duru.pipeline.log.JobLog;
+import dev.duru.pipeline.log.LogLine;
 import dev.duru.pipeline.log.Masker;
 import dev.duru.pipeline.state.Annotation;
 import dev.duru.pipeline.state.RunRow;
@@ -79,12 +80,25 @@ final class JobScope {
         this.run = request.run();
         this.folders = folders;
         this.log = log;
-        request.material().secrets().values().forEach(masker::add);
+        request.material().secrets().forEach(this::hide);
         this.jobEnv = base;
         this.roots = roots(request);
         this.jobEnv =
                 Expressions.variables(
                         job.env(), contexts(Frame.ofJob(request.material().inputs()), Map.of()));
+    }
+
+    private void hide(String name, String secret) {
+        if (!masker.add(secret)) {
+            log.append(
+                    0,
+                    LogLine.Kind.WARNING,
+                    "the secret "
+                            + name
+                            + " has fewer than "
+                            + Masker.SHORTEST
+                            + " characters and is not hidden in this log; choose a longer one");
+        }
     }
 
     private Obj roots(JobRequest request) {

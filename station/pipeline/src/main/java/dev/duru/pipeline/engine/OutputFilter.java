@@ -108,7 +108,7 @@ final class OutputFilter implements LineSink {
             case "warning" -> remark(command, Kind.WARNING);
             case "error" -> remark(command, Kind.ERROR);
             case "command" -> log.append(step, Kind.COMMAND, masker.mask(data));
-            case "add-mask" -> masker.add(data);
+            case "add-mask" -> hide(data);
             case "stop-commands" -> stop(data);
             case "echo" -> echo = data.strip().equalsIgnoreCase("on");
             case "set-output" -> obey.output(command.property("name"), data);
@@ -130,6 +130,17 @@ final class OutputFilter implements LineSink {
     private void remark(WorkflowCommand command, Kind kind) {
         log.append(step, kind, masker.mask(command.data()));
         obey.annotate(command);
+    }
+
+    private void hide(String value) {
+        if (!masker.add(value)) {
+            log.append(
+                    step,
+                    Kind.WARNING,
+                    "add-mask: a value of fewer than "
+                            + Masker.SHORTEST
+                            + " characters is not hidden, because it stands in ordinary text");
+        }
     }
 
     private void stop(String token) {

@@ -132,6 +132,9 @@ final class StepRunner {
     private StepOutcome settle(
             Step step, Frame frame, int number, Performed performed, boolean tolerated) {
         StepOutcome outcome = performed.outcome();
+        outcome =
+                new StepOutcome(
+                        outcome.kind(), outcome.exitCode(), scope.masker().mask(outcome.message()));
         boolean stoppedByCancel = stopping.requested() && !scope.cancelled() && outcome.bad();
         if (stoppedByCancel) {
             outcome = new StepOutcome(StepOutcome.Kind.CANCELLED, outcome.exitCode(), "");
@@ -139,7 +142,7 @@ final class StepRunner {
         noticeCancel();
         if (outcome.bad()) {
             if (!outcome.message().isEmpty()) {
-                scope.log().append(number, Kind.ERROR, scope.masker().mask(outcome.message()));
+                scope.log().append(number, Kind.ERROR, outcome.message());
             }
             if (!tolerated) {
                 frame.results().fail();
