@@ -6,6 +6,7 @@ import dev.duru.dialects.github.expr.GhaEvaluator;
 import dev.duru.dialects.github.expr.GhaParser;
 import dev.duru.dialects.github.expr.GhaTemplate;
 import dev.duru.dialects.github.expr.SyntaxException;
+import dev.duru.dialects.gitlab.variables.Expansion;
 import dev.duru.dialects.plan.Cond;
 import dev.duru.dialects.plan.EnvLayers;
 import dev.duru.dialects.plan.Expr;
@@ -40,6 +41,10 @@ public final class Expressions {
             case Expr.Lit(Value value, _) -> value;
             case Expr.GhaExpr(String code, Position src) -> code(code, src, "", 0, contexts);
             case Expr.GhaText(String text, Position src) -> template(text, src, contexts);
+            case Expr.GlText(String text, _) ->
+                    Value.of(Expansion.expand(text, contexts.variables()));
+            case Expr.GlVariables own ->
+                    Obj.ofTexts(Expansion.resolve(own.variables(), contexts.variables()));
             case Expr.Fields(Map<String, Expr> fields, _) -> {
                 Obj.Builder object = Obj.builder();
                 fields.forEach((key, field) -> put(object, key, field, contexts));
@@ -127,6 +132,8 @@ public final class Expressions {
         boolean implicit =
                 switch (cond.implicit()) {
                     case SUCCESS -> contexts.status() == RunStatus.SUCCESS;
+                    case FAILURE -> contexts.status() == RunStatus.FAILURE;
+                    case NOT_CANCELLED -> contexts.status() != RunStatus.CANCELLED;
                     case NONE -> true;
                 };
         return implicit && truthy(cond.expr(), contexts);

@@ -11,6 +11,10 @@ public record Cond(Expr expr, StatusDefault implicit, Phase phase) {
     public enum StatusDefault {
         /** Everything before must have succeeded. */
         SUCCESS,
+        /** Something before must have failed, and the run must not have been cancelled. */
+        FAILURE,
+        /** The run must not have been cancelled. */
+        NOT_CANCELLED,
         /** Nothing: the condition itself calls a status function. */
         NONE
     }

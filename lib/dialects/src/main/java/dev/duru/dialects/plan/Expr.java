@@ -9,7 +9,14 @@ import java.util.Map;
  * Something to evaluate later, in the language in which it was written. Evaluate through {@code
  * dev.duru.dialects.expressions.Expressions} only.
  */
-public sealed interface Expr permits Expr.Lit, Expr.GhaExpr, Expr.GhaText, Expr.Fields, Expr.Items {
+public sealed interface Expr
+        permits Expr.Lit,
+                Expr.GhaExpr,
+                Expr.GhaText,
+                Expr.GlText,
+                Expr.GlVariables,
+                Expr.Fields,
+                Expr.Items {
     Position src();
 
     /** A value that needs no evaluation. */
@@ -23,6 +30,23 @@ public sealed interface Expr permits Expr.Lit, Expr.GhaExpr, Expr.GhaText, Expr.
      * value is the value, of whatever type; else everything is joined as text.
      */
     record GhaText(String text, Position src) implements Expr {}
+
+    /** Text with GitLab variables, such as {@code $NAME} and <code>${NAME}</code>. */
+    record GlText(String text, Position src) implements Expr {}
+
+    /**
+     * The variables of a GitLab job, which may name each other.
+     *
+     * @param variables lowest first: a later one of the same name wins
+     * @param dotenv keys of jobs whose dotenv reports come on top, lowest first
+     */
+    record GlVariables(List<Variable> variables, List<String> dotenv, Position src)
+            implements Expr {
+        public GlVariables {
+            variables = List.copyOf(variables);
+            dotenv = List.copyOf(dotenv);
+        }
+    }
 
     /** An object of expressions; in GitHub workflows a key may itself be a template. */
     record Fields(Map<String, Expr> fields, Position src) implements Expr {}

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param failure whether the run goes on when this job fails
  * @param locks to hold while the job runs
  * @param deployment the environment into which the job deploys, if it says so
+ * @param conduct retries and delays
  */
 public record Job(
         NodeId id,
@@ -35,6 +36,7 @@ public record Job(
         List<Concurrency> locks,
         @Nullable Deployment deployment,
         Permissions permissions,
+        Conduct conduct,
         Position src)
         implements Node {
     public Job {
@@ -43,5 +45,47 @@ public record Job(
         steps = List.copyOf(steps);
         after = List.copyOf(after);
         locks = List.copyOf(locks);
+    }
+
+    /** A job that runs once and at once. */
+    public Job(
+            NodeId id,
+            String key,
+            Cond cond,
+            List<String> needs,
+            Expr display,
+            Cell cell,
+            Executor executor,
+            List<Service> services,
+            EnvLayers env,
+            List<Step> steps,
+            List<Step> after,
+            Map<String, Expr> outputs,
+            FailurePolicy failure,
+            Timeouts timeouts,
+            List<Concurrency> locks,
+            @Nullable Deployment deployment,
+            Permissions permissions,
+            Position src) {
+        this(
+                id,
+                key,
+                cond,
+                needs,
+                display,
+                cell,
+                executor,
+                services,
+                env,
+                steps,
+                after,
+                outputs,
+                failure,
+                timeouts,
+                locks,
+                deployment,
+                permissions,
+                Conduct.PLAIN,
+                src);
     }
 }

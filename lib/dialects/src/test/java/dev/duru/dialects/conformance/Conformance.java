@@ -32,7 +32,8 @@ public final class Conformance {
                                 ActionlintSuite.ok(corpus),
                                 ActionlintSuite.err(corpus),
                                 ActionlintSuite.examples(corpus),
-                                WorkflowParserSuite.run(corpus)));
+                                WorkflowParserSuite.run(corpus),
+                                RulesIfSuite.run(corpus)));
         scores.addAll(elsewhere(root.resolve("target/conformance.d")));
         notYet(corpus, scores);
         for (Score score : scores) {
@@ -71,7 +72,6 @@ public final class Conformance {
         String[][] others = {
             {"suites/act-host", "its runner, tools/conformance.d/act-host, left no score"},
             {"suites/gitlab-ci-local", "the GitLab dialect is not there yet"},
-            {"suites/gitlab-rules-if.tsv", "the GitLab dialect is not there yet"},
             {"suites/promql", "the time series store has no runner for it yet"},
             {"ci/gitlab-ci", "the GitLab dialect is not there yet"},
             {"ci/jenkinsfile", "the Jenkins dialect is not there yet"},

@@ -32,6 +32,11 @@ final class ConformanceTest {
     }
 
     @Test
+    void gitlabRules() {
+        passes(RulesIfSuite::run);
+    }
+
+    @Test
     void realGithubWorkflows() {
         passes(WorkflowCorpusSuite::run);
     }

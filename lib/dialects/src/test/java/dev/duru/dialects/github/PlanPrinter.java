@@ -62,6 +62,8 @@ final class PlanPrinter {
         return switch (expr) {
             case Expr.Lit lit -> "'" + Coercion.text(lit.value()) + "'";
             case Expr.GhaExpr code -> "<" + code.code() + ">";
+            case Expr.GlText text -> "\"" + text.text() + "\"";
+            case Expr.GlVariables own -> own.variables().toString();
             case Expr.GhaText text -> "\"" + text.text() + "\"";
             case Expr.Fields fields -> map(fields.fields());
             case Expr.Items items ->

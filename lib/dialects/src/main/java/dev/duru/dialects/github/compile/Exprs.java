@@ -78,7 +78,12 @@ final class Exprs {
                     case Expr.GhaExpr(String code, _) -> asksStatus(code);
                     case Expr.GhaText(String text, _) ->
                             codes(text).stream().anyMatch(Exprs::asksStatus);
-                    case Expr.Lit _, Expr.Fields _, Expr.Items _ -> false;
+                    case Expr.Lit _,
+                            Expr.Fields _,
+                            Expr.Items _,
+                            Expr.GlText _,
+                            Expr.GlVariables _ ->
+                            false;
                 };
         Cond.StatusDefault implicit =
                 explicit ? Cond.StatusDefault.NONE : Cond.StatusDefault.SUCCESS;
