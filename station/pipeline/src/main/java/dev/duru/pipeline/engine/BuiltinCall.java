@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /** A step that the engine does itself: its arguments, and what it can do to the job. */
 public final class BuiltinCall {
@@ -50,9 +51,13 @@ public final class BuiltinCall {
         return position;
     }
 
-    /** An input by its name in any case, or {@code ""}. */
+    /**
+     * An input by its name in any case, or {@code ""}. A path of the job's container is put as this
+     * machine calls it, line by line.
+     */
     public String input(String name) {
-        return inputs.getOrDefault(name.toLowerCase(Locale.ROOT), "").strip();
+        String text = inputs.getOrDefault(name.toLowerCase(Locale.ROOT), "").strip();
+        return text.lines().map(scope.paths()::outside).collect(Collectors.joining("\n"));
     }
 
     public String input(String name, String otherwise) {

@@ -13,9 +13,9 @@ import dev.duru.kernel.Fact;
 import dev.duru.kernel.Tx;
 import dev.duru.pipeline.log.JobLog;
 import dev.duru.pipeline.log.LogLine.Kind;
-import dev.duru.pipeline.sandbox.Sandbox;
 import dev.duru.pipeline.sandbox.SandboxException;
 import dev.duru.pipeline.sandbox.Sandboxes;
+import dev.duru.pipeline.sandbox.StepHost;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -66,9 +66,9 @@ final class JobRun {
     /**
      * Runs it.
      *
-     * @param started called with the sandbox when it is there and before the first step
+     * @param started called with the place of the steps when it is there and before the first step
      */
-    JobEnd run(Consumer<Sandbox> started) {
+    JobEnd run(Consumer<StepHost> started) {
         EngineSetup setup = tools.setup();
         Path file = setup.log(request.run().id(), request.jobId());
         try (JobLog log = JobLog.open(file, setup.clock(), request.attempt() > 1)) {
@@ -121,7 +121,7 @@ final class JobRun {
                 tx -> {});
     }
 
-    private JobEnd inFolder(JobLog log, Consumer<Sandbox> started) {
+    private JobEnd inFolder(JobLog log, Consumer<StepHost> started) {
         String refusal = refusal(request.job());
         if (!refusal.isEmpty()) {
             return errored(log, refusal);
@@ -132,13 +132,13 @@ final class JobRun {
             JobScope scope = new JobScope(request, folders, log, setup.baseEnvironment());
             runner(scope);
             Instant begin = setup.clock().instant();
-            try (Sandbox sandbox = open(folders, log)) {
-                stopping.use(sandbox);
-                started.accept(sandbox);
+            try (StepHost host = open(folders, log)) {
+                stopping.use(host);
+                scope.enter(host);
+                started.accept(host);
                 Frame frame = Frame.ofJob(request.material().inputs());
                 limit(scope, frame);
-                StepRunner steps =
-                        new StepRunner(scope, sandbox, stopping, journal, tools.builtins());
+                StepRunner steps = new StepRunner(scope, host, stopping, journal, tools.builtins());
                 List<Step> all = new ArrayList<>(request.job().steps());
                 all.addAll(request.job().after());
                 steps.runJob(all, frame);
@@ -157,11 +157,11 @@ final class JobRun {
         }
     }
 
-    private Sandbox open(JobFolders folders, JobLog log) {
+    private StepHost open(JobFolders folders, JobLog log) {
         List<Path> writable = new ArrayList<>();
         request.material().place().ifPresent(writable::add);
         Sandboxes sandboxes = tools.sandboxes();
-        Sandbox sandbox =
+        StepHost host =
                 sandboxes.open(
                         new Sandboxes.View(
                                 folders.root(),
@@ -178,7 +178,7 @@ final class JobRun {
                             "Runs without a sandbox, because bubblewrap (bwrap) is not usable here:"
                                     + " the job sees what Duru sees";
                 });
-        return sandbox;
+        return host;
     }
 
     /** Why a job cannot run on this machine at all; {@code ""} when it can. */

@@ -11,6 +11,8 @@ import dev.duru.pipeline.files.WorkspaceHasher;
 import dev.duru.pipeline.log.JobLog;
 import dev.duru.pipeline.log.LogLine;
 import dev.duru.pipeline.log.Masker;
+import dev.duru.pipeline.sandbox.PathView;
+import dev.duru.pipeline.sandbox.StepHost;
 import dev.duru.pipeline.state.Annotation;
 import dev.duru.pipeline.state.RunRow;
 import java.util.ArrayList;
@@ -64,11 +66,13 @@ final class JobScope {
     private final JobLog log;
     private final Masker masker = new Masker();
     private final Map<String, String> exported = new LinkedHashMap<>();
-    private final List<String> paths = new ArrayList<>();
+    private final List<String> searchPath = new ArrayList<>();
     private final StringBuilder summary = new StringBuilder();
     private final List<Annotation> annotations = new ArrayList<>();
     private Map<String, String> jobEnv;
-    private final Obj roots;
+    private Obj roots;
+    private PathView paths = PathView.SAME;
+    private Map<String, String> place = Map.of();
     private String firstFailure = "";
     private boolean failed;
     private boolean errored;
@@ -143,6 +147,32 @@ final class JobScope {
                 .build();
     }
 
+    /** The place of the steps is open: from now on paths are called as they are called inside. */
+    void enter(StepHost host) {
+        place = host.environment();
+        paths = host.paths();
+        Obj github = (Obj) roots.at("github");
+        Obj runner = (Obj) roots.at("runner");
+        roots =
+                roots.toBuilder()
+                        .put("github", inside(github, List.of("workspace", "event_path")))
+                        .put("runner", inside(runner, List.of("temp", "tool_cache", "workspace")))
+                        .build();
+    }
+
+    private Obj inside(Obj context, List<String> names) {
+        Obj all = context;
+        for (String name : names) {
+            all = all.with(name, Value.of(paths.inside(Expressions.text(context.at(name)))));
+        }
+        return all;
+    }
+
+    /** How paths are called where the steps run. */
+    PathView paths() {
+        return paths;
+    }
+
     private static String arch() {
         return switch (System.getProperty("os.arch", "")) {
             case "aarch64" -> "ARM64";
@@ -156,7 +186,9 @@ final class JobScope {
         RunStatus status = status(frame);
         Obj github = (Obj) roots.at("github");
         if (frame.folder().isPresent()) {
-            github = github.with("action_path", Value.of(frame.folder().get().toString()));
+            github =
+                    github.with(
+                            "action_path", Value.of(paths.inside(frame.folder().get().toString())));
         }
         Obj all =
                 roots.toBuilder()
@@ -216,12 +248,8 @@ final class JobScope {
     Map<String, String> processEnvironment(
             Frame frame, Map<String, String> stepEnv, Map<String, String> own) {
         Map<String, String> all = new LinkedHashMap<>();
-        all.put("PATH", System.getenv().getOrDefault("PATH", "/usr/local/bin:/usr/bin:/bin"));
+        all.putAll(place);
         all.put("HOME", folders.home().toString());
-        all.put("LANG", "C.UTF-8");
-        all.put("SHELL", "/bin/sh");
-        all.put("USER", System.getProperty("user.name", "duru"));
-        all.put("TMPDIR", "/tmp");
         all.putAll(env(frame, stepEnv));
         all.put("CI", all.getOrDefault("CI", "true"));
         all.put("GITHUB_ACTIONS", "true");
@@ -238,8 +266,8 @@ final class JobScope {
         all.put("RUNNER_WORKSPACE", String.valueOf(folders.workspace().getParent()));
         frame.folder().ifPresent(folder -> all.put("GITHUB_ACTION_PATH", folder.toString()));
         all.putAll(own);
-        if (!paths.isEmpty()) {
-            all.put("PATH", String.join(":", paths.reversed()) + ":" + all.get("PATH"));
+        if (!searchPath.isEmpty()) {
+            all.put("PATH", String.join(":", searchPath.reversed()) + ":" + all.get("PATH"));
         }
         return all;
     }
@@ -258,8 +286,9 @@ final class JobScope {
     }
 
     void addPath(String folder) {
-        paths.remove(folder);
-        paths.add(folder);
+        String inside = paths.inside(folder);
+        searchPath.remove(inside);
+        searchPath.add(inside);
     }
 
     void summarize(String text) {

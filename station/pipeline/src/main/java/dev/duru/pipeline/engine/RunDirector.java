@@ -16,7 +16,7 @@ import dev.duru.dialects.value.RunStatus;
 import dev.duru.kernel.Fact;
 import dev.duru.kernel.Tx;
 import dev.duru.pipeline.engine.RunGraph.Entry;
-import dev.duru.pipeline.sandbox.Sandbox;
+import dev.duru.pipeline.sandbox.StepHost;
 import dev.duru.pipeline.state.RunRow;
 import dev.duru.pipeline.state.State;
 import java.util.ArrayList;
@@ -299,17 +299,17 @@ final class RunDirector implements Locks.Claimant {
 
     private void execute(Entry entry, JobRun task) {
         engine.track(entry.jobId, task.journal());
-        JobEnd end = task.run(sandbox -> started(entry, sandbox));
+        JobEnd end = task.run(host -> started(entry, host));
         engine.untrack(entry.jobId);
         if (!engine.closed()) {
             locked(() -> ended(entry, end));
         }
     }
 
-    private void started(Entry entry, Sandbox sandbox) {
+    private void started(Entry entry, StepHost host) {
         locked(() -> {
-            changes.add(tx ->
-                    engine.store().process(tx, entry.jobId, sandbox.pid(), sandbox.startedAt()));
+            changes.add(
+                    tx -> engine.store().process(tx, entry.jobId, host.pid(), host.startedAt()));
             move(entry, State.Move.START, "");
             if (state == State.QUEUED) {
                 state = State.RUNNING;

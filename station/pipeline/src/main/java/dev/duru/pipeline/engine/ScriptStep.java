@@ -9,7 +9,7 @@ import dev.duru.kernel.ProblemException;
 import dev.duru.pipeline.log.LogLine.Kind;
 import dev.duru.pipeline.log.WorkflowCommand;
 import dev.duru.pipeline.sandbox.Commands;
-import dev.duru.pipeline.sandbox.Sandbox;
+import dev.duru.pipeline.sandbox.StepHost;
 import dev.duru.pipeline.state.Annotation;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -22,12 +22,12 @@ import java.util.Map;
 /** Runs a process as a step: a script, or the program of an action. */
 final class ScriptStep {
     private final JobScope scope;
-    private final Sandbox sandbox;
+    private final StepHost host;
     private int sequence;
 
-    ScriptStep(JobScope scope, Sandbox sandbox) {
+    ScriptStep(JobScope scope, StepHost host) {
         this.scope = scope;
-        this.sandbox = sandbox;
+        this.host = host;
     }
 
     StepRunner.Performed run(Step.Run step, StepRunner.Place place) {
@@ -69,7 +69,7 @@ final class ScriptStep {
         if (step.workdir().isUnset()) {
             return workspace;
         }
-        String name = Expressions.text(step.workdir(), place.contexts());
+        String name = scope.paths().outside(Expressions.text(step.workdir(), place.contexts()));
         Path folder = workspace.resolve(name).normalize();
         if (folder.startsWith(workspace) && !Files.isDirectory(folder)) {
             throw ProblemException.user(
@@ -98,7 +98,7 @@ final class ScriptStep {
         Map<String, String> environment = scope.processEnvironment(place.frame(), place.env(), own);
         String program = process.argv().getFirst();
         String path = environment.getOrDefault("PATH", "");
-        if (Programs.find(program, path).isEmpty() && !program.startsWith("/tmp/")) {
+        if (!host.has(program, path)) {
             throw ProblemException.resource(
                     "'"
                             + program
@@ -109,7 +109,7 @@ final class ScriptStep {
         Effects effects = new Effects(place, environment);
         OutputFilter filter =
                 new OutputFilter(scope.log(), scope.masker(), place.number(), effects);
-        int code = sandbox.run(new Commands(process.argv(), environment, process.folder()), filter);
+        int code = host.run(new Commands(process.argv(), environment, process.folder()), filter);
         boolean wellFormed = true;
         String message = effects.failure;
         try {

@@ -12,7 +12,7 @@ import dev.duru.kernel.Problem;
 import dev.duru.kernel.ProblemException;
 import dev.duru.pipeline.files.HostilePathException;
 import dev.duru.pipeline.log.LogLine.Kind;
-import dev.duru.pipeline.sandbox.Sandbox;
+import dev.duru.pipeline.sandbox.StepHost;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -39,7 +39,7 @@ final class StepRunner {
 
     StepRunner(
             JobScope scope,
-            Sandbox sandbox,
+            StepHost host,
             Stopping stopping,
             StepJournal journal,
             Map<BuiltinKind, Builtin> builtins) {
@@ -47,7 +47,7 @@ final class StepRunner {
         this.stopping = stopping;
         this.journal = journal;
         this.builtins = builtins;
-        this.scripts = new ScriptStep(scope, sandbox);
+        this.scripts = new ScriptStep(scope, host);
         this.actions = new LocalActions(scope, scripts);
     }
 

@@ -1,6 +1,6 @@
 package dev.duru.pipeline.engine;
 
-import dev.duru.pipeline.sandbox.Sandbox;
+import dev.duru.pipeline.sandbox.StepHost;
 import dev.duru.pipeline.sandbox.StopLadder;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -21,7 +21,7 @@ final class Stopping implements AutoCloseable {
     private final CountDownLatch noticed = new CountDownLatch(1);
     private final CountDownLatch over = new CountDownLatch(1);
     private final AtomicBoolean requested = new AtomicBoolean();
-    private final AtomicReference<@Nullable Sandbox> sandbox = new AtomicReference<>();
+    private final AtomicReference<@Nullable StepHost> host = new AtomicReference<>();
     private volatile String reason = "";
 
     Stopping(StopLadder ladder, Duration cleanupLimit) {
@@ -29,8 +29,8 @@ final class Stopping implements AutoCloseable {
         this.cleanupLimit = cleanupLimit;
     }
 
-    void use(Sandbox opened) {
-        sandbox.set(opened);
+    void use(StepHost opened) {
+        host.set(opened);
     }
 
     /** Why the job was stopped, or {@code ""}. */
@@ -57,13 +57,13 @@ final class Stopping implements AutoCloseable {
     private void stopNow() {
         try {
             do {
-                Sandbox open = sandbox.get();
+                StepHost open = host.get();
                 if (open != null && noticed.getCount() > 0) {
                     open.stopStep(ladder);
                 }
             } while (!noticed.await(50, TimeUnit.MILLISECONDS) && over.getCount() > 0);
             if (!over.await(cleanupLimit.toMillis(), TimeUnit.MILLISECONDS)) {
-                Sandbox open = sandbox.get();
+                StepHost open = host.get();
                 if (open != null) {
                     open.close();
                 }
@@ -76,7 +76,7 @@ final class Stopping implements AutoCloseable {
     /** Ends everything at once. */
     void kill() {
         requested.set(true);
-        Sandbox open = sandbox.get();
+        StepHost open = host.get();
         if (open != null) {
             open.close();
         }
@@ -119,7 +119,7 @@ final class Stopping implements AutoCloseable {
                 }
                 expired = true;
                 do {
-                    Sandbox open = sandbox.get();
+                    StepHost open = host.get();
                     if (open != null) {
                         open.stopStep(ladder);
                     }

@@ -6,15 +6,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The process tree of one job. Steps run one at a time; {@link #stopStep} and {@link #close} may be
- * called from other threads. Nothing that was started inside is alive when close returns.
- */
-public final class Sandbox implements AutoCloseable {
+/** The process tree of one job on this machine. */
+public final class Sandbox implements StepHost {
     private final Process process;
     private final ProcessTree tree;
     private final OutputReader output;
@@ -45,22 +43,43 @@ public final class Sandbox implements AutoCloseable {
         }
     }
 
-    /** The process that holds the tree, for finding leftovers after a crash of Duru. */
+    @Override
     public long pid() {
         return process.pid();
     }
 
-    /** When that process started: with the pid it names the process for good. */
+    @Override
     public Instant startedAt() {
         return process.info().startInstant().orElse(Instant.EPOCH);
     }
 
-    /**
-     * Runs a process to its end.
-     *
-     * @return its exit code; 128 and the signal's number if a signal ended it
-     * @throws SandboxException when the supervisor itself is gone
-     */
+    @Override
+    public PathView paths() {
+        return PathView.SAME;
+    }
+
+    @Override
+    public Map<String, String> environment() {
+        return Map.of(
+                "PATH",
+                System.getenv().getOrDefault("PATH", "/usr/local/bin:/usr/bin:/bin"),
+                "LANG",
+                "C.UTF-8",
+                "SHELL",
+                "/bin/sh",
+                "USER",
+                System.getProperty("user.name", "duru"),
+                "TMPDIR",
+                "/tmp");
+    }
+
+    /** What lies in the sandbox's own {@code /tmp} is not seen from here and taken on trust. */
+    @Override
+    public boolean has(String program, String searchPath) {
+        return program.startsWith("/tmp/") || Programs.find(program, searchPath).isPresent();
+    }
+
+    @Override
     public int run(Commands command, LineSink sink) {
         CountDownLatch ended = new CountDownLatch(1);
         Path launch = launches.resolve("launch" + launched++ % 2);
@@ -83,11 +102,11 @@ public final class Sandbox implements AutoCloseable {
         }
     }
 
-    /** Stops the step that is running, if any; returns when it has ended. */
+    @Override
     public void stopStep(StopLadder ladder) {
         CountDownLatch ended = running.get();
         if (ended != null) {
-            ladder.stop(tree, ended);
+            ladder.stop(tree::signal, ended);
         }
     }
 
@@ -101,7 +120,6 @@ public final class Sandbox implements AutoCloseable {
         }
     }
 
-    /** Ends everything inside. */
     @Override
     public void close() {
         tree.end();

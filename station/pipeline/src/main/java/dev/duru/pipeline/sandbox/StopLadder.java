@@ -3,6 +3,7 @@ package dev.duru.pipeline.sandbox;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
  * How a step is stopped: SIGINT, then SIGTERM, then SIGKILL, each after the one before had its
@@ -16,19 +17,25 @@ public record StopLadder(Duration afterInterrupt, Duration afterTerminate) {
     public static final StopLadder DEFAULT =
             new StopLadder(Duration.ofMillis(7500), Duration.ofMillis(2500));
 
-    void stop(ProcessTree tree, CountDownLatch ended) {
+    /**
+     * Climbs down until the step has ended.
+     *
+     * @param signal sends a signal by its name, such as INT, to all processes of the step
+     * @param ended opens when the step has ended
+     */
+    public void stop(Consumer<String> signal, CountDownLatch ended) {
         try {
-            tree.signal("INT");
+            signal.accept("INT");
             if (ended.await(afterInterrupt.toMillis(), TimeUnit.MILLISECONDS)) {
                 return;
             }
-            tree.signal("TERM");
+            signal.accept("TERM");
             if (ended.await(afterTerminate.toMillis(), TimeUnit.MILLISECONDS)) {
                 return;
             }
             // Steps that fork while they are killed need more than one round.
             do {
-                tree.signal("KILL");
+                signal.accept("KILL");
             } while (!ended.await(200, TimeUnit.MILLISECONDS));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -1,4 +1,4 @@
-package dev.duru.pipeline.engine;
+package dev.duru.pipeline.sandbox;
 
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,0 +1,50 @@
+package dev.duru.pipeline.sandbox;
+
+import java.time.Instant;
+import java.util.Map;
+
+/**
+ * Where the processes of a job's steps run: the job's sandbox on this machine, or its container.
+ * Steps run one at a time; {@link #stopStep} and {@link #close} may be called from other threads.
+ * Nothing that was started inside is alive when close returns.
+ */
+public interface StepHost extends AutoCloseable {
+    /** The process of this machine that holds the tree; 0 when there is none. */
+    long pid();
+
+    /** When that process started: with the pid it names the process for good. */
+    Instant startedAt();
+
+    /** How folders of the job are called inside. */
+    PathView paths();
+
+    /**
+     * Variables that processes begin with: at least {@code PATH}. Everything that the CI file says
+     * is put over them.
+     */
+    Map<String, String> environment();
+
+    /**
+     * Whether a program can be started.
+     *
+     * @param program a name, or a path as it is called inside
+     * @param searchPath such as {@code /usr/bin:/bin}
+     */
+    boolean has(String program, String searchPath);
+
+    /**
+     * Runs a process to its end. Paths of this machine in the command are put as they are called
+     * inside.
+     *
+     * @return its exit code; 128 and the signal's number if a signal ended it
+     * @throws SandboxException when the place itself is gone
+     */
+    int run(Commands command, LineSink sink);
+
+    /** Stops the step that is running, if any; returns when it has ended. */
+    void stopStep(StopLadder ladder);
+
+    /** Ends everything inside. */
+    @Override
+    void close();
+}
