@@ -1,5 +1,6 @@
 package dev.duru.source;
 
+import dev.duru.kernel.Bounds;
 import dev.duru.kernel.Identity;
 import dev.duru.kernel.ProblemException;
 import dev.duru.kernel.ProjectName;
@@ -174,6 +175,10 @@ final class GitHttp implements Routes {
 
     private void mayFetch(Request request) {
         if (request.may(Role.READER)) {
+            if (!request.identity().mayRead(request.project(), Bounds.Area.CODE)) {
+                throw ProblemException.forbidden(
+                        "this token may not read the code; give the job `contents: read`");
+            }
             return;
         }
         signedIn(request);
@@ -192,6 +197,15 @@ final class GitHttp implements Routes {
         }
         ProjectName project = request.project();
         Identity by = request.identity();
+        if (by.mayWrite(project, Bounds.Area.CODE) && by.bounds() != null) {
+            return Role.DEVELOPER;
+        }
+        if (by.bounds() != null) {
+            throw ProblemException.forbidden(
+                    "this token may not change the code of "
+                            + project
+                            + "; give the job `contents: write`");
+        }
         if (by.readOnly()) {
             throw ProblemException.forbidden(
                     "this token is for reading only; push with one that may write");

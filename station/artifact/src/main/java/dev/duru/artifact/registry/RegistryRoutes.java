@@ -1,5 +1,6 @@
 package dev.duru.artifact.registry;
 
+import dev.duru.kernel.Bounds;
 import dev.duru.kernel.Problem;
 import dev.duru.kernel.ProblemException;
 import dev.duru.kernel.ProjectName;
@@ -95,6 +96,11 @@ public final class RegistryRoutes implements Routes {
 
     private static void allow(Role needed, Repository repository, Request request) {
         Optional<Role> role = request.role(repository.project());
+        Bounds bounds = request.identity().bounds();
+        if (bounds != null && bounds.project().equals(repository.project())) {
+            ofJob(needed, repository, bounds);
+            return;
+        }
         if (needed != Role.READER && request.identity().readOnly()) {
             throw new Refusal(ErrorCode.DENIED, "this token only reads; use one that may write");
         }
@@ -115,6 +121,23 @@ public final class RegistryRoutes implements Routes {
                         + needed.name().toLowerCase(java.util.Locale.ROOT)
                         + " in "
                         + repository.project());
+    }
+
+    /** What a job's own token may do in its project's repositories. */
+    private static void ofJob(Role needed, Repository repository, Bounds bounds) {
+        boolean allowed =
+                switch (needed) {
+                    case READER -> bounds.reads(repository.project(), Bounds.Area.PACKAGES);
+                    case DEVELOPER -> bounds.writes(repository.project(), Bounds.Area.PACKAGES);
+                    case APPROVER, MAINTAINER, ADMIN -> false;
+                };
+        if (!allowed) {
+            throw new Refusal(
+                    ErrorCode.DENIED,
+                    needed == Role.READER
+                            ? "this token may not read packages; give the job `packages: read`"
+                            : "this token may not do that; give the job `packages: write`");
+        }
     }
 
     private static void only(Request request, String... methods) {

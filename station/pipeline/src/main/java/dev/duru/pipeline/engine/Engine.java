@@ -39,7 +39,12 @@ public final class Engine implements AutoCloseable {
 
     public Engine(EngineSetup setup, EngineParts parts) {
         this.parts = parts;
-        this.tools = new EngineTools(setup, parts.sandboxes(), parts.builtins(), parts.harvests());
+        this.tools = new EngineTools(
+                        setup,
+                        parts.sandboxes(),
+                        parts.builtins(),
+                        parts.harvests(),
+                        parts.grants());
         this.slots = new Slots(setup.slots());
     }
 

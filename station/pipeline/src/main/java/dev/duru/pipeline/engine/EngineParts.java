@@ -14,4 +14,17 @@ public record EngineParts(
         PlanSource plans,
         Sandboxes sandboxes,
         Map<BuiltinKind, Builtin> builtins,
-        List<Harvest> harvests) {}
+        List<Harvest> harvests,
+        JobGrants grants) {
+
+    /** An engine whose jobs are granted nothing. */
+    public EngineParts(
+            Database database,
+            RunStore store,
+            PlanSource plans,
+            Sandboxes sandboxes,
+            Map<BuiltinKind, Builtin> builtins,
+            List<Harvest> harvests) {
+        this(database, store, plans, sandboxes, builtins, harvests, JobGrants.NONE);
+    }
+}

@@ -10,7 +10,8 @@ record EngineTools(
         EngineSetup setup,
         Sandboxes sandboxes,
         Map<BuiltinKind, Builtin> builtins,
-        List<Harvest> harvests) {
+        List<Harvest> harvests,
+        JobGrants grants) {
 
     /** Names a job's sandbox on this machine, the same before and after a restart of Duru. */
     String sandboxName(long job) {

@@ -1,6 +1,9 @@
 package dev.duru.pipeline.engine;
 
+import dev.duru.dialects.expressions.Expressions;
+import dev.duru.dialects.plan.Deployment;
 import dev.duru.dialects.plan.Job;
+import dev.duru.dialects.value.Contexts;
 import dev.duru.dialects.value.Obj;
 import dev.duru.pipeline.state.RunRow;
 
@@ -17,4 +20,24 @@ record JobRequest(
         Job job,
         String name,
         Obj needs,
-        PlanSource.Material material) {}
+        PlanSource.Material material) {
+
+    /** What to ask for the job before it begins. */
+    JobGrants.Request grant() {
+        Deployment deployment = job.deployment();
+        String environment =
+                deployment == null
+                        ? ""
+                        : Expressions.text(
+                                deployment.environment(),
+                                Contexts.of(
+                                        Obj.builder()
+                                                .put("github", material.github())
+                                                .put("needs", needs)
+                                                .put("matrix", job.cell().axes())
+                                                .put("inputs", material.inputs())
+                                                .put("vars", material.vars())
+                                                .build()));
+        return new JobGrants.Request(run, jobId, attempt, job, environment);
+    }
+}

@@ -128,8 +128,8 @@ final class JobRun {
         }
         EngineSetup setup = tools.setup();
         JobFolders folders = JobFolders.create(setup.jobFolder(request.jobId()), request);
-        try {
-            JobScope scope = new JobScope(request, folders, log, setup.baseEnvironment());
+        try (JobGrants.Grant grant = tools.grants().open(request.grant())) {
+            JobScope scope = new JobScope(request, folders, log, setup.baseEnvironment(), grant);
             runner(scope);
             Instant begin = setup.clock().instant();
             try (StepHost host = open(folders, log)) {

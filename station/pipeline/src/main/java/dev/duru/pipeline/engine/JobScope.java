@@ -64,6 +64,7 @@ final class JobScope {
     private final RunRow run;
     private final JobFolders folders;
     private final JobLog log;
+    private final JobGrants.Grant grant;
     private final Masker masker = new Masker();
     private final Map<String, String> exported = new LinkedHashMap<>();
     private final List<String> searchPath = new ArrayList<>();
@@ -78,12 +79,19 @@ final class JobScope {
     private boolean errored;
     private volatile boolean cancelled;
 
-    JobScope(JobRequest request, JobFolders folders, JobLog log, Map<String, String> base) {
+    JobScope(
+            JobRequest request,
+            JobFolders folders,
+            JobLog log,
+            Map<String, String> base,
+            JobGrants.Grant grant) {
         this.job = request.job();
         this.jobId = request.jobId();
         this.run = request.run();
         this.folders = folders;
         this.log = log;
+        this.grant = grant;
+        grant.masks().forEach(masker::add);
         request.material().secrets().forEach(this::hide);
         this.jobEnv = base;
         this.roots = roots(request);
@@ -112,7 +120,7 @@ final class JobScope {
                         .put("event_path", Value.of(folders.event().toString()))
                         .put("job", Value.of(job.key()))
                         .put("run_attempt", Value.of(Integer.toString(request.attempt())))
-                        .put("token", Value.of(""))
+                        .put("token", Value.of(grant.token()))
                         .build();
         Obj strategy =
                 Obj.of(
@@ -134,7 +142,7 @@ final class JobScope {
                         "workspace", folders.workspace().toString());
         Obj secrets =
                 Obj.ofTexts(request.material().secrets()).toBuilder()
-                        .put("GITHUB_TOKEN", Value.of(""))
+                        .put("GITHUB_TOKEN", Value.of(grant.token()))
                         .build();
         return Obj.builder()
                 .put("github", github)
@@ -257,6 +265,7 @@ final class JobScope {
         for (String name : GITHUB_VARIABLES) {
             all.put("GITHUB_" + name.toUpperCase(Locale.ROOT), Expressions.text(github.at(name)));
         }
+        all.putAll(grant.variables());
         all.put("RUNNER_OS", "Linux");
         all.put("RUNNER_ARCH", arch());
         all.put("RUNNER_NAME", "duru");

@@ -10,7 +10,8 @@
  * GITHUB_ENV} and its kin.
  *
  * <p>Ports: {@link PlanSource} (plan and secrets of a run, again after a restart), {@link Builtin}
- * (what the engine can do itself), {@link Harvest} (what to keep of a job's workspace).
+ * (what the engine can do itself), {@link Harvest} (what to keep of a job's workspace), {@link
+ * JobGrants} (a token of the job's own, and what it opens).
  *
  * <p>Rules: what is acknowledged is in the database first; a job that was running when Duru died
  * starts once more, or ends as errored; failed is not errored.

@@ -1,0 +1,47 @@
+package dev.duru.pipeline.engine;
+
+import dev.duru.dialects.plan.Job;
+import dev.duru.pipeline.state.RunRow;
+import java.util.List;
+import java.util.Map;
+
+/** Port: what jobs may use of Duru itself while they run, such as a token of their own. */
+@FunctionalInterface
+public interface JobGrants {
+    /** Grants nothing. */
+    JobGrants NONE = request -> Grant.NOTHING;
+
+    /**
+     * A job that is about to begin.
+     *
+     * @param attempt 1, or more after Duru ended while the job ran
+     * @param environment the name of the environment into which it deploys, or {@code ""}
+     */
+    record Request(RunRow run, long jobId, int attempt, Job job, String environment) {}
+
+    /** Opens a grant; what an earlier attempt of the job was granted ends. */
+    Grant open(Request request);
+
+    /**
+     * What a job was granted.
+     *
+     * @param token {@code github.token} and {@code secrets.GITHUB_TOKEN}, or {@code ""}
+     * @param variables for the processes of all steps
+     * @param masks what logs must not show
+     * @param end what ends it; called once
+     */
+    record Grant(String token, Map<String, String> variables, List<String> masks, Runnable end)
+            implements AutoCloseable {
+        static final Grant NOTHING = new Grant("", Map.of(), List.of(), () -> {});
+
+        public Grant {
+            variables = Map.copyOf(variables);
+            masks = List.copyOf(masks);
+        }
+
+        @Override
+        public void close() {
+            end.run();
+        }
+    }
+}
