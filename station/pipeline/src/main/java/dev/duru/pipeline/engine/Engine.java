@@ -39,7 +39,8 @@ public final class Engine implements AutoCloseable {
 
     public Engine(EngineSetup setup, EngineParts parts) {
         this.parts = parts;
-        this.tools = new EngineTools(
+        this.tools =
+                new EngineTools(
                         setup,
                         parts.sandboxes(),
                         parts.builtins(),
