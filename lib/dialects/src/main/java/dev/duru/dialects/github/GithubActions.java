@@ -1,5 +1,6 @@
 package dev.duru.dialects.github;
 
+import dev.duru.dialects.expressions.Expressions;
 import dev.duru.dialects.github.compile.CompositeExpander;
 import dev.duru.dialects.github.compile.WorkflowCompiler;
 import dev.duru.dialects.github.lint.ActionLint;
@@ -12,20 +13,26 @@ import dev.duru.dialects.github.syntax.WorkflowReader;
 import dev.duru.dialects.github.trigger.Decision;
 import dev.duru.dialects.github.trigger.DispatchInputs;
 import dev.duru.dialects.github.trigger.Event;
+import dev.duru.dialects.github.trigger.Schedules;
 import dev.duru.dialects.github.trigger.Triggers;
 import dev.duru.dialects.plan.Gap;
+import dev.duru.dialects.plan.Param;
 import dev.duru.dialects.plan.Plan;
 import dev.duru.dialects.plan.Step;
+import dev.duru.dialects.plan.SubPlan;
 import dev.duru.dialects.problem.Problems;
+import dev.duru.dialects.schedule.Schedule;
 import dev.duru.dialects.value.Contexts;
 import dev.duru.dialects.value.ExpressionException;
 import dev.duru.dialects.value.Obj;
+import dev.duru.dialects.value.Value;
 import dev.duru.yaml.Yaml;
 import dev.duru.yaml.YamlDocument;
 import dev.duru.yaml.YamlMap;
 import dev.duru.yaml.YamlNode;
 import dev.duru.yaml.YamlOptions;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The entrance to the GitHub Actions dialect. */
@@ -93,16 +100,67 @@ public final class GithubActions {
         return Triggers.decide(workflow, event);
     }
 
+    /** When {@code on.schedule} starts a workflow; malformed lines are left out. */
+    public static List<Schedule> schedules(Workflow workflow) {
+        return workflow.trigger("schedule").map(Schedules::of).orElse(List.of());
+    }
+
     /**
-     * The {@code inputs} context of a manual start or a call: the given ones checked and typed, the
-     * others from their defaults.
+     * The inputs that a manual start or a call takes, for a form or a command line.
      *
      * @param event {@code workflow_dispatch} or {@code workflow_call}
+     */
+    public static List<Param> params(Workflow workflow, String event) {
+        return workflow.trigger(event).map(DispatchInputs::declared).orElse(List.of());
+    }
+
+    /**
+     * The {@code inputs} context of a manual start: the given ones checked and typed, the others
+     * from their defaults.
+     *
+     * @param event {@code workflow_dispatch}
      * @param problems receives what is missing, unknown or of the wrong type
      */
     public static Obj inputs(Workflow workflow, String event, Obj given, Problems problems) {
         Trigger trigger = workflow.trigger(event).orElse(null);
-        return trigger == null ? Obj.empty() : DispatchInputs.resolve(trigger, given, problems);
+        return trigger == null
+                ? Obj.empty()
+                : DispatchInputs.resolve(trigger, given, Contexts.of(Obj.empty()), problems);
+    }
+
+    /**
+     * Compiles a workflow that a job calls.
+     *
+     * @param workflow the called one, without errors
+     * @param call the job; its permissions are the most that the called jobs may have
+     * @param given the values of {@link SubPlan#inputs()}
+     * @param secrets the values of {@link SubPlan#secrets()}, or all of the caller's where {@link
+     *     SubPlan#inheritSecrets()}
+     * @param contexts with the caller's {@code github} and {@code vars}
+     * @throws ExpressionException if the workflow cannot be called so; it knows the place
+     */
+    public static CalledWorkflow compileCalled(
+            Workflow workflow,
+            SubPlan call,
+            Obj given,
+            Map<String, String> secrets,
+            Contexts contexts) {
+        return CalledWorkflow.compile(workflow, call, given, secrets, contexts);
+    }
+
+    /**
+     * The outputs of a called workflow, when all its jobs are done.
+     *
+     * @param contexts with {@code jobs}, an object of {@code result} and {@code outputs} by the key
+     *     of each job, and with {@code github}, {@code inputs} and {@code vars} of the call
+     * @throws ExpressionException if an output cannot be evaluated
+     */
+    public static Obj outputs(Plan called, Contexts contexts) {
+        Obj.Builder outputs = Obj.builder();
+        for (Plan.Output output : called.outputs()) {
+            outputs.put(output.name(), Value.of(Expressions.text(output.value(), contexts)));
+        }
+        return outputs.build();
     }
 
     /**

@@ -6,7 +6,8 @@ import dev.duru.yaml.Position;
  * At most one holder of a key at a time.
  *
  * @param key gives a text; keys are equal without regard to case
- * @param cancelRunning gives a truth: whether a newcomer cancels the holder instead of waiting; a
- *     newcomer always takes the place of one that only waits
+ * @param cancelRunning gives a truth: whether a newcomer cancels the holder instead of waiting
+ * @param keepAll whether all newcomers wait in their order; else a newcomer takes the place of one
+ *     that only waits
  */
-public record Concurrency(Expr key, Expr cancelRunning, Position src) {}
+public record Concurrency(Expr key, Expr cancelRunning, boolean keepAll, Position src) {}

@@ -1,7 +1,6 @@
 package dev.duru.dialects.plan;
 
 import dev.duru.yaml.Position;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Where a job runs. */
@@ -25,6 +24,8 @@ public sealed interface Executor permits Executor.Host, Executor.Container {
      * @param reference gives a text; empty means no container at all
      * @param ports gives a list such as {@code 8080:80}
      * @param options further arguments of {@code docker create}, or unset
+     * @param entrypoint one text in place of the image's own, or unset
+     * @param command one text of arguments in place of the image's own, or unset
      */
     record Image(
             Expr reference,
@@ -33,7 +34,8 @@ public sealed interface Executor permits Executor.Host, Executor.Container {
             Expr ports,
             Expr volumes,
             Expr options,
-            List<Expr> command,
+            Expr entrypoint,
+            Expr command,
             Position src) {}
 
     /** How to sign in to the registry of an image. */

@@ -5,7 +5,8 @@ import java.util.List;
 import java.util.Map;
 
 /** One thing that a job does. */
-public sealed interface Step permits Step.Run, Step.UseAction, Step.Builtin, Step.Group {
+public sealed interface Step
+        permits Step.Run, Step.UseAction, Step.Builtin, Step.Group, Step.Control {
     Head head();
 
     /**
@@ -14,6 +15,8 @@ public sealed interface Step permits Step.Run, Step.UseAction, Step.Builtin, Ste
      * @param display the name to show
      * @param env the variables of this step alone
      * @param failure whether the job goes on when the step fails
+     * @param background whether the next step starts at once; a {@link Control} waits for it, or
+     *     else the end of the job
      */
     record Head(
             StepId id,
@@ -22,6 +25,7 @@ public sealed interface Step permits Step.Run, Step.UseAction, Step.Builtin, Ste
             EnvLayers env,
             FailurePolicy failure,
             Timeouts timeouts,
+            boolean background,
             Position src) {}
 
     /**
@@ -56,5 +60,24 @@ public sealed interface Step permits Step.Run, Step.UseAction, Step.Builtin, Ste
         public Group {
             body = List.copyOf(body);
         }
+    }
+
+    /**
+     * A step about steps in the background. It always runs, whatever failed before.
+     *
+     * @param targets their ids; empty means all that still run
+     */
+    record Control(Head head, ControlKind kind, List<String> targets) implements Step {
+        public Control {
+            targets = List.copyOf(targets);
+        }
+    }
+
+    /** What happens to steps in the background. */
+    enum ControlKind {
+        /** The job goes on when they have ended; from then on their outputs and failures count. */
+        WAIT,
+        /** They are stopped, which is no failure. */
+        CANCEL
     }
 }

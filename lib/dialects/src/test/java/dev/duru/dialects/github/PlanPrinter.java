@@ -177,12 +177,17 @@ final class PlanPrinter {
                         line(depth, "use " + id + " " + use.action() + " " + map(use.with()));
                 case Step.Builtin builtin ->
                         line(depth, builtin.kind() + " " + id + " " + map(builtin.args()));
+                case Step.Control control ->
+                        line(depth, control.kind() + " " + id + " " + control.targets());
                 case Step.Group group -> {
                     line(depth, "group " + id + " in " + group.folder());
                     line(depth + 1, "inputs " + map(group.inputs()));
                     steps(depth + 1, group.body());
                     line(depth + 1, "outputs " + map(group.outputs()));
                 }
+            }
+            if (head.background()) {
+                line(depth + 1, "in the background");
             }
             cond(depth + 1, head.cond());
             env(depth + 1, head.env());

@@ -194,6 +194,8 @@ final class StepRunner {
             case Step.Builtin builtin -> builtin(builtin, place);
             case Step.Group group -> group(group, place);
             case Step.UseAction use -> use(use, place);
+            // All steps before it have ended: they run one after the other.
+            case Step.Control _ -> new Performed(StepOutcome.SUCCESS, Obj.empty());
         };
     }
 

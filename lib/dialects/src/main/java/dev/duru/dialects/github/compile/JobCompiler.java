@@ -21,6 +21,7 @@ import dev.duru.dialects.plan.Service;
 import dev.duru.dialects.plan.Step;
 import dev.duru.dialects.plan.SubPlan;
 import dev.duru.dialects.plan.Timeouts;
+import dev.duru.dialects.value.ExpressionException;
 import dev.duru.yaml.Position;
 import dev.duru.yaml.YamlMap;
 import dev.duru.yaml.YamlNode;
@@ -37,10 +38,12 @@ final class JobCompiler {
     private final JobSyntax job;
     private final Position at;
     private final List<Step> steps;
+    private final Permissions ceiling;
 
-    JobCompiler(Workflow workflow, JobSyntax job, List<Gap> gaps) {
+    JobCompiler(Workflow workflow, JobSyntax job, Permissions ceiling, List<Gap> gaps) {
         this.workflow = workflow;
         this.job = job;
+        this.ceiling = ceiling;
         this.at = job.id().position();
         this.steps =
                 new StepCompiler(job.defaults().over(workflow.defaults()), gaps)
@@ -98,7 +101,7 @@ final class JobCompiler {
                 List.of(),
                 outputs(),
                 new FailurePolicy(Exprs.of(job.continueOnError(), at)),
-                new Timeouts(Exprs.of(job.timeout(), at)),
+                new Timeouts(Exprs.of(job.timeout(), at), cancelTimeout()),
                 locks(),
                 deployment(),
                 permissions(),
@@ -137,6 +140,10 @@ final class JobCompiler {
         return Expr.text(name.text() + suffix, name.position());
     }
 
+    private Expr cancelTimeout() {
+        return Exprs.of(new Fields(job.body()).text("cancel-timeout-minutes"), at);
+    }
+
     private EnvLayers env() {
         List<EnvLayers.Layer> layers = new ArrayList<>();
         if (workflow.env() != null) {
@@ -172,6 +179,9 @@ final class JobCompiler {
 
     private List<Service> services() {
         List<Service> services = new ArrayList<>();
+        if (job.services() instanceof YamlScalar all && !all.isNull()) {
+            services.add(new Service("", Surroundings.image(all), all.position()));
+        }
         if (job.services() instanceof YamlMap map) {
             for (YamlMap.Entry entry : map.entries()) {
                 services.add(
@@ -200,16 +210,30 @@ final class JobCompiler {
                 yield new Deployment(
                         Exprs.of(fields.node("name"), map.position()),
                         Exprs.of(fields.node("url"), map.position()),
+                        Exprs.of(fields.node("deployment"), map.position()),
                         map.position());
             }
             case YamlNode name ->
                     new Deployment(
-                            Exprs.of(name, at), Expr.unset(name.position()), name.position());
+                            Exprs.of(name, at),
+                            Expr.unset(name.position()),
+                            Expr.unset(name.position()),
+                            name.position());
         };
     }
 
     private Permissions permissions() {
         YamlNode own = job.permissions() != null ? job.permissions() : workflow.permissions();
-        return Surroundings.permissions(own);
+        Permissions asked = Surroundings.permissions(own);
+        if (own != null && !asked.isDefault() && !ceiling.isDefault()) {
+            List<String> beyond = asked.beyond(ceiling);
+            if (!beyond.isEmpty()) {
+                throw new ExpressionException(
+                        "the job `%s` asks for %s, which its caller may not do itself"
+                                .formatted(job.id().text(), String.join(", ", beyond)),
+                        own.position());
+            }
+        }
+        return asked.within(ceiling);
     }
 }

@@ -2,6 +2,7 @@ package dev.duru.dialects.github.compile;
 
 import dev.duru.dialects.github.syntax.RunDefaults;
 import dev.duru.dialects.github.syntax.StepSyntax;
+import dev.duru.dialects.github.syntax.Trigger;
 import dev.duru.dialects.github.syntax.WorkflowReader;
 import dev.duru.dialects.plan.ActionRef;
 import dev.duru.dialects.plan.BuiltinKind;
@@ -13,7 +14,10 @@ import dev.duru.dialects.plan.Gap;
 import dev.duru.dialects.plan.Step;
 import dev.duru.dialects.plan.StepId;
 import dev.duru.dialects.plan.Timeouts;
+import dev.duru.dialects.value.Value;
 import dev.duru.yaml.YamlMap;
+import dev.duru.yaml.YamlNode;
+import dev.duru.yaml.YamlScalar;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -36,57 +40,122 @@ final class StepCompiler {
     }
 
     List<Step> compile(List<StepSyntax> steps) {
+        take(steps);
+        List<Step> compiled = new ArrayList<>();
+        steps.forEach(step -> add(step, false, compiled));
+        return compiled;
+    }
+
+    /** Notes the ids that users chose, so that made ones differ from them. */
+    private void take(List<StepSyntax> steps) {
         for (StepSyntax step : steps) {
             if (step.id() != null) {
                 taken.add(step.id().text().toLowerCase(Locale.ROOT));
             }
-        }
-        List<Step> compiled = new ArrayList<>();
-        for (StepSyntax step : steps) {
-            background(step);
-            switch (step.work()) {
-                case StepSyntax.Script script -> compiled.add(script(step, script));
-                case StepSyntax.Uses uses -> action(step, uses).ifPresent(compiled::add);
-                case StepSyntax.Control control -> control(control, compiled);
-                case StepSyntax.Unknown _ -> {}
+            if (step.work() instanceof StepSyntax.Control(YamlScalar key, YamlNode value)
+                    && key.text().equals("parallel")) {
+                take(WorkflowReader.parallel(value));
             }
         }
-        return compiled;
     }
 
-    private void background(StepSyntax step) {
-        Optional<YamlMap.Entry> background = step.body().entry("background");
-        background.ifPresent(entry ->
-                gaps.add(
-                        new Gap(
-                                entry.key().position(),
-                                "background",
-                                "the step runs in the foreground, and the next one waits"
-                                        + " for it")));
-    }
-
-    private void control(StepSyntax.Control control, List<Step> compiled) {
-        String key = control.key().text();
-        if (key.equals("parallel")) {
-            gaps.add(
-                    new Gap(
-                            control.key().position(),
-                            key,
-                            "the steps run one after the other, in their order"));
-            compiled.addAll(compile(WorkflowReader.parallel(control.value())));
-            return;
+    private void add(StepSyntax step, boolean background, List<Step> compiled) {
+        boolean apart = background || isBackground(step);
+        switch (step.work()) {
+            case StepSyntax.Script script -> compiled.add(script(step, script, apart));
+            case StepSyntax.Uses uses -> action(step, uses, apart).ifPresent(compiled::add);
+            case StepSyntax.Control control -> control(step, control, compiled);
+            case StepSyntax.Unknown _ -> {}
         }
-        gaps.add(
-                new Gap(
-                        control.key().position(),
-                        key,
-                        "the step does nothing, since all steps before it have already ended"));
     }
 
-    private Step script(StepSyntax step, StepSyntax.Script script) {
+    private boolean isBackground(StepSyntax step) {
+        Optional<YamlMap.Entry> background = step.body().entry("background");
+        boolean asked =
+                background.isPresent()
+                        && background.get().value() instanceof YamlScalar flag
+                        && flag.text().equalsIgnoreCase("true");
+        if (asked) {
+            gap(
+                    background.get().key(),
+                    "the step runs in the foreground, and the next one waits for it");
+        }
+        return asked;
+    }
+
+    private void gap(YamlScalar key, String instead) {
+        gaps.add(new Gap(key.position(), key.text(), instead));
+    }
+
+    private void control(StepSyntax step, StepSyntax.Control control, List<Step> compiled) {
+        YamlScalar key = control.key();
+        switch (key.text()) {
+            case "parallel" -> {
+                gap(key, "the steps run one after the other, in their order");
+                int first = compiled.size();
+                WorkflowReader.parallel(control.value()).forEach(s -> add(s, true, compiled));
+                List<String> ids =
+                        compiled.subList(first, compiled.size()).stream()
+                                .filter(inner -> inner.head().background())
+                                .map(inner -> inner.head().id().value())
+                                .toList();
+                if (!ids.isEmpty()) {
+                    compiled.add(control(step, "wait", "Wait", Step.ControlKind.WAIT, ids));
+                }
+            }
+            case "wait" -> {
+                List<String> ids = texts(control.value());
+                if (!ids.isEmpty()) {
+                    compiled.add(control(step, "wait", "Wait", Step.ControlKind.WAIT, ids));
+                }
+            }
+            case "cancel" -> {
+                List<String> ids = texts(control.value());
+                if (!ids.isEmpty()) {
+                    compiled.add(control(step, "cancel", "Cancel", Step.ControlKind.CANCEL, ids));
+                }
+            }
+            default ->
+                    compiled.add(
+                            control(
+                                    step,
+                                    "wait-all",
+                                    "Wait for all",
+                                    Step.ControlKind.WAIT,
+                                    List.of()));
+        }
+    }
+
+    private Step.Control control(
+            StepSyntax step,
+            String kind,
+            String title,
+            Step.ControlKind control,
+            List<String> targets) {
+        Expr always = new Expr.Lit(Value.of(true), step.at());
+        Step.Head head = head(step, kind, title, false);
+        return new Step.Control(
+                new Step.Head(
+                        head.id(),
+                        head.display(),
+                        new Cond(always, Cond.StatusDefault.NONE, Cond.Phase.STEP_START),
+                        EnvLayers.NONE,
+                        head.failure(),
+                        head.timeouts(),
+                        false,
+                        step.at()),
+                control,
+                targets);
+    }
+
+    private static List<String> texts(YamlNode value) {
+        return Trigger.texts(value).stream().map(YamlScalar::text).toList();
+    }
+
+    private Step script(StepSyntax step, StepSyntax.Script script, boolean background) {
         String first = script.run().text().strip().lines().findFirst().orElse("");
         return new Step.Run(
-                head(step, "run", "Run " + first),
+                head(step, "run", "Run " + first, background),
                 Exprs.of(script.run(), step.at()),
                 Shells.choose(script.shell(), defaults.shell()),
                 Exprs.of(
@@ -94,13 +163,13 @@ final class StepCompiler {
                         step.at()));
     }
 
-    private Optional<Step> action(StepSyntax step, StepSyntax.Uses uses) {
+    private Optional<Step> action(StepSyntax step, StepSyntax.Uses uses, boolean background) {
         Optional<ActionRef> parsed = ActionRefs.parse(uses.uses().text());
         if (parsed.isEmpty()) {
             return Optional.empty();
         }
         ActionRef action = parsed.get();
-        Step.Head head = head(step, idOf(action), "Run " + uses.uses().text());
+        Step.Head head = head(step, idOf(action), "Run " + uses.uses().text(), background);
         Map<String, Expr> with = Exprs.named(uses.with());
         Optional<BuiltinKind> builtin = ActionRefs.builtin(action);
         if (builtin.isPresent()) {
@@ -118,7 +187,7 @@ final class StepCompiler {
         };
     }
 
-    private Step.Head head(StepSyntax step, String kind, String otherwise) {
+    private Step.Head head(StepSyntax step, String kind, String otherwise, boolean background) {
         Expr display =
                 step.name() == null ? display(otherwise, step) : Exprs.of(step.name(), step.at());
         return new Step.Head(
@@ -127,7 +196,8 @@ final class StepCompiler {
                 Exprs.condition(step.condition(), step.at(), Cond.Phase.STEP_START),
                 layers(step),
                 new FailurePolicy(Exprs.of(step.continueOnError(), step.at())),
-                new Timeouts(Exprs.of(step.timeout(), step.at())),
+                new Timeouts(Exprs.of(step.timeout(), step.at()), Expr.unset(step.at())),
+                background,
                 step.at());
     }
 

@@ -10,7 +10,6 @@ import dev.duru.yaml.Position;
 import dev.duru.yaml.YamlMap;
 import dev.duru.yaml.YamlNode;
 import dev.duru.yaml.YamlScalar;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,16 +25,10 @@ final class Surroundings {
         if (!(node instanceof YamlMap map)) {
             Expr unset = Expr.unset(at);
             return new Executor.Image(
-                    Exprs.of(node, at), null, unset, unset, unset, unset, List.of(), at);
+                    Exprs.of(node, at), null, unset, unset, unset, unset, unset, unset, at);
         }
         Fields fields = new Fields(map);
         YamlMap credentials = fields.map("credentials");
-        List<Expr> command = new ArrayList<>();
-        for (String part : List.of("entrypoint", "command")) {
-            if (fields.node(part) != null) {
-                command.add(Exprs.of(fields.node(part), at));
-            }
-        }
         return new Executor.Image(
                 Exprs.of(fields.node("image"), at),
                 credentials == null ? null : credentials(new Fields(credentials), at),
@@ -43,7 +36,8 @@ final class Surroundings {
                 Exprs.of(fields.node("ports"), at),
                 Exprs.of(fields.node("volumes"), at),
                 Exprs.of(fields.node("options"), at),
-                command,
+                Exprs.of(fields.node("entrypoint"), at),
+                Exprs.of(fields.node("command"), at),
                 at);
     }
 
@@ -61,6 +55,7 @@ final class Surroundings {
                         new Concurrency(
                                 Exprs.of(fields.node("group"), map.position()),
                                 Exprs.of(fields.node("cancel-in-progress"), map.position()),
+                                keepsAll(fields),
                                 map.position()));
             }
             case YamlNode group ->
@@ -68,8 +63,14 @@ final class Surroundings {
                             new Concurrency(
                                     Exprs.of(group, group.position()),
                                     Expr.unset(group.position()),
+                                    false,
                                     group.position()));
         };
+    }
+
+    private static boolean keepsAll(Fields fields) {
+        YamlScalar queue = fields.text("queue");
+        return queue != null && queue.text().equals("max");
     }
 
     static void concurrencyGaps(@Nullable YamlNode node, List<Gap> gaps) {
@@ -89,7 +90,7 @@ final class Surroundings {
             case null -> Permissions.DEFAULT;
             case YamlMap map -> {
                 if (map.isEmpty()) {
-                    yield new Permissions(Map.of("*", "none"));
+                    yield Permissions.NOTHING;
                 }
                 Map<String, String> scopes = new LinkedHashMap<>();
                 for (YamlMap.Entry entry : map.entries()) {

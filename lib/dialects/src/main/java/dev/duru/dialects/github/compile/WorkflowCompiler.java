@@ -10,6 +10,7 @@ import dev.duru.dialects.plan.Edge;
 import dev.duru.dialects.plan.Gap;
 import dev.duru.dialects.plan.Node;
 import dev.duru.dialects.plan.NodeId;
+import dev.duru.dialects.plan.Permissions;
 import dev.duru.dialects.plan.Plan;
 import dev.duru.dialects.value.Contexts;
 import dev.duru.dialects.value.ExpressionException;
@@ -28,12 +29,14 @@ public final class WorkflowCompiler {
 
     private final Workflow workflow;
     private final Contexts contexts;
+    private final Permissions ceiling;
     private final List<Gap> gaps = new ArrayList<>();
     private final Map<String, List<Node>> byKey = new LinkedHashMap<>();
 
-    private WorkflowCompiler(Workflow workflow, Contexts contexts) {
+    private WorkflowCompiler(Workflow workflow, Contexts contexts, Permissions ceiling) {
         this.workflow = workflow;
         this.contexts = contexts;
+        this.ceiling = ceiling;
     }
 
     /**
@@ -43,7 +46,16 @@ public final class WorkflowCompiler {
      * @throws ExpressionException if a matrix cannot be made of its values
      */
     public static Plan compile(Workflow workflow, Contexts contexts) {
-        return new WorkflowCompiler(workflow, contexts).compile();
+        return compile(workflow, contexts, Permissions.DEFAULT);
+    }
+
+    /**
+     * The plan of a workflow whose jobs may do no more than {@code ceiling}.
+     *
+     * @throws ExpressionException if a matrix cannot be made of its values
+     */
+    public static Plan compile(Workflow workflow, Contexts contexts, Permissions ceiling) {
+        return new WorkflowCompiler(workflow, contexts, ceiling).compile();
     }
 
     private Plan compile() {
@@ -65,14 +77,14 @@ public final class WorkflowCompiler {
                 nodes,
                 edges(nodes),
                 Surroundings.locks(workflow.concurrency()),
-                Surroundings.permissions(workflow.permissions()),
+                Surroundings.permissions(workflow.permissions()).within(ceiling),
                 outputs(),
                 gaps,
                 workflow.at());
     }
 
     private List<Node> nodes(JobSyntax job) {
-        JobCompiler compiler = new JobCompiler(workflow, job, gaps);
+        JobCompiler compiler = new JobCompiler(workflow, job, ceiling, gaps);
         MatrixExpander expander = new MatrixExpander(job);
         if (!expander.needsOutputs()) {
             return expander.cells(contexts).stream().map(compiler::node).toList();

@@ -2,6 +2,7 @@ package dev.duru.dialects.github.lint;
 
 import dev.duru.dialects.github.syntax.Trigger;
 import dev.duru.dialects.problem.Problems;
+import dev.duru.dialects.schedule.Cron;
 import dev.duru.yaml.Position;
 import dev.duru.yaml.YamlList;
 import dev.duru.yaml.YamlMap;
@@ -147,12 +148,12 @@ final class TriggerRules {
                     RULE,
                     problem.get(),
                     "write minute, hour, day, month and day of the week");
-        } else if (Cron.shortestGap(cron.text()) < 5) {
+        } else if (Cron.parse(cron.text()).shortestGap() < 5) {
             problems.warning(
                     cron.position(),
                     RULE,
                     "the schedule starts with gaps of "
-                            + Cron.shortestGap(cron.text())
+                            + Cron.parse(cron.text()).shortestGap()
                             + " min, which is too often",
                     "GitHub starts at most every 5 minutes");
         }

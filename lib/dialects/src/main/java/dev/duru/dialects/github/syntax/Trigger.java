@@ -43,7 +43,8 @@ public record Trigger(YamlScalar name, @Nullable YamlNode settings) {
         return List.of();
     }
 
-    static List<YamlScalar> texts(YamlNode node) {
+    /** One text, or a list of texts. */
+    public static List<YamlScalar> texts(YamlNode node) {
         return switch (node) {
             case YamlScalar scalar -> scalar.isNull() ? List.of() : List.of(scalar);
             case dev.duru.yaml.YamlList list -> {

@@ -2,6 +2,7 @@ package dev.duru.dialects.github.trigger;
 
 import dev.duru.dialects.github.syntax.Trigger;
 import dev.duru.dialects.github.syntax.Workflow;
+import dev.duru.dialects.value.Obj;
 import dev.duru.dialects.value.Value;
 import dev.duru.yaml.YamlScalar;
 import java.util.List;
@@ -35,6 +36,12 @@ public final class Triggers {
         Decision types = types(trigger, event);
         if (!types.starts()) {
             return types;
+        }
+        if (event.name().equals("workflow_run")) {
+            Decision named = workflows(trigger, event);
+            if (!named.starts()) {
+                return named;
+            }
         }
         if (PULL_REQUESTS.contains(event.name())
                 || event.name().equals("merge_group")
@@ -108,6 +115,25 @@ public final class Triggers {
             }
         }
         return Decision.yes("a changed file matches");
+    }
+
+    /** {@code workflows} names workflows by their names or their files. */
+    private static Decision workflows(Trigger trigger, Event event) {
+        if (!(event.payload().at("workflow_run") instanceof Obj run)) {
+            return Decision.yes("`on` names the event workflow_run");
+        }
+        String name = text(run.at("name"));
+        String path = text(run.at("path"));
+        String file = path.substring(path.lastIndexOf('/') + 1);
+        Filter wanted = new Filter(texts(trigger, "workflows"));
+        boolean takes = wanted.accepts(name) || !file.isEmpty() && wanted.accepts(file);
+        return takes
+                ? Decision.yes("`workflows` names " + name)
+                : Decision.no("`workflows` does not name " + name);
+    }
+
+    private static String text(Value value) {
+        return value instanceof Value.Str(String text) ? text : "";
     }
 
     private static Decision types(Trigger trigger, Event event) {
