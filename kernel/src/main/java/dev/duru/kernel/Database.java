@@ -14,6 +14,7 @@ import java.util.function.Function;
 import org.flywaydb.core.Flyway;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,6 +30,10 @@ public final class Database implements AutoCloseable {
     private final Jdbi jdbi;
     private final InstantSource clock;
     private final ReentrantLock writer = new ReentrantLock(true);
+
+    /** The transaction that the next writer joins; guarded by {@link #writer}. */
+    private @Nullable WriteGroup open;
+
     private final List<Runnable> onAppend = new CopyOnWriteArrayList<>();
 
     private Database(HikariDataSource source, InstantSource clock) {
@@ -78,31 +83,37 @@ public final class Database implements AutoCloseable {
     }
 
     /**
-     * Changes state and appends facts, all or nothing; durable when it returns. Do not call the
-     * network, start processes or write twice inside: other writers wait.
+     * Changes state and appends facts, all or nothing; durable when it returns. Writers that queue
+     * while another one works are committed together with it, each all or nothing for itself, since
+     * it is the waiting for the disk that takes long. Do not call the network, start processes or
+     * write twice inside: other writers wait.
      */
     public <T> T write(Function<Tx, T> work) {
         if (writer.isHeldByCurrentThread()) {
             throw new IllegalStateException(
                     "a transaction is already open on this thread; pass its Tx on");
         }
+        WriteGroup group;
         Tx tx;
         T result;
         writer.lock();
-        try (Handle handle = jdbi.open()) {
-            handle.begin();
-            Tx opened = new Tx(handle, now());
+        try {
+            group = open != null ? open : new WriteGroup(jdbi.open());
+            // Whoever queues now will come here, since nobody gives up waiting for the lock.
+            boolean last = !writer.hasQueuedThreads() || group.isFull();
+            open = last ? null : group;
+            tx = new Tx(group.handle(), now());
             try {
-                result = work.apply(opened);
-                handle.commit();
-            } catch (RuntimeException | Error e) {
-                handle.rollback();
-                throw e;
+                result = group.apply(tx, work, last);
+            } finally {
+                if (group.broken()) {
+                    open = null;
+                }
             }
-            tx = opened;
         } finally {
             writer.unlock();
         }
+        group.await();
         if (tx.appended()) {
             onAppend.forEach(Runnable::run);
         }

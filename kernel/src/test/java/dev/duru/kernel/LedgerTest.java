@@ -13,6 +13,9 @@ import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -54,6 +57,57 @@ class LedgerTest {
         assertThat(ledger.ofChange(SHOP, "b")).isEmpty();
         assertThat(ledger.ofKinds(SHOP, Instant.EPOCH, CommitPushed.class)).hasSize(1);
         assertThat(ledger.ofKinds(SHOP, Instant.EPOCH, ProjectCreated.class)).isEmpty();
+    }
+
+    @Test
+    void writersThatComeTogetherAreEachAllOrNothing() throws Exception {
+        CountDownLatch inside = new CountDownLatch(1);
+        CountDownLatch go = new CountDownLatch(1);
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<?> first =
+                    threads.submit(() ->
+                            database.update(tx -> {
+                                inside.countDown();
+                                await(go);
+                                tx.append(pushed("first"));
+                            }));
+            await(inside);
+            List<Future<?>> others = new ArrayList<>();
+            for (int i = 0; i < 200; i++) {
+                String commit = Integer.toString(i);
+                boolean fails = i % 3 == 0;
+                others.add(
+                        threads.submit(() ->
+                                database.update(tx -> {
+                                    tx.append(pushed(commit));
+                                    if (fails) {
+                                        throw new IllegalStateException("no " + commit);
+                                    }
+                                })));
+            }
+            go.countDown();
+            first.get(60, TimeUnit.SECONDS);
+            for (int i = 0; i < 200; i++) {
+                Future<?> other = others.get(i);
+                if (i % 3 == 0) {
+                    assertThatThrownBy(() -> other.get(60, TimeUnit.SECONDS))
+                            .hasRootCauseMessage("no " + i);
+                    assertThat(ledger.ofChange(SHOP, Integer.toString(i))).isEmpty();
+                } else {
+                    other.get(60, TimeUnit.SECONDS);
+                    assertThat(ledger.ofChange(SHOP, Integer.toString(i))).hasSize(1);
+                }
+            }
+        }
+        assertThat(ledger.ofChange(SHOP, "first")).hasSize(1);
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(60, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Test
