@@ -7,6 +7,7 @@ import dev.duru.pipeline.log.LogLine;
 import dev.duru.pipeline.state.JobRow;
 import dev.duru.pipeline.state.RunRow;
 import dev.duru.pipeline.state.RunStore;
+import dev.duru.pipeline.state.State;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -76,11 +77,17 @@ final class LocalWatch {
             List<RunView.Job> jobs = new ArrayList<>();
             for (JobRow job : store.jobs(sql, id)) {
                 jobs.add(
-                        job.state().isFinal()
-                                ? endedJobs.computeIfAbsent(
-                                        job.id(),
-                                        unused -> new RunView.Job(job, store.steps(sql, job.id())))
-                                : new RunView.Job(job, store.steps(sql, job.id())));
+                        switch (job.state()) {
+                            case WAITING, QUEUED -> new RunView.Job(job, List.of());
+                            case RUNNING, CANCELLING ->
+                                    new RunView.Job(job, store.steps(sql, job.id()));
+                            case SUCCESS, FAILED, ERRORED, CANCELLED, SKIPPED ->
+                                    endedJobs.computeIfAbsent(
+                                            job.id(),
+                                            unused ->
+                                                    new RunView.Job(
+                                                            job, store.steps(sql, job.id())));
+                        });
             }
             return new RunView(run, jobs);
         });
@@ -88,7 +95,10 @@ final class LocalWatch {
 
     private void tail(RunView view) {
         for (RunView.Job job : view.jobs()) {
-            if (toldToTheEnd.contains(job.row().id())) {
+            State state = job.row().state();
+            if (state == State.WAITING
+                    || state == State.QUEUED
+                    || toldToTheEnd.contains(job.row().id())) {
                 continue;
             }
             LogFile log = new LogFile(engine.setup().log(view.run().id(), job.row().id()));
@@ -99,7 +109,7 @@ final class LocalWatch {
                 lines.forEach(line -> listener.line(job.row().name(), line));
                 linesSeen.put(job.row().id(), seen + lines.size());
             } while (lines.size() == LINES_AT_A_TIME);
-            if (job.row().state().isFinal()) {
+            if (state.isFinal()) {
                 toldToTheEnd.add(job.row().id());
             }
         }

@@ -11,12 +11,14 @@ import dev.duru.pipeline.state.StepRow;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,7 +47,8 @@ public final class Engine implements AutoCloseable {
                         parts.sandboxes(),
                         parts.builtins(),
                         parts.harvests(),
-                        parts.grants());
+                        parts.grants(),
+                        new Background(2 * setup.slots()));
         this.slots = new Slots(setup.slots());
     }
 
@@ -162,6 +165,21 @@ public final class Engine implements AutoCloseable {
         return true;
     }
 
+    /** The jobs that wait for a slot, in the order in which they will start as things are. */
+    public List<Long> queue() {
+        return slots.inOrder().stream()
+                .flatMap(task ->
+                        task instanceof QueuedJob queued ? Stream.of(queued) : Stream.empty())
+                .map(queued -> queued.job().request().jobId())
+                .toList();
+    }
+
+    /** A job's place in {@link #queue}, from 1; empty when it does not wait for a slot. */
+    public OptionalInt queuePosition(long job) {
+        int index = queue().indexOf(job);
+        return index < 0 ? OptionalInt.empty() : OptionalInt.of(index + 1);
+    }
+
     /** Calls back whenever something moves, on the thread that moved it; close to stop. */
     public AutoCloseable watch(Consumer<Progress> watcher) {
         watchers.add(watcher);
@@ -240,6 +258,7 @@ public final class Engine implements AutoCloseable {
         closing.countDown();
         slots.close();
         active.values().forEach(RunDirector::abandon);
+        tools.background().close();
         parts.sandboxes().close();
     }
 }

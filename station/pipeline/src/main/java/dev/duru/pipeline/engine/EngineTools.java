@@ -11,7 +11,8 @@ record EngineTools(
         Sandboxes sandboxes,
         Map<BuiltinKind, Builtin> builtins,
         List<Harvest> harvests,
-        JobGrants grants) {
+        JobGrants grants,
+        Background background) {
 
     /** Names a job's sandbox on this machine, the same before and after a restart of Duru. */
     String sandboxName(long job) {

@@ -14,7 +14,6 @@ import dev.duru.kernel.Tx;
 import dev.duru.pipeline.log.JobLog;
 import dev.duru.pipeline.log.LogLine.Kind;
 import dev.duru.pipeline.sandbox.SandboxException;
-import dev.duru.pipeline.sandbox.Sandboxes;
 import dev.duru.pipeline.sandbox.StepHost;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,7 +23,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,6 +38,7 @@ final class JobRun {
     private final JobRequest request;
     private final Stopping stopping;
     private final StepJournal journal;
+    private @Nullable FutureTask<JobPlace> opening;
     private volatile boolean timedOut;
 
     JobRun(EngineTools tools, JobRequest request, StepJournal journal) {
@@ -121,64 +124,97 @@ final class JobRun {
                 tx -> {});
     }
 
+    /** Opens the job's place ahead of its turn; returns at once. */
+    synchronized void prepare() {
+        if (opening == null && refusal(request.job()).isEmpty()) {
+            FutureTask<JobPlace> task = new FutureTask<>(() -> JobPlace.open(tools, request));
+            opening = task;
+            tools.background().execute(task);
+        }
+    }
+
+    /** The job will not run: its place, if it has one, goes away. */
+    synchronized void discard() {
+        FutureTask<JobPlace> task = opening;
+        if (task != null) {
+            tools.background()
+                    .execute(() -> {
+                        try {
+                            task.run();
+                            task.get().clear();
+                        } catch (ExecutionException e) {
+                            LOG.debug("a place that nobody needs was not opened", e);
+                        } catch (InterruptedException e) {
+                            Thread.currentThread().interrupt();
+                        }
+                    });
+        }
+    }
+
+    private JobPlace place() {
+        FutureTask<JobPlace> task;
+        synchronized (this) {
+            if (opening == null) {
+                opening = new FutureTask<>(() -> JobPlace.open(tools, request));
+            }
+            task = opening;
+        }
+        // Whoever comes first does it.
+        task.run();
+        try {
+            return task.get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            throw new IllegalStateException(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while the job's place was opened", e);
+        }
+    }
+
     private JobEnd inFolder(JobLog log, Consumer<StepHost> started) {
         String refusal = refusal(request.job());
         if (!refusal.isEmpty()) {
             return errored(log, refusal);
         }
         EngineSetup setup = tools.setup();
-        JobFolders folders = JobFolders.create(setup.jobFolder(request.jobId()), request);
+        JobPlace place = place();
+        StepHost host = place.host();
+        stopping.use(host);
         try (JobGrants.Grant grant = tools.grants().open(request.grant())) {
-            JobScope scope = new JobScope(request, folders, log, setup.baseEnvironment(), grant);
+            JobScope scope =
+                    new JobScope(request, place.folders(), log, setup.baseEnvironment(), grant);
             runner(scope);
             Instant begin = setup.clock().instant();
-            try (StepHost host = open(folders, log)) {
-                stopping.use(host);
-                scope.enter(host);
-                started.accept(host);
-                Frame frame = Frame.ofJob(request.material().inputs());
-                limit(scope, frame);
-                StepRunner steps = new StepRunner(scope, host, stopping, journal, tools.builtins());
-                List<Step> all = new ArrayList<>(request.job().steps());
-                all.addAll(request.job().after());
-                steps.runJob(all, frame);
-                return end(scope, frame, begin);
-            }
+            describe(log);
+            scope.enter(host);
+            started.accept(host);
+            Frame frame = Frame.ofJob(request.material().inputs());
+            limit(scope, frame);
+            StepRunner steps = new StepRunner(scope, host, stopping, journal, tools.builtins());
+            List<Step> all = new ArrayList<>(request.job().steps());
+            all.addAll(request.job().after());
+            steps.runJob(all, frame);
+            return end(scope, frame, begin);
         } finally {
-            delete(folders);
+            host.kill();
+            tools.background().clear(place::clear);
         }
     }
 
-    private void delete(JobFolders folders) {
-        try {
-            folders.delete();
-        } catch (RuntimeException e) {
-            LOG.warn("the folder of job {} stays behind", request.jobId(), e);
-        }
-    }
-
-    private StepHost open(JobFolders folders, JobLog log) {
-        List<Path> writable = new ArrayList<>();
-        request.material().place().ifPresent(writable::add);
-        Sandboxes sandboxes = tools.sandboxes();
-        StepHost host =
-                sandboxes.open(
-                        new Sandboxes.View(
-                                folders.root(),
-                                writable,
-                                tools.setup().hidden(),
-                                tools.sandboxName(request.jobId())));
+    private void describe(JobLog log) {
         log.append(
                 0,
                 Kind.SYSTEM,
-                switch (sandboxes.kind()) {
+                switch (tools.sandboxes().kind()) {
                     case BUBBLEWRAP ->
                             "Runs in a bubblewrap sandbox: read-only machine, own /tmp and processes";
                     case PLAIN ->
                             "Runs without a sandbox, because bubblewrap (bwrap) is not usable here:"
                                     + " the job sees what Duru sees";
                 });
-        return host;
     }
 
     /** Why a job cannot run on this machine at all; {@code ""} when it can. */

@@ -121,6 +121,11 @@ public final class Sandbox implements StepHost {
     }
 
     @Override
+    public void kill() {
+        tree.kill();
+    }
+
+    @Override
     public void close() {
         tree.end();
         try {

@@ -44,6 +44,11 @@ public interface StepHost extends AutoCloseable {
     /** Stops the step that is running, if any; returns when it has ended. */
     void stopStep(StopLadder ladder);
 
+    /** Sees to it that nothing inside does anything any more; need not wait for its end. */
+    default void kill() {
+        close();
+    }
+
     /** Ends everything inside. */
     @Override
     void close();

@@ -1,0 +1,53 @@
+package dev.duru.pipeline.engine;
+
+import dev.duru.pipeline.sandbox.Sandboxes;
+import dev.duru.pipeline.sandbox.StepHost;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Where a job runs: its folders and what its processes run in.
+ *
+ * @param job the job's row
+ */
+record JobPlace(long job, JobFolders folders, StepHost host) {
+    private static final Logger LOG = LoggerFactory.getLogger(JobPlace.class);
+
+    /** Makes the folders and opens the sandbox. */
+    static JobPlace open(EngineTools tools, JobRequest request) {
+        JobFolders folders = JobFolders.create(tools.setup().jobFolder(request.jobId()), request);
+        try {
+            List<Path> writable = new ArrayList<>();
+            request.material().place().ifPresent(writable::add);
+            StepHost host =
+                    tools.sandboxes()
+                            .open(
+                                    new Sandboxes.View(
+                                            folders.root(),
+                                            writable,
+                                            tools.setup().hidden(),
+                                            tools.sandboxName(request.jobId())));
+            return new JobPlace(request.jobId(), folders, host);
+        } catch (RuntimeException e) {
+            delete(request.jobId(), folders);
+            throw e;
+        }
+    }
+
+    /** Ends all processes, waits until they are gone and deletes the folders. */
+    void clear() {
+        host.close();
+        delete(job, folders);
+    }
+
+    private static void delete(long job, JobFolders folders) {
+        try {
+            folders.delete();
+        } catch (RuntimeException e) {
+            LOG.warn("the folder of job {} stays behind", job, e);
+        }
+    }
+}
