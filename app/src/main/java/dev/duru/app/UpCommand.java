@@ -52,38 +52,37 @@ final class UpCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         Config config = ConfigReader.read(Optional.ofNullable(file), System.getenv(), flags());
         try (Server server = Server.start(config)) {
-            CountDownLatch stop = new CountDownLatch(1);
-            CountDownLatch stopped = new CountDownLatch(1);
-            Thread hook =
-                    new Thread(
-                            () -> {
-                                stop.countDown();
-                                try {
-                                    stopped.await();
-                                } catch (InterruptedException e) {
-                                    Thread.currentThread().interrupt();
-                                }
-                            },
-                            "stop");
-            Runtime.getRuntime().addShutdownHook(hook);
-            System.out.println(
-                    "Duru is up at "
-                            + server.url()
-                            + " (applications at port "
-                            + server.edgePort()
-                            + ")");
+            String applications = " (applications at port " + server.edgePort() + ")";
+            System.out.println("Duru is up at " + server.url() + applications);
             server.setupLink()
                     .ifPresent(link ->
                             System.out.println("Set the administrator's password at " + link));
             System.out.flush();
-            try {
-                stop.await();
-                server.close();
-            } finally {
-                stopped.countDown();
-            }
+            awaitStop(server);
         }
         return 0;
+    }
+
+    /** Returns when the process was asked to end, which it does not before the server is closed. */
+    private static void awaitStop(Server server) throws InterruptedException {
+        CountDownLatch stop = new CountDownLatch(1);
+        CountDownLatch stopped = new CountDownLatch(1);
+        Runnable end =
+                () -> {
+                    stop.countDown();
+                    try {
+                        stopped.await();
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                };
+        Runtime.getRuntime().addShutdownHook(new Thread(end, "stop"));
+        try {
+            stop.await();
+            server.close();
+        } finally {
+            stopped.countDown();
+        }
     }
 
     private Map<String, String> flags() {

@@ -1,8 +1,12 @@
 package dev.duru.web;
 
+import dev.duru.kernel.ProblemException;
 import io.helidon.http.encoding.ContentEncodingContext;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http1.Http1Config;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
 import java.util.logging.Level;
@@ -36,8 +40,10 @@ public final class WebServer implements AutoCloseable {
      * Collects the routes and starts to serve.
      *
      * @throws IllegalArgumentException when two stations claim the same route
+     * @throws ProblemException RESOURCE when the port cannot be had
      */
     public static WebServer start(WebConfig config, List<Routes> stations, WebPorts ports) {
+        requirePort(config);
         HELIDON.setLevel(Level.WARNING);
         Router router = new Router();
         stations.forEach(station -> station.add(router));
@@ -71,6 +77,17 @@ public final class WebServer implements AutoCloseable {
                         .map(route -> new ApiRoute(route.method(), route.pattern().toString()))
                         .toList();
         return new WebServer(server, streams, stats, apiRoutes);
+    }
+
+    /** Asks for the port before the server does, which would print a trace instead of a reason. */
+    private static void requirePort(WebConfig config) {
+        try (ServerSocket probe = new ServerSocket()) {
+            probe.bind(new InetSocketAddress(config.host(), config.port()));
+        } catch (IOException e) {
+            throw ProblemException.resource(
+                    "cannot listen on %s port %d: %s; end the program that has it, or choose another port (http.port)"
+                            .formatted(config.host(), config.port(), e.getMessage()));
+        }
     }
 
     /** The port that is listened on. */

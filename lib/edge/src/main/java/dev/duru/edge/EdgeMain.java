@@ -20,6 +20,9 @@ import java.util.UUID;
  * cannot start; then the last line of its output says why.
  */
 public final class EdgeMain {
+    /** Comes before the reason in the last line of an edge that could not start. */
+    static final String REASON = "cannot start: ";
+
     private EdgeMain() {}
 
     /** Runs until the process is ended. */
@@ -32,7 +35,7 @@ public final class EdgeMain {
             System.exit(2);
         } catch (EdgeException | IOException e) {
             Throwable cause = e.getCause();
-            say("cannot start: " + e.getMessage() + (cause == null ? "" : ": " + cause));
+            say(REASON + e.getMessage() + (cause == null ? "" : ": " + cause));
             System.exit(1);
         }
     }

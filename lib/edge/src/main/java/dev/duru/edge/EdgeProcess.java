@@ -202,6 +202,7 @@ public final class EdgeProcess {
                         "-Xms16m",
                         "-Xmx64m",
                         "-Xss512k",
+                        "-XX:TrimNativeHeapInterval=30000",
                         "-XX:MaxDirectMemorySize=64m",
                         "-XX:+UseSerialGC",
                         "-XX:+ExitOnOutOfMemoryError",
@@ -245,7 +246,12 @@ public final class EdgeProcess {
     private String lastOutput() {
         try {
             List<String> lines = Files.readAllLines(folder.log(), StandardCharsets.UTF_8);
-            return String.join("\n", lines.subList(Math.max(0, lines.size() - 12), lines.size()));
+            String last = lines.isEmpty() ? "" : lines.getLast();
+            int reason = last.indexOf(EdgeMain.REASON);
+            return reason >= 0
+                    ? last.substring(reason + EdgeMain.REASON.length())
+                    : String.join(
+                            "\n", lines.subList(Math.max(0, lines.size() - 12), lines.size()));
         } catch (IOException e) {
             return "(its output cannot be read: " + e.getMessage() + ")";
         }

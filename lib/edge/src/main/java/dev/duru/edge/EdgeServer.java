@@ -18,6 +18,7 @@ import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -80,11 +81,25 @@ final class EdgeServer implements AutoCloseable {
                         .bind(address)
                         .awaitUninterruptibly();
         if (!bound.isSuccess()) {
-            throw new IOException("cannot listen on " + address, bound.cause());
+            throw new IOException(
+                    "cannot listen on %s port %d: %s"
+                            .formatted(
+                                    address.getHostString(),
+                                    address.getPort(),
+                                    reason(bound.cause())));
         }
         Channel opened = bound.channel();
         listener = opened;
         return ((InetSocketAddress) opened.localAddress()).getPort();
+    }
+
+    private static String reason(Throwable cause) {
+        boolean taken =
+                cause instanceof BindException
+                        || String.valueOf(cause.getMessage()).contains("in use");
+        return taken
+                ? "another program has it; end that, or choose another port"
+                : String.valueOf(cause.getMessage());
     }
 
     EdgeConfig current() {

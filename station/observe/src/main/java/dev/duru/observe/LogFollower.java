@@ -170,6 +170,9 @@ final class LogFollower implements AutoCloseable {
     @Override
     public void close() {
         running = false;
+        if (thread.getState() == Thread.State.NEW) {
+            return;
+        }
         try {
             // What it is writing it may finish; only a pause is cut short.
             if (!thread.join(Duration.ofSeconds(2))) {

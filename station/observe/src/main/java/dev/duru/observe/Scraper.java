@@ -87,7 +87,9 @@ final class Scraper implements AutoCloseable {
             } catch (InterruptedException e) {
                 return;
             } catch (RuntimeException e) {
-                LOG.warn("a scrape failed", e);
+                if (running) {
+                    LOG.warn("a scrape failed", e);
+                }
             }
         }
     }
