@@ -19,11 +19,11 @@ public final class Ansi {
 
     private Ansi() {}
 
-    /** A line of output, escaped, with spans for its colours. */
+    /** A line of output, escaped, with spans for its colours and links for its web addresses. */
     public static String html(String line) {
         if (line.indexOf('\u001b') < 0) {
             StringBuilder out = new StringBuilder(line.length() + 16);
-            escape(lastOverwrite(line), out);
+            Links.escape(lastOverwrite(line), out);
             return out.toString();
         }
         return new Ansi().convert(line);
@@ -212,7 +212,7 @@ public final class Ansi {
         if (!classes.isEmpty()) {
             out.append("<span class=\"").append(classes.toString().strip()).append("\">");
         }
-        escape(text.toString(), out);
+        Links.escape(text.toString(), out);
         if (!classes.isEmpty()) {
             out.append("</span>");
         }
@@ -227,23 +227,6 @@ public final class Ansi {
     private static void mark(boolean on, String name, StringBuilder classes) {
         if (on) {
             classes.append(name).append(' ');
-        }
-    }
-
-    private static void escape(String text, StringBuilder out) {
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            switch (c) {
-                case '<' -> out.append("&lt;");
-                case '>' -> out.append("&gt;");
-                case '&' -> out.append("&amp;");
-                case '"' -> out.append("&quot;");
-                default -> {
-                    if (c >= ' ' || c == '\t') {
-                        out.append(c);
-                    }
-                }
-            }
         }
     }
 }

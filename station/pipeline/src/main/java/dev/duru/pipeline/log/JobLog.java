@@ -4,6 +4,7 @@ import java.io.BufferedOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -23,15 +24,18 @@ public final class JobLog implements AutoCloseable {
 
     private final OutputStream out;
     private final DataOutputStream index;
+    private final LogMarks.Writer marks;
     private final InstantSource clock;
     private final AtomicLong lines = new AtomicLong();
     private long bytes;
     private long lastFlush;
     private boolean dirty;
 
-    private JobLog(OutputStream out, DataOutputStream index, InstantSource clock) {
+    private JobLog(
+            OutputStream out, DataOutputStream index, LogMarks.Writer marks, InstantSource clock) {
         this.out = out;
         this.index = index;
+        this.marks = marks;
         this.clock = clock;
     }
 
@@ -52,16 +56,15 @@ public final class JobLog implements AutoCloseable {
                 written = mend(file);
             } else {
                 Files.deleteIfExists(LogFile.indexOf(file));
+                Files.deleteIfExists(LogFile.marksOf(file));
                 Files.deleteIfExists(file);
             }
             StandardOpenOption[] options = {StandardOpenOption.CREATE, StandardOpenOption.APPEND};
             JobLog log =
                     new JobLog(
                             new BufferedOutputStream(Files.newOutputStream(file, options), BUFFER),
-                            new DataOutputStream(
-                                    new BufferedOutputStream(
-                                            Files.newOutputStream(LogFile.indexOf(file), options),
-                                            512)),
+                            data(LogFile.indexOf(file), options),
+                            new LogMarks.Writer(data(LogFile.marksOf(file), options)),
                             clock);
             log.bytes = written[0];
             log.lines.set(written[1]);
@@ -71,34 +74,29 @@ public final class JobLog implements AutoCloseable {
         }
     }
 
+    private static DataOutputStream data(Path file, StandardOpenOption[] options)
+            throws IOException {
+        return new DataOutputStream(
+                new BufferedOutputStream(Files.newOutputStream(file, options), 1024));
+    }
+
     /** Ends a line that was cut by the death of Duru, and writes the index again. */
     private static long[] mend(Path file) throws IOException {
-        long bytes = 0;
-        long count = 0;
-        boolean open = false;
         if (!Files.exists(file)) {
             return new long[] {0, 0};
         }
-        try (var in = new java.io.BufferedInputStream(Files.newInputStream(file));
-                var index =
-                        new DataOutputStream(
-                                new BufferedOutputStream(
-                                        Files.newOutputStream(LogFile.indexOf(file))))) {
-            for (int next = in.read(); next >= 0; next = in.read()) {
-                if (!open && count % LogFile.STRIDE == 0) {
-                    index.writeLong(bytes);
+        try (RandomAccessFile log = new RandomAccessFile(file.toFile(), "rw")) {
+            long size = log.length();
+            if (size > 0) {
+                log.seek(size - 1);
+                if (log.read() != '\n') {
+                    log.write('\n');
                 }
-                bytes++;
-                open = next != '\n';
-                count += open ? 0 : 1;
             }
         }
-        if (open) {
-            Files.write(file, new byte[] {'\n'}, StandardOpenOption.APPEND);
-            bytes++;
-            count++;
-        }
-        return new long[] {bytes, count};
+        LogFile mended = new LogFile(file);
+        mended.rebuild();
+        return new long[] {Files.size(file), mended.lines()};
     }
 
     /** Appends a line; a line end within the text becomes lines of their own. */
@@ -113,13 +111,13 @@ public final class JobLog implements AutoCloseable {
 
     private void one(int step, LogLine.Kind kind, String text) {
         long now = clock.millis();
-        byte[] encoded =
-                (new LogLine(0, now, step, kind, text).encode() + "\n")
-                        .getBytes(StandardCharsets.UTF_8);
+        LogLine line = new LogLine(lines.get() + 1, now, step, kind, text);
+        byte[] encoded = (line.encode() + "\n").getBytes(StandardCharsets.UTF_8);
         try {
             if (lines.get() % LogFile.STRIDE == 0) {
                 index.writeLong(bytes);
             }
+            marks.line(line);
             out.write(encoded);
             bytes += encoded.length;
             lines.incrementAndGet();
@@ -140,6 +138,7 @@ public final class JobLog implements AutoCloseable {
         try {
             out.flush();
             index.flush();
+            marks.flush();
             lastFlush = clock.millis();
             dirty = false;
         } catch (IOException e) {
@@ -157,6 +156,7 @@ public final class JobLog implements AutoCloseable {
         try {
             out.close();
             index.close();
+            marks.close();
         } catch (IOException e) {
             throw new UncheckedIOException("a log cannot be written: " + e.getMessage(), e);
         }

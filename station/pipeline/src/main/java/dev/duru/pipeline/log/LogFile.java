@@ -1,28 +1,38 @@
 package dev.duru.pipeline.log;
 
+import java.io.BufferedOutputStream;
+import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Reads a job's log, also while it is being written. The file has one line for each line: time in
  * milliseconds, step, kind (one character), text, separated by single spaces. The index beside it
- * holds the byte offset of every {@value #STRIDE}th line as 8 bytes, big end first.
+ * holds the byte offset of every {@value #STRIDE}th line as 8 bytes, big end first; the marks
+ * ({@link LogMarks}) say where steps, groups and errors are. Both may lag behind the log, and are
+ * made again from it where they are missing or do not fit.
  */
 public final class LogFile {
     /** Every so many lines have their place in the index. */
     public static final int STRIDE = 128;
 
+    private static final int BUFFER = 64 * 1024;
+
     private final Path file;
+    private final AtomicLong bytesRead = new AtomicLong();
 
     public LogFile(Path file) {
         this.file = file;
@@ -32,39 +42,50 @@ public final class LogFile {
         return file.resolveSibling(file.getFileName() + ".idx");
     }
 
+    static Path marksOf(Path file) {
+        return file.resolveSibling(file.getFileName() + ".marks");
+    }
+
+    /** How many bytes of the log itself this object has read, for measuring. */
+    public long bytesRead() {
+        return bytesRead.get();
+    }
+
     /** At most {@code limit} lines from line {@code from} (from 1) on; empty past the end. */
     public List<LogLine> read(long from, int limit) {
         long first = Math.max(1, from);
         List<LogLine> lines = new ArrayList<>();
-        scan(
-                first,
-                line -> {
-                    if (line.number() >= first) {
-                        lines.add(line);
-                    }
-                    return lines.size() < limit;
-                });
+        if (limit > 0) {
+            scan(
+                    first,
+                    line -> {
+                        if (line.number() >= first) {
+                            lines.add(line);
+                        }
+                        return lines.size() < limit;
+                    });
+        }
         return lines;
     }
 
     /** The number of whole lines so far. */
     public long lines() {
         long[] last = {0};
-        long strides;
-        try {
-            strides = Files.size(indexOf(file)) / Long.BYTES;
-        } catch (NoSuchFileException e) {
-            return 0;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        scan(
-                Math.max(1, (strides - 1) * STRIDE + 1),
-                line -> {
-                    last[0] = line.number();
+        raw(
+                Long.MAX_VALUE,
+                (number, bytes, length) -> {
+                    last[0] = number;
                     return true;
                 });
         return last[0];
+    }
+
+    /** Where steps, groups and errors are. */
+    public LogMarks marks() {
+        if (!Files.exists(marksOf(file)) && Files.exists(file)) {
+            rebuild();
+        }
+        return LogMarks.read(marksOf(file));
     }
 
     /**
@@ -73,13 +94,13 @@ public final class LogFile {
      * @param limit how many to give at most
      */
     public List<LogLine> search(String text, long from, int limit) {
-        String wanted = text.toLowerCase(java.util.Locale.ROOT);
+        String wanted = text.toLowerCase(Locale.ROOT);
         List<LogLine> found = new ArrayList<>();
         scan(
                 Math.max(1, from),
                 line -> {
                     if (line.number() >= from
-                            && line.text().toLowerCase(java.util.Locale.ROOT).contains(wanted)) {
+                            && line.text().toLowerCase(Locale.ROOT).contains(wanted)) {
                         found.add(line);
                     }
                     return found.size() < limit;
@@ -94,36 +115,26 @@ public final class LogFile {
         boolean visit(LogLine line);
     }
 
+    /** What to do with a line that is not decoded yet; the bytes are only lent. */
+    private interface RawVisitor {
+        boolean visit(long number, byte[] bytes, int length);
+    }
+
     /** Visits lines in order, beginning at or a little before {@code from}. */
     public void scan(long from, Visitor visitor) {
-        long stride = (from - 1) / STRIDE;
+        raw(
+                from,
+                (number, bytes, length) ->
+                        visitor.visit(
+                                LogLine.decode(
+                                        number,
+                                        new String(bytes, 0, length, StandardCharsets.UTF_8))));
+    }
+
+    private void raw(long from, RawVisitor visitor) {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-            long number = 1;
-            long offset = stride == 0 ? 0 : offset(stride);
-            if (offset == Long.MAX_VALUE) {
-                return;
-            }
-            if (offset > 0) {
-                channel.position(offset);
-                number = stride * STRIDE + 1;
-            }
-            var in = new java.io.BufferedInputStream(Channels.newInputStream(channel), 64 * 1024);
-            byte[] buffer = new byte[1024];
-            int length = 0;
-            for (int next = in.read(); next >= 0; next = in.read()) {
-                if (next == '\n') {
-                    String text = new String(buffer, 0, length, StandardCharsets.UTF_8);
-                    if (!visitor.visit(LogLine.decode(number++, text))) {
-                        return;
-                    }
-                    length = 0;
-                } else {
-                    if (length == buffer.length) {
-                        buffer = java.util.Arrays.copyOf(buffer, length * 2);
-                    }
-                    buffer[length++] = (byte) next;
-                }
-            }
+            long[] place = place(channel, Math.max(0, (from - 1) / STRIDE));
+            walk(channel, place[0], place[1], visitor);
         } catch (NoSuchFileException e) {
             return;
         } catch (IOException e) {
@@ -131,22 +142,123 @@ public final class LogFile {
         }
     }
 
-    private long offset(long stride) throws IOException {
-        try (FileChannel index = FileChannel.open(indexOf(file), StandardOpenOption.READ)) {
-            long known = index.size() / Long.BYTES;
-            if (stride >= known) {
-                // Past the end: the line at a place is only written after the place.
-                return Long.MAX_VALUE;
-            }
-            ByteBuffer place = ByteBuffer.allocate(Long.BYTES);
-            while (place.hasRemaining()) {
-                if (index.read(place, stride * Long.BYTES + place.position()) < 0) {
-                    return Long.MAX_VALUE;
+    private void walk(FileChannel channel, long offset, long first, RawVisitor visitor)
+            throws IOException {
+        channel.position(offset);
+        ByteBuffer buffer = ByteBuffer.allocate(BUFFER);
+        byte[] line = new byte[1024];
+        int length = 0;
+        long number = first;
+        while (channel.read(buffer.clear()) >= 0) {
+            byte[] bytes = buffer.array();
+            int limit = buffer.position();
+            bytesRead.addAndGet(limit);
+            int begin = 0;
+            for (int i = 0; i < limit; i++) {
+                if (bytes[i] == '\n') {
+                    line = joined(line, length, bytes, begin, i);
+                    if (!visitor.visit(number++, line, length + i - begin)) {
+                        return;
+                    }
+                    length = 0;
+                    begin = i + 1;
                 }
             }
-            return place.flip().getLong();
-        } catch (NoSuchFileException e) {
-            return 0;
+            line = joined(line, length, bytes, begin, limit);
+            length += limit - begin;
         }
+    }
+
+    private static byte[] joined(byte[] line, int length, byte[] bytes, int from, int to) {
+        int needed = length + to - from;
+        byte[] target = needed > line.length ? Arrays.copyOf(line, needed * 2) : line;
+        System.arraycopy(bytes, from, target, length, to - from);
+        return target;
+    }
+
+    /**
+     * The nearest place at or before a stride that the index knows and that fits the log: byte
+     * offset and line number.
+     */
+    private long[] place(FileChannel channel, long stride) throws IOException {
+        for (int attempt = 0; attempt < 2; attempt++) {
+            try (FileChannel index = FileChannel.open(indexOf(file), StandardOpenOption.READ)) {
+                long known = index.size() / Long.BYTES;
+                long at = Math.min(stride, known - 1);
+                if (at <= 0) {
+                    return new long[] {0, 1};
+                }
+                long offset = number(index, at * Long.BYTES);
+                if (offset <= channel.size() && beginsLine(channel, offset)) {
+                    return new long[] {offset, at * STRIDE + 1};
+                }
+            } catch (NoSuchFileException e) {
+                // Made again below; a log that is small or just begun needs none.
+                if (channel.size() <= BUFFER) {
+                    return new long[] {0, 1};
+                }
+            }
+            rebuild();
+        }
+        return new long[] {0, 1};
+    }
+
+    private static boolean beginsLine(FileChannel channel, long offset) throws IOException {
+        ByteBuffer before = ByteBuffer.allocate(1);
+        return offset > 0 && channel.read(before, offset - 1) == 1 && before.get(0) == '\n';
+    }
+
+    private static long number(FileChannel index, long at) throws IOException {
+        ByteBuffer place = ByteBuffer.allocate(Long.BYTES);
+        while (place.hasRemaining()) {
+            if (index.read(place, at + place.position()) < 0) {
+                return Long.MAX_VALUE;
+            }
+        }
+        return place.flip().getLong();
+    }
+
+    /** Writes index and marks again from the log itself. */
+    void rebuild() {
+        try {
+            Path index = Files.createTempFile(file.toAbsolutePath().getParent(), "index", ".tmp");
+            Path marks = Files.createTempFile(file.toAbsolutePath().getParent(), "marks", ".tmp");
+            try (DataOutputStream places = out(index);
+                    LogMarks.Writer marking = new LogMarks.Writer(out(marks));
+                    FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+                long[] offset = {0};
+                walk(
+                        channel,
+                        0,
+                        1,
+                        (number, bytes, length) -> {
+                            try {
+                                if ((number - 1) % STRIDE == 0) {
+                                    places.writeLong(offset[0]);
+                                }
+                                String head =
+                                        new String(
+                                                bytes,
+                                                0,
+                                                Math.min(length, 40),
+                                                StandardCharsets.UTF_8);
+                                marking.line(LogLine.decode(number, head));
+                            } catch (IOException e) {
+                                throw new UncheckedIOException(e);
+                            }
+                            offset[0] += length + 1;
+                            return true;
+                        });
+            }
+            Files.move(index, indexOf(file), StandardCopyOption.ATOMIC_MOVE);
+            Files.move(marks, marksOf(file), StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw new UncheckedIOException(
+                    "the index of " + file + " cannot be made: " + e.getMessage(), e);
+        }
+    }
+
+    private static DataOutputStream out(Path path) throws IOException {
+        return new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(path)));
     }
 }
