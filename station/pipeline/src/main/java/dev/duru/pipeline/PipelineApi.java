@@ -141,10 +141,11 @@ final class PipelineApi {
         long from = Math.max(1, number(request, "from", 1));
         long to = number(request, "to", Long.MAX_VALUE);
         LogFile log = pipeline.log(job);
-        return Reply.stream("text/plain; charset=utf-8", out -> write(log, from, to, out));
+        return Reply.stream("text/plain; charset=utf-8", out -> write(log, from, to, false, out));
     }
 
-    static void write(LogFile log, long from, long to, OutputStream out) {
+    /** Writes lines without colours; with {@code times}, each after its time in UTC. */
+    static void write(LogFile log, long from, long to, boolean times, OutputStream out) {
         log.scan(
                 from,
                 line -> {
@@ -155,8 +156,10 @@ final class PipelineApi {
                         return false;
                     }
                     try {
+                        String time = times ? java.time.Instant.ofEpochMilli(line.at()) + " " : "";
                         out.write(
-                                (Ansi.plain(line.text()) + "\n").getBytes(StandardCharsets.UTF_8));
+                                (time + Ansi.plain(line.text()) + "\n")
+                                        .getBytes(StandardCharsets.UTF_8));
                         return true;
                     } catch (IOException e) {
                         throw new UncheckedIOException(e);

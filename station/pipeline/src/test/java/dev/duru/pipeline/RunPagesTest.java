@@ -77,7 +77,12 @@ class RunPagesTest {
     void theListShowsRunsNewestFirstAndFiltersThem() {
         String list = site.html("/team/shop/runs");
         assertThat(list)
-                .contains("change &lt;1&gt;", "change &lt;2&gt;", "good &lt;b&gt;", page(good), page(bad));
+                .contains(
+                        "change &lt;1&gt;",
+                        "change &lt;2&gt;",
+                        "good &lt;b&gt;",
+                        page(good),
+                        page(bad));
         assertThat(list.indexOf(page(bad))).isLessThan(list.indexOf(page(good)));
         assertThat(site.html("/team/shop/runs?state=failed"))
                 .contains(page(bad))

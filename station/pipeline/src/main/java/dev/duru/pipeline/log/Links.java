@@ -1,6 +1,8 @@
 package dev.duru.pipeline.log;
 
-/** Escapes text for HTML; addresses that begin with {@code http://} or {@code https://} are links. */
+/**
+ * Escapes text for HTML; addresses that begin with {@code http://} or {@code https://} are links.
+ */
 final class Links {
     private static final String ENDS_NO_ADDRESS = ".,;:!?)]}";
 

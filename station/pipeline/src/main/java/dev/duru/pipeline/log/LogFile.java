@@ -88,6 +88,17 @@ public final class LogFile {
         return LogMarks.read(marksOf(file));
     }
 
+    /** How many marks there are, which is cheap to ask. */
+    public long markCount() {
+        try {
+            return Files.size(marksOf(file)) / LogMarks.BYTES;
+        } catch (NoSuchFileException e) {
+            return 0;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /**
      * Lines from {@code from} on that contain a text, in any case.
      *

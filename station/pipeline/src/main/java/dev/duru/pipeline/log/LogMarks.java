@@ -30,6 +30,9 @@ public record LogMarks(
     /** So many marks a log may have. */
     static final int MOST = 100_000;
 
+    /** The size of a mark in its file. */
+    static final int BYTES = Long.BYTES + Integer.BYTES + 1;
+
     private static final char STEP = 'S';
 
     /** The first line of a step. */
@@ -151,10 +154,7 @@ public record LogMarks(
 
         LogMarks marks() {
             return new LogMarks(
-                    List.copyOf(steps),
-                    List.copyOf(groups),
-                    List.copyOf(remarks),
-                    count <= MOST);
+                    List.copyOf(steps), List.copyOf(groups), List.copyOf(remarks), count <= MOST);
         }
     }
 }
