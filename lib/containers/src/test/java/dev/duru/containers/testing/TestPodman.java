@@ -1,0 +1,105 @@
+package dev.duru.containers.testing;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Podman's service with its own storage. */
+public final class TestPodman extends TestEngineProcess {
+    private TestPodman(Path folder, ProcessBuilder builder) throws IOException {
+        super(folder, builder, folder.resolve("p.sock"));
+    }
+
+    /** What it lacks here, if anything. */
+    public static Optional<String> missing() {
+        return missing(List.of("podman", "runc", "netavark", "aardvark-dns"));
+    }
+
+    /** Starts one and makes the image {@link #BUSYBOX} in it. */
+    public static TestPodman start() throws IOException {
+        Path folder = freshFolder("duru-podman");
+        configure(folder);
+        ProcessBuilder builder =
+                new ProcessBuilder(
+                        "podman", "system", "service", "--time=0", "unix://" + folder + "/p.sock");
+        builder.environment().putAll(environment(folder));
+        TestPodman podman = new TestPodman(folder, builder);
+        podman.busybox();
+        return podman;
+    }
+
+    private static Map<String, String> environment(Path folder) {
+        return Map.of(
+                "CONTAINERS_CONF", folder.resolve("containers.conf").toString(),
+                "CONTAINERS_STORAGE_CONF", folder.resolve("storage.conf").toString(),
+                "CONTAINERS_REGISTRIES_CONF", folder.resolve("registries.conf").toString());
+    }
+
+    private static void configure(Path folder) throws IOException {
+        String driver = run(folder, List.of("sh", "-c", PROBE)) == 0 ? "overlay" : "vfs";
+        Files.writeString(
+                folder.resolve("storage.conf"),
+                """
+                [storage]
+                driver = "%1$s"
+                runroot = "%2$s/run"
+                graphroot = "%2$s/graph"
+                """
+                        .formatted(driver, folder));
+        Files.writeString(
+                folder.resolve("registries.conf"), "unqualified-search-registries = []\n");
+        // Where Duru is tested, the usual limits may be higher than root may go.
+        Files.writeString(
+                folder.resolve("containers.conf"),
+                """
+                [containers]
+                default_ulimits = ["nofile=1024:1024", "nproc=1024:1024"]
+                log_driver = "k8s-file"
+                [engine]
+                runtime = "runc"
+                cgroup_manager = "cgroupfs"
+                events_logger = "file"
+                tmp_dir = "%1$s/tmp"
+                [network]
+                network_backend = "netavark"
+                network_config_dir = "%1$s/networks"
+                """
+                        .formatted(folder));
+    }
+
+    /** Whether this file system can be below an overlay. */
+    private static final String PROBE =
+            "mkdir l u w m && mount -t overlay overlay -o lowerdir=l,upperdir=u,workdir=w m"
+                    + " && umount m";
+
+    private static int run(Path folder, List<String> argv) throws IOException {
+        ProcessBuilder builder =
+                new ProcessBuilder(argv)
+                        .directory(folder.toFile())
+                        .redirectErrorStream(true)
+                        .redirectOutput(folder.resolve("tool.log").toFile());
+        builder.environment().putAll(environment(folder));
+        try {
+            return builder.start().waitFor();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return 1;
+        }
+    }
+
+    @Override
+    void tidy() throws IOException {
+        run(folder(), List.of("podman", "rm", "-fa", "-t", "0"));
+        run(folder(), List.of("podman", "network", "prune", "-f"));
+        run(folder(), List.of("podman", "system", "reset", "--force"));
+        run(
+                folder(),
+                List.of(
+                        "sh",
+                        "-c",
+                        "grep -o ' '\"$PWD\"'/[^ ]*' /proc/mounts | sort -r | xargs -r umount -l"));
+    }
+}
