@@ -58,6 +58,11 @@ final class SourceRepository implements Repository {
     }
 
     @Override
+    public boolean isPublic(ProjectName project) {
+        return source.exists(project) && source.isPublic(project);
+    }
+
+    @Override
     public String defaultBranch(ProjectName project) {
         return source.defaultBranch(project);
     }

@@ -14,6 +14,8 @@ import dev.duru.pipeline.builtin.Builtins;
 import dev.duru.pipeline.engine.Engine;
 import dev.duru.pipeline.engine.EngineParts;
 import dev.duru.pipeline.engine.EngineSetup;
+import dev.duru.pipeline.engine.PlanSource.Called;
+import dev.duru.pipeline.engine.PlanSource.Home;
 import dev.duru.pipeline.files.Archives;
 import dev.duru.pipeline.github.Payloads;
 import dev.duru.pipeline.github.WorkflowFiles;
@@ -139,8 +141,9 @@ public final class LocalRun {
                 new WorkflowPlans(
                         () -> "http://localhost",
                         new WorkflowPlans.Surroundings(
-                                run -> options.secrets(),
-                                run -> Map.of(),
+                                WorkflowPlans.OfEnvironment.always(options.secrets()),
+                                WorkflowPlans.OfEnvironment.always(Map.of()),
+                                this::called,
                                 options.inPlace() ? Optional.of(folder) : Optional.empty(),
                                 options.jobs()));
         EngineSetup setup =
@@ -154,6 +157,18 @@ public final class LocalRun {
                         new Sandboxes(),
                         Builtins.all((run, ref, target) -> copy(target), database, yields, blobs),
                         List.of(new TestReports(database, yields))));
+    }
+
+    private Called called(Home home, String ref) {
+        if (!ref.startsWith("./")) {
+            throw ProblemException.user(
+                    "workflows of other repositories are called on the server only");
+        }
+        Path file = folder.resolve(ref.substring(2)).normalize();
+        if (!file.startsWith(folder) || !Files.isRegularFile(file)) {
+            throw ProblemException.notFound("there is no file " + ref + " in " + folder);
+        }
+        return new Called(home, ref.substring(2), read(file));
     }
 
     private void copy(Path target) {

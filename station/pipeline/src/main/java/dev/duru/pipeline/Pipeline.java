@@ -92,8 +92,10 @@ public final class Pipeline implements AutoCloseable {
                 new WorkflowPlans(
                         config.url(),
                         new WorkflowPlans.Surroundings(
-                                run -> ports.secrets().of(run.project(), ""),
-                                run -> Map.of(),
+                                (run, environment) ->
+                                        ports.secrets().of(run.project(), environment),
+                                WorkflowPlans.OfEnvironment.always(Map.of()),
+                                new CalledWorkflows(ports.repository()),
                                 Optional.empty(),
                                 List.of()));
         EngineParts parts =

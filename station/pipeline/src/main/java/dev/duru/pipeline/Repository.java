@@ -29,6 +29,9 @@ public interface Repository {
     /** Looks a name up. */
     Optional<Head> resolve(ProjectName project, String name);
 
+    /** Whether everybody may read the project; false for one that does not exist. */
+    boolean isPublic(ProjectName project);
+
     /** The project's main branch, such as {@code main}. */
     String defaultBranch(ProjectName project);
 

@@ -73,12 +73,7 @@ public final class Engine implements AutoCloseable {
         try {
             material = parts.plans().material(run);
         } catch (ProblemException e) {
-            boolean users =
-                    switch (e.code()) {
-                        case USER, NOT_FOUND, CONFLICT, FORBIDDEN, UNAUTHENTICATED -> true;
-                        case RESOURCE, INTERNAL -> false;
-                    };
-            refuse(run, users ? State.Move.FAIL : State.Move.ERROR, e.detail());
+            refuse(run, isUsers(e) ? State.Move.FAIL : State.Move.ERROR, e.detail());
             return;
         } catch (RuntimeException e) {
             LOG.error("run {} cannot be planned", run.id(), e);
@@ -89,6 +84,14 @@ public final class Engine implements AutoCloseable {
         if (active.putIfAbsent(run.id(), director) == null) {
             director.claim();
         }
+    }
+
+    /** Whether a problem is the user's to mend, so that what has it failed. */
+    static boolean isUsers(ProblemException problem) {
+        return switch (problem.code()) {
+            case USER, NOT_FOUND, CONFLICT, FORBIDDEN, UNAUTHENTICATED -> true;
+            case RESOURCE, INTERNAL -> false;
+        };
     }
 
     /** Ends a run that has no plan. */
@@ -210,6 +213,22 @@ public final class Engine implements AutoCloseable {
 
     Slots slots() {
         return slots;
+    }
+
+    PlanSource plans() {
+        return parts.plans();
+    }
+
+    Gatekeeper gatekeeper() {
+        return parts.gatekeeper();
+    }
+
+    /** Somebody has decided about a job that waits for people: the engine asks again. */
+    public void decided(long run, long job) {
+        RunDirector director = active.get(run);
+        if (director != null) {
+            director.decided(job);
+        }
     }
 
     Locks locks() {

@@ -12,12 +12,13 @@ public record EngineParts(
         Database database,
         RunStore store,
         PlanSource plans,
+        Gatekeeper gatekeeper,
         Sandboxes sandboxes,
         Map<BuiltinKind, Builtin> builtins,
         List<Harvest> harvests,
         JobGrants grants) {
 
-    /** An engine whose jobs are granted nothing. */
+    /** An engine whose jobs are granted nothing and wait for nobody. */
     public EngineParts(
             Database database,
             RunStore store,
@@ -25,6 +26,14 @@ public record EngineParts(
             Sandboxes sandboxes,
             Map<BuiltinKind, Builtin> builtins,
             List<Harvest> harvests) {
-        this(database, store, plans, sandboxes, builtins, harvests, JobGrants.NONE);
+        this(
+                database,
+                store,
+                plans,
+                Gatekeeper.NOBODY,
+                sandboxes,
+                builtins,
+                harvests,
+                JobGrants.NONE);
     }
 }

@@ -77,7 +77,8 @@ final class Locks {
         }
     }
 
-    private static String fold(String key) {
+    /** Keys are the same without regard to case. */
+    static String fold(String key) {
         return key.toLowerCase(Locale.ROOT);
     }
 }

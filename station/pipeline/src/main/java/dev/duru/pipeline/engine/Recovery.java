@@ -1,126 +1,152 @@
 package dev.duru.pipeline.engine;
 
-import dev.duru.dialects.expressions.Expressions;
 import dev.duru.dialects.plan.Deferred;
 import dev.duru.dialects.plan.Job;
-import dev.duru.dialects.value.Contexts;
-import dev.duru.dialects.value.ExpressionException;
+import dev.duru.dialects.plan.SubPlan;
 import dev.duru.dialects.value.Json;
 import dev.duru.dialects.value.Obj;
 import dev.duru.kernel.Fact;
-import dev.duru.kernel.Tx;
-import dev.duru.pipeline.engine.RunGraph.Entry;
 import dev.duru.pipeline.sandbox.Sandboxes;
 import dev.duru.pipeline.state.JobRow;
 import dev.duru.pipeline.state.NewJob;
 import dev.duru.pipeline.state.RunRow;
 import dev.duru.pipeline.state.State;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
+import java.util.Set;
 
 /**
- * Brings a run's graph and its rows together: makes the rows of a new run, or takes up what an
- * earlier Duru left. A job that was running starts once more, unless it had done so before or
- * deploys somewhere; then it ends as errored.
+ * Brings a run's graph and its rows together: takes up what an earlier Duru or an earlier attempt
+ * left, and makes the rows that are missing. A node without a row of its own, but with rows below
+ * it, had been expanded, or its workflow entered. A job that was running starts once more, unless
+ * it had done so before or deploys somewhere; then it ends as errored.
  */
 final class Recovery {
+    private final RunWork work;
     private final Engine engine;
     private final RunRow run;
     private final RunGraph graph;
-    private final Contexts contexts;
+    private final Calls calls;
+    private final Map<String, JobRow> rows = new HashMap<>();
+    private final Set<Entry> seen = new HashSet<>();
+    private final List<Entry> missing = new ArrayList<>();
 
-    Recovery(Engine engine, RunRow run, RunGraph graph, Contexts contexts) {
-        this.engine = engine;
-        this.run = run;
+    Recovery(RunWork work, RunGraph graph, Calls calls) {
+        this.work = work;
+        this.engine = work.engine();
+        this.run = work.run();
         this.graph = graph;
-        this.contexts = contexts;
+        this.calls = calls;
     }
 
-    void restore(List<Consumer<Tx>> changes, List<Runnable> afterwards) {
-        List<JobRow> rows = engine.database().read(sql -> engine.store().jobs(sql, run.id()));
-        if (rows.isEmpty()) {
-            begin();
-            return;
+    void restore() {
+        engine.database()
+                .read(sql -> engine.store().jobs(sql, run.id()))
+                .forEach(row -> rows.put(row.node(), row));
+        graph.entries().forEach(this::restore);
+        if (!missing.isEmpty()) {
+            add();
         }
-        Map<String, JobRow> byNode = new HashMap<>();
-        rows.forEach(row -> byNode.put(row.node(), row));
-        graph.all().forEach(entry -> restore(entry, byNode, changes));
-        for (Entry entry : graph.deferred()) {
-            boolean expanded =
-                    !byNode.containsKey(entry.node.id().value()) && entry.node instanceof Deferred;
-            if (expanded && entry.node instanceof Deferred deferred) {
-                Contexts now = contexts.with("needs", graph.needs(deferred));
-                graph.expand(entry, deferred.template().expand(now))
-                        .forEach(cell -> restore(cell, byNode, changes));
-            }
+        if (!rows.isEmpty()) {
+            work.later(() -> engine.tell(new Progress.Run(run.id())));
         }
-        afterwards.add(() -> engine.tell(new Progress.Run(run.id())));
     }
 
     /** The rows must be there, with their ids, before anything else can happen. */
-    private void begin() {
+    private void add() {
+        List<Entry> all = graph.all();
         engine.database()
                 .update(tx -> {
-                    engine.store().addJobs(tx, run.id(), newJobs(graph.all(), contexts));
-                    takeIds(engine.store().jobs(tx.sql(), run.id()), graph.all());
+                    engine.store().addJobs(tx, run.id(), newJobs(missing));
+                    takeIds(engine.store().jobs(tx.sql(), run.id()), missing);
+                    if (!rows.isEmpty()) {
+                        engine.store().order(tx, all.stream().map(entry -> entry.jobId).toList());
+                    }
                 });
     }
 
-    static List<NewJob> newJobs(Collection<Entry> entries, Contexts contexts) {
+    static List<NewJob> newJobs(Collection<Entry> entries) {
         return entries.stream()
                 .map(entry ->
                         new NewJob(
-                                entry.node.id().value(),
-                                entry.node.key(),
-                                entry.node instanceof Job job
-                                        ? name(job, contexts)
-                                        : entry.node.key(),
+                                entry.path(),
+                                entry.level().prefix() + entry.node.key(),
+                                entry.name(),
                                 entry.node.src().toString(),
-                                entry.node.needs()))
+                                needs(entry)))
                 .toList();
     }
 
-    /** A job's name as people see it. */
-    static String name(Job job, Contexts contexts) {
-        try {
-            String name =
-                    Expressions.text(job.display(), contexts.with("matrix", job.cell().axes()));
-            return name.isBlank() ? job.key() : name;
-        } catch (ExpressionException e) {
-            return job.key();
+    /** What a job waits for; the first jobs of a called workflow wait for what their call does. */
+    private static List<String> needs(Entry entry) {
+        Entry at = entry;
+        while (at.node.needs().isEmpty() && at.level().caller() != null) {
+            at = at.level().caller();
         }
+        String prefix = at.level().prefix();
+        return at.node.needs().stream().map(need -> prefix + need).toList();
     }
 
     static void takeIds(List<JobRow> rows, Collection<Entry> entries) {
         Map<String, JobRow> byNode = new HashMap<>();
         rows.forEach(row -> byNode.put(row.node(), row));
         for (Entry entry : entries) {
-            JobRow row = byNode.get(entry.node.id().value());
+            JobRow row = byNode.get(entry.path());
             if (row != null) {
                 entry.jobId = row.id();
             }
         }
     }
 
-    private void restore(Entry entry, Map<String, JobRow> byNode, List<Consumer<Tx>> changes) {
-        JobRow row = byNode.get(entry.node.id().value());
-        if (row == null) {
+    private void restore(Entry entry) {
+        if (!seen.add(entry)) {
             return;
         }
+        // What an expanded node was made of are the outputs of those before it.
+        entry.graph.predecessors(entry).forEach(this::restore);
+        settle(entry);
+    }
+
+    private void settle(Entry entry) {
+        JobRow row = rows.get(entry.path());
+        if (row != null) {
+            take(entry, row);
+            return;
+        }
+        String below = entry.path() + "/";
+        boolean entered = rows.keySet().stream().anyMatch(node -> node.startsWith(below));
+        if (entered && entry.node instanceof Deferred deferred) {
+            Obj needs = entry.graph.needs(deferred);
+            entry.graph
+                    .expand(entry, deferred.template().expand(entry.level().contexts(needs)))
+                    .forEach(this::settle);
+        } else if (entered && entry.node instanceof SubPlan call) {
+            PlanSource.Called source = calls.kept(entry);
+            RunGraph inside = calls.graph(entry, call, source);
+            entry.source = source;
+            entry.called = inside;
+            inside.entries().forEach(this::restore);
+        } else {
+            missing.add(entry);
+        }
+    }
+
+    private void take(Entry entry, JobRow row) {
         entry.jobId = row.id();
         entry.attempt = row.attempt();
         entry.state = row.state();
         entry.tolerated = row.tolerated();
         entry.outputs = Json.parse(row.outputs()) instanceof Obj outputs ? outputs : Obj.empty();
         if (row.state() == State.RUNNING || row.state() == State.CANCELLING) {
-            lost(entry, row, changes);
+            lost(entry, row);
         }
     }
 
-    private void lost(Entry entry, JobRow row, List<Consumer<Tx>> changes) {
+    private void lost(Entry entry, JobRow row) {
         Sandboxes.endLeftovers(engine.tools().sandboxName(row.id()), row.pid(), row.pidStartedAt());
         boolean safe =
                 row.attempt() == 1 && entry.node instanceof Job job && job.deployment() == null;
@@ -136,7 +162,7 @@ final class Recovery {
             entry.attempt++;
         }
         State now = entry.state;
-        changes.add(tx -> {
+        work.change(tx -> {
             engine.store().moveJob(tx, row.id(), from, move, message);
             engine.store().forgetSteps(tx, row.id());
             if (now.isFinal()) {

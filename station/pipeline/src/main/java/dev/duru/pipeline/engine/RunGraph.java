@@ -1,11 +1,11 @@
 package dev.duru.pipeline.engine;
 
-import dev.duru.dialects.plan.Deferred;
+import dev.duru.dialects.github.GithubActions;
 import dev.duru.dialects.plan.Edge;
-import dev.duru.dialects.plan.Job;
 import dev.duru.dialects.plan.Node;
 import dev.duru.dialects.plan.NodeId;
 import dev.duru.dialects.plan.Plan;
+import dev.duru.dialects.value.Contexts;
 import dev.duru.dialects.value.Obj;
 import dev.duru.dialects.value.RunStatus;
 import dev.duru.dialects.value.Value;
@@ -18,58 +18,27 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Stream;
 
 /**
- * The nodes of a run and how they are doing: who is ready, what each sees of those before it. Not
- * safe for many threads; {@link RunDirector} holds its lock.
+ * The nodes of one {@link Level} of a run and how they are doing: who is ready, what each sees of
+ * those before it. Not safe for many threads; {@link RunWork} has the lock.
  */
 final class RunGraph {
-    /** A node and its state. */
-    static final class Entry {
-        final Node node;
-        long jobId;
-        int attempt = 1;
-        State state = State.WAITING;
-        boolean tolerated;
-        boolean decided;
-        boolean waitsForLock;
-        @Nullable String lock;
-        Locks.@Nullable Claimant claim;
-        @Nullable Runnable task;
-        Obj outputs = Obj.empty();
-        @Nullable JobRun running;
-        List<Entry> cells = List.of();
-        boolean expanded;
-
-        Entry(Node node) {
-            this.node = node;
-        }
-
-        boolean done() {
-            return expanded ? cells.stream().allMatch(Entry::done) : state.isFinal();
-        }
-
-        boolean failed() {
-            return (state == State.FAILED || state == State.ERRORED) && !tolerated;
-        }
-
-        boolean active() {
-            return switch (state) {
-                case QUEUED, RUNNING, CANCELLING -> true;
-                case WAITING, SUCCESS, FAILED, ERRORED, CANCELLED, SKIPPED -> false;
-            };
-        }
-    }
-
+    private final Level level;
     private final Map<NodeId, Entry> entries = new LinkedHashMap<>();
     private final Map<NodeId, List<NodeId>> before = new LinkedHashMap<>();
 
-    RunGraph(Plan plan, List<String> only) {
+    /**
+     * @param only keys of the jobs to run, with what they need; empty for all
+     */
+    RunGraph(Level level, List<String> only) {
+        this.level = level;
+        Plan plan = level.material().plan();
         Set<String> wanted = wanted(plan, only);
         for (Node node : plan.nodes()) {
             if (wanted.contains(node.key())) {
-                entries.put(node.id(), new Entry(node));
+                entries.put(node.id(), new Entry(node, this));
             }
         }
         for (Edge edge : plan.edges()) {
@@ -79,14 +48,12 @@ final class RunGraph {
         }
     }
 
-    /** The chosen jobs and all that they need. */
     private static Set<String> wanted(Plan plan, List<String> only) {
         Set<String> wanted = new HashSet<>();
-        if (only.isEmpty()) {
-            plan.nodes().forEach(node -> wanted.add(node.key()));
-            return wanted;
-        }
         List<String> open = new ArrayList<>(only);
+        if (only.isEmpty()) {
+            plan.nodes().forEach(node -> open.add(node.key()));
+        }
         while (!open.isEmpty()) {
             String key = open.removeLast();
             if (wanted.add(key)) {
@@ -96,34 +63,43 @@ final class RunGraph {
         return wanted;
     }
 
-    /** All entries with cells in the place of what was expanded, in the order of the file. */
-    List<Entry> all() {
-        List<Entry> all = new ArrayList<>();
-        for (Entry entry : entries.values()) {
-            if (entry.expanded) {
-                all.addAll(entry.cells);
-            } else {
-                all.add(entry);
-            }
-        }
-        return all;
+    Level level() {
+        return level;
     }
 
-    /** Waiting entries whose predecessors are all done. */
+    /** The entries of the plan itself, in the order of the file. */
+    Collection<Entry> entries() {
+        return entries.values();
+    }
+
+    /**
+     * All entries with rows, in the order of the file: cells in the place of what was expanded, the
+     * jobs of a called workflow in that of the call.
+     */
+    List<Entry> all() {
+        return entries.values().stream().flatMap(Entry::leaves).toList();
+    }
+
+    /** Waiting entries whose predecessors are all done, those of called workflows included. */
     List<Entry> ready() {
         List<Entry> ready = new ArrayList<>();
         for (Entry entry : entries.values()) {
             if (entry.expanded) {
-                entry.cells.stream().filter(this::waits).forEach(ready::add);
-            } else if (waits(entry) && predecessors(entry).stream().allMatch(Entry::done)) {
-                ready.add(entry);
+                entry.cells.forEach(cell -> addReady(cell, ready));
+            } else if (entry.called != null || predecessors(entry).stream().allMatch(Entry::done)) {
+                addReady(entry, ready);
             }
         }
         return ready;
     }
 
-    private boolean waits(Entry entry) {
-        return entry.state == State.WAITING && !entry.waitsForLock;
+    private static void addReady(Entry entry, List<Entry> ready) {
+        RunGraph inside = entry.called;
+        if (inside != null && !entry.held) {
+            ready.addAll(inside.ready());
+        } else if (entry.waits()) {
+            ready.add(entry);
+        }
     }
 
     boolean done() {
@@ -132,13 +108,13 @@ final class RunGraph {
 
     /** Puts the cells of a deferred node in its place. */
     List<Entry> expand(Entry entry, List<Node> nodes) {
-        entry.cells = nodes.stream().map(Entry::new).toList();
+        entry.cells = nodes.stream().map(node -> new Entry(node, this)).toList();
         entry.cells.forEach(cell -> cell.decided = true);
         entry.expanded = true;
         return entry.cells;
     }
 
-    private List<Entry> predecessors(Entry entry) {
+    List<Entry> predecessors(Entry entry) {
         return before.getOrDefault(entry.node.id(), List.of()).stream()
                 .map(this::existing)
                 .toList();
@@ -165,87 +141,92 @@ final class RunGraph {
                 open.addAll(predecessors(next));
             }
         }
-        List<RunStatus> statuses = new ArrayList<>();
-        for (Entry ancestor : ancestors) {
-            for (Entry cell : ancestor.expanded ? ancestor.cells : List.of(ancestor)) {
-                statuses.add(status(cell));
-            }
-        }
-        return RunStatus.ofAncestors(statuses);
+        return RunStatus.ofAncestors(
+                ancestors.stream().flatMap(RunGraph::alone).map(Entry::status).toList());
     }
 
-    private static RunStatus status(Entry entry) {
-        return switch (entry.state) {
-            case SUCCESS -> RunStatus.SUCCESS;
-            case FAILED, ERRORED -> entry.tolerated ? RunStatus.SUCCESS : RunStatus.FAILURE;
-            case CANCELLED, CANCELLING -> RunStatus.CANCELLED;
-            case SKIPPED -> RunStatus.SKIPPED;
-            case WAITING, QUEUED, RUNNING -> RunStatus.SUCCESS;
-        };
+    /** The cells of what was expanded, or the entry itself. */
+    private static Stream<Entry> alone(Entry entry) {
+        return entry.expanded ? entry.cells.stream() : Stream.of(entry);
     }
 
     /** The {@code needs} context of a node. */
     Obj needs(Node node) {
-        Obj.Builder needs = Obj.builder();
-        for (String key : node.needs()) {
+        return results(node.needs());
+    }
+
+    /** Result and outputs of the entries with these keys. */
+    private Obj results(Collection<String> keys) {
+        Obj.Builder results = Obj.builder();
+        for (String key : keys) {
             List<Entry> cells = cells(key);
             Obj.Builder outputs = Obj.builder();
             for (Entry cell : cells) {
-                for (Obj.Member member : cell.outputs.members()) {
+                for (Obj.Member member : outputs(cell).members()) {
+                    // Of several cells the last one that says something counts.
                     boolean empty = member.value().equals(Value.Str.EMPTY);
                     if (!empty || !outputs.build().has(member.key())) {
                         outputs.put(member.key(), member.value());
                     }
                 }
             }
-            needs.put(key, Obj.of("result", word(cells), "outputs", outputs.build()));
+            results.put(key, Obj.of("result", word(cells), "outputs", outputs.build()));
         }
-        return needs.build();
+        return results.build();
     }
 
+    private static Obj outputs(Entry entry) {
+        RunGraph inside = entry.called;
+        return inside == null ? entry.outputs : inside.callOutputs();
+    }
+
+    /** What the workflow of this level gives to its caller, once it is done. */
+    private Obj callOutputs() {
+        if (!done()) {
+            return Obj.empty();
+        }
+        List<String> keys =
+                entries.values().stream().map(entry -> entry.node.key()).distinct().toList();
+        Contexts contexts = level.contexts(Obj.empty()).with("jobs", results(keys));
+        return GithubActions.outputs(level.material().plan(), contexts);
+    }
+
+    /** The cells of one entry of the file, or just one. */
     List<Entry> cells(String key) {
-        return all().stream().filter(entry -> entry.node.key().equalsIgnoreCase(key)).toList();
+        return entries.values().stream()
+                .filter(entry -> entry.node.key().equalsIgnoreCase(key))
+                .flatMap(RunGraph::alone)
+                .toList();
     }
 
-    private static String word(Collection<Entry> cells) {
-        List<RunStatus> statuses = cells.stream().map(RunGraph::status).toList();
-        if (statuses.contains(RunStatus.FAILURE)) {
-            return "failure";
-        }
-        if (statuses.contains(RunStatus.CANCELLED)) {
-            return "cancelled";
-        }
-        boolean allSkipped =
-                !statuses.isEmpty() && statuses.stream().allMatch(s -> s == RunStatus.SKIPPED);
-        return allSkipped ? "skipped" : "success";
+    private static String word(List<Entry> cells) {
+        return switch (Entry.together(cells.stream().map(Entry::status).toList())) {
+            case FAILURE -> "failure";
+            case CANCELLED -> "cancelled";
+            case SKIPPED -> "skipped";
+            case SUCCESS -> "success";
+        };
     }
 
     /** Whether another cell of the entry's matrix may start now. */
     boolean mayStart(Entry entry) {
-        if (!(entry.node instanceof Job job) || job.cell().maxParallel() == 0) {
+        int most = entry.cell().maxParallel();
+        if (most == 0) {
             return true;
         }
-        long active = cells(job.key()).stream().filter(Entry::active).count();
-        return active < job.cell().maxParallel();
+        long active = cells(entry.node.key()).stream().filter(Entry::active).count();
+        return active < most;
     }
 
-    /** The other cells to stop because this one failed. */
+    /** The other cells to stop because this one has failed, or is going to. */
     List<Entry> failFast(Entry failed) {
-        if (!failed.failed()
-                || !(failed.node instanceof Job job)
-                || job.cell().total() < 2
-                || !job.cell().failFast()) {
+        if (failed.status() != RunStatus.FAILURE
+                || failed.cell().total() < 2
+                || !failed.cell().failFast()) {
             return List.of();
         }
-        return cells(job.key()).stream()
-                .filter(cell -> cell != failed && !cell.state.isFinal())
-                .toList();
-    }
-
-    /** The node for which a row of the database stands after a restart, if it is deferred. */
-    List<Entry> deferred() {
-        return entries.values().stream()
-                .filter(entry -> entry.node instanceof Deferred && !entry.expanded)
+        return cells(failed.node.key()).stream()
+                .filter(cell -> cell != failed && !cell.done())
                 .toList();
     }
 

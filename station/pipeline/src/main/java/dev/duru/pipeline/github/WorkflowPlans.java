@@ -1,10 +1,12 @@
 package dev.duru.pipeline.github;
 
 import dev.duru.dialects.expressions.Expressions;
+import dev.duru.dialects.github.CalledWorkflow;
 import dev.duru.dialects.github.GithubActions;
 import dev.duru.dialects.github.Parsed;
 import dev.duru.dialects.github.syntax.Workflow;
 import dev.duru.dialects.plan.Plan;
+import dev.duru.dialects.plan.SubPlan;
 import dev.duru.dialects.problem.Problem;
 import dev.duru.dialects.problem.Problems;
 import dev.duru.dialects.value.Contexts;
@@ -15,10 +17,10 @@ import dev.duru.kernel.ProblemException;
 import dev.duru.pipeline.engine.PlanSource;
 import dev.duru.pipeline.state.RunRow;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -28,15 +30,47 @@ public final class WorkflowPlans implements PlanSource {
      * What a plan needs besides the run.
      *
      * @param secrets of a run's jobs, by name
-     * @param vars the {@code vars} context of a run
+     * @param vars the {@code vars} context of a run's jobs
+     * @param workflows finds the workflows that jobs call
      * @param place a folder to run in
      * @param only keys of the jobs to run; empty for all
      */
     public record Surroundings(
-            Function<RunRow, Map<String, String>> secrets,
-            Function<RunRow, Map<String, String>> vars,
+            OfEnvironment secrets,
+            OfEnvironment vars,
+            Workflows workflows,
             Optional<Path> place,
             List<String> only) {}
+
+    /** Values by name that belong to a project, or to one of its environments. */
+    @FunctionalInterface
+    public interface OfEnvironment {
+        /**
+         * The values.
+         *
+         * @param environment {@code ""} for those of the project alone; with a name, those of the
+         *     environment alone
+         */
+        Map<String, String> of(RunRow run, String environment);
+
+        /** Always the same, and nothing for any environment. */
+        static OfEnvironment always(Map<String, String> values) {
+            return (run, environment) -> environment.isEmpty() ? values : Map.of();
+        }
+    }
+
+    /** Finds the files of called workflows. */
+    @FunctionalInterface
+    public interface Workflows {
+        /**
+         * A workflow.
+         *
+         * @param home what {@code ./} means
+         * @param ref {@code ./path} or {@code owner/repository/path@ref}
+         * @throws ProblemException when there is none
+         */
+        Called find(Home home, String ref);
+    }
 
     private final Supplier<String> serverUrl;
     private final Surroundings surroundings;
@@ -56,7 +90,7 @@ public final class WorkflowPlans implements PlanSource {
         if (problems.sorted().stream().anyMatch(Problem::isError)) {
             throw ProblemException.user(join(problems.sorted()));
         }
-        Obj vars = Obj.ofTexts(surroundings.vars().apply(run));
+        Obj vars = Obj.ofTexts(surroundings.vars().of(run, ""));
         Contexts contexts =
                 Contexts.of(
                         Obj.builder()
@@ -69,15 +103,64 @@ public final class WorkflowPlans implements PlanSource {
             checkJobs(plan);
             return new Material(
                     plan,
+                    new Home(run.project().toString(), run.commit()),
                     github,
                     inputs,
                     vars,
-                    surroundings.secrets().apply(run),
+                    surroundings.secrets().of(run, ""),
                     surroundings.place(),
                     surroundings.only());
         } catch (ExpressionException e) {
             throw ProblemException.user(String.valueOf(e.getMessage()));
         }
+    }
+
+    @Override
+    public Called called(RunRow run, Material caller, SubPlan call) {
+        return surroundings.workflows().find(caller.home(), call.ref());
+    }
+
+    @Override
+    public Material enter(
+            RunRow run, Material caller, SubPlan call, Called called, Contexts contexts) {
+        Workflow workflow = usable(GithubActions.parse(called.file(), called.text()));
+        Obj.Builder given = Obj.builder();
+        call.inputs()
+                .forEach((name, value) -> given.put(name, Expressions.evaluate(value, contexts)));
+        Map<String, String> secrets = new LinkedHashMap<>();
+        if (call.inheritSecrets()) {
+            secrets.putAll(caller.secrets());
+        }
+        call.secrets()
+                .forEach((name, value) -> secrets.put(name, Expressions.text(value, contexts)));
+        CalledWorkflow compiled =
+                GithubActions.compileCalled(workflow, call, given.build(), secrets, contexts);
+        return new Material(
+                compiled.plan(),
+                called.home(),
+                caller.github(),
+                compiled.inputs(),
+                caller.vars(),
+                compiled.secrets(),
+                caller.place(),
+                List.of());
+    }
+
+    @Override
+    public Material in(String environment, RunRow run, Material material) {
+        Map<String, String> secrets = new LinkedHashMap<>(material.secrets());
+        secrets.putAll(surroundings.secrets().of(run, environment));
+        Obj.Builder vars = material.vars().toBuilder();
+        vars.putAll(Obj.ofTexts(surroundings.vars().of(run, environment)));
+        return new Material(
+                material.plan(),
+                material.home(),
+                material.github(),
+                material.inputs(),
+                vars.build(),
+                secrets,
+                material.place(),
+                material.only());
     }
 
     private void checkJobs(Plan plan) {

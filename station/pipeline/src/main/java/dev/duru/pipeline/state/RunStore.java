@@ -149,12 +149,20 @@ public final class RunStore {
 
     /** Adds waiting jobs at the end of a run. */
     public void addJobs(Tx tx, long run, Collection<NewJob> jobs) {
-        int ordinal =
+        addJobs(
+                tx,
+                run,
+                jobs,
                 tx.sql()
-                        .createQuery("select count(*) from job where run_id = :run")
+                        .createQuery(
+                                "select coalesce(max(ordinal) + 1, 0) from job where run_id = :run")
                         .bind("run", run)
                         .mapTo(Integer.class)
-                        .one();
+                        .one());
+    }
+
+    private static void addJobs(Tx tx, long run, Collection<NewJob> jobs, int first) {
+        int ordinal = first;
         var batch =
                 tx.sql()
                         .prepareBatch(
@@ -181,8 +189,24 @@ public final class RunStore {
 
     /** Replaces a waiting job by others, which take its place in the order. */
     public void replaceJob(Tx tx, long run, String node, Collection<NewJob> jobs) {
-        tx.sql().execute("delete from job where run_id = ? and node = ?", run, node);
-        addJobs(tx, run, jobs);
+        int ordinal =
+                tx.sql()
+                        .createQuery(
+                                """
+                                delete from job where run_id = :run and node = :node
+                                returning ordinal
+                                """)
+                        .bind("run", run)
+                        .bind("node", node)
+                        .mapTo(Integer.class)
+                        .one();
+        tx.sql()
+                .execute(
+                        "update job set ordinal = ordinal + ? where run_id = ? and ordinal > ?",
+                        jobs.size() - 1,
+                        run,
+                        ordinal);
+        addJobs(tx, run, jobs, ordinal);
     }
 
     public List<JobRow> jobs(Handle sql, long run) {
@@ -224,6 +248,24 @@ public final class RunStore {
                         .bind("from", from.name())
                         .execute()
                 == 1;
+    }
+
+    /** Gives jobs their order, which is that of the CI file. */
+    public void order(Tx tx, List<Long> jobs) {
+        var batch = tx.sql().prepareBatch("update job set ordinal = :ordinal where id = :id");
+        for (int i = 0; i < jobs.size(); i++) {
+            batch.bind("ordinal", i).bind("id", jobs.get(i)).add();
+        }
+        batch.execute();
+    }
+
+    /** Cancels the jobs of a run of which none has begun. */
+    public void cancelWaiting(Tx tx, long run, String reason) {
+        for (JobRow job : jobs(tx.sql(), run)) {
+            if (job.state() == State.WAITING) {
+                moveJob(tx, job.id(), State.WAITING, State.Move.CANCEL, reason);
+            }
+        }
     }
 
     /** Notes the process that holds a job's tree. */

@@ -11,6 +11,8 @@ import dev.duru.kernel.ProblemException;
  *            SKIP    SKIPPED      its condition is false
  *            CANCEL  CANCELLED    somebody, fail-fast or a concurrency group stopped it
  *            ERROR   ERRORED      its condition, matrix or place to run cannot be worked out
+ *            FAIL    FAILED       somebody rejected it, or what it calls is wrong
+ *            SUCCEED SUCCESS      (nodes without steps) somebody agreed, or nothing is left to do
  * QUEUED     START   RUNNING      a slot is free
  *            SKIP    SKIPPED      all jobs of a run turned out to be skipped
  *            CANCEL  CANCELLED
@@ -63,7 +65,9 @@ public enum State {
                         case SKIP -> SKIPPED;
                         case CANCEL -> CANCELLED;
                         case ERROR -> ERRORED;
-                        case START, SUCCEED, FAIL, LOST -> throw illegal(move);
+                        case FAIL -> FAILED;
+                        case SUCCEED -> SUCCESS;
+                        case START, LOST -> throw illegal(move);
                     };
             case QUEUED ->
                     switch (move) {

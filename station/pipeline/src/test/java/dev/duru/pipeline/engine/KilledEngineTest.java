@@ -36,14 +36,27 @@ class KilledEngineTest {
                 strategy: { matrix: { n: [1, 2] } }
                 runs-on: x
                 steps: [{ run: "sleep 0.2; echo ${{ matrix.n }} ${{ needs.first.outputs.word }}" }]
+              called:
+                needs: first
+                strategy: { matrix: { n: [1, 2] } }
+                uses: ./called.yml
+                with: { word: "${{ needs.first.outputs.word }}" }
               failing:
                 runs-on: x
                 steps: [{ run: sleep 0.1; exit 1 }]
               last:
-                needs: [cells, failing]
+                needs: [cells, called, failing]
                 if: always()
                 runs-on: x
                 steps: [{ run: "echo ${{ needs.cells.result }} ${{ needs.failing.result }}" }]
+            """;
+
+    private static final String CALLED =
+            """
+            on: { workflow_call: { inputs: { word: { type: string } } } }
+            jobs:
+              one: { runs-on: x, steps: [{ run: "test '${{ inputs.word }}' = kept" }] }
+              two: { needs: one, runs-on: x, steps: [{ run: sleep 0.1 }] }
             """;
 
     /** The process that is killed: takes up what is there, adds runs, and waits for their end. */
@@ -72,6 +85,7 @@ class KilledEngineTest {
         long seed = System.nanoTime();
         System.out.println("seed " + seed);
         Random random = new Random(seed);
+        Files.writeString(folder.resolve("called.yml"), CALLED);
         Set<Long> acknowledged = new HashSet<>();
         for (int i = 0; i < KILLS; i++) {
             Process victim = start("kill" + i);
@@ -111,7 +125,7 @@ class KilledEngineTest {
         boolean lost = test.jobs(run).stream().anyMatch(one -> one.state() == State.ERRORED);
         if (job.key().equals("failing")) {
             assertThat(job.state()).isEqualTo(State.FAILED);
-        } else if (lost && job.key().equals("cells")) {
+        } else if (lost && job.key().matches("cells|called.*")) {
             // Skipped where what they need was lost for good, stopped where the other cell was.
             assertThat(job.state()).isIn(State.SUCCESS, State.SKIPPED, State.CANCELLED);
         } else {

@@ -3,6 +3,7 @@ package dev.duru.pipeline.engine;
 import dev.duru.kernel.Blobs;
 import dev.duru.kernel.Database;
 import dev.duru.kernel.Ledger;
+import dev.duru.kernel.ProblemException;
 import dev.duru.kernel.ProjectName;
 import dev.duru.pipeline.builtin.Builtins;
 import dev.duru.pipeline.github.WorkflowPlans;
@@ -16,6 +17,8 @@ import dev.duru.pipeline.state.NewRun;
 import dev.duru.pipeline.state.RunRow;
 import dev.duru.pipeline.state.RunStore;
 import dev.duru.pipeline.state.YieldStore;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -33,6 +36,7 @@ public final class TestEngine implements AutoCloseable {
     public final RunStore store = new RunStore();
     public final YieldStore yields = new YieldStore();
     public final Engine engine;
+    private final Path folder;
 
     /** Opens it and takes up what an earlier one left in the folder. */
     public TestEngine(Path folder, int slots) {
@@ -40,6 +44,7 @@ public final class TestEngine implements AutoCloseable {
     }
 
     public TestEngine(Path folder, int slots, Sandboxes sandboxes) {
+        this.folder = folder;
         database = Database.open(folder.resolve("duru.db"), InstantSource.system());
         database.migrate("pipeline", TestEngine.class.getClassLoader());
         ledger = new Ledger(database);
@@ -48,7 +53,11 @@ public final class TestEngine implements AutoCloseable {
                 new WorkflowPlans(
                         () -> "http://localhost",
                         new WorkflowPlans.Surroundings(
-                                run -> Map.of(), run -> Map.of(), Optional.empty(), List.of()));
+                                WorkflowPlans.OfEnvironment.always(Map.of()),
+                                WorkflowPlans.OfEnvironment.always(Map.of()),
+                                this::called,
+                                Optional.empty(),
+                                List.of()));
         engine =
                 new Engine(
                         EngineSetup.of(folder, InstantSource.system())
@@ -64,6 +73,16 @@ public final class TestEngine implements AutoCloseable {
                                 Builtins.all((run, ref, target) -> {}, database, yields, blobs),
                                 List.of(new TestReports(database, yields))));
         engine.start();
+    }
+
+    /** Workflows to call lie in the folder, under their names. */
+    private PlanSource.Called called(PlanSource.Home home, String ref) {
+        try {
+            return new PlanSource.Called(
+                    home, ref, Files.readString(folder.resolve(ref.replace("./", ""))));
+        } catch (IOException e) {
+            throw ProblemException.notFound("there is no file " + ref);
+        }
     }
 
     /** Queues a run of a workflow. */
@@ -92,6 +111,10 @@ public final class TestEngine implements AutoCloseable {
 
     public RunRow await(RunRow run) throws Exception {
         return engine.ended(run.id()).get(120, TimeUnit.SECONDS);
+    }
+
+    public RunRow newest() {
+        return database.read(store::open).getLast();
     }
 
     public List<JobRow> jobs(RunRow run) {

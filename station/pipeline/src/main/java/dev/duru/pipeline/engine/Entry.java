@@ -1,0 +1,141 @@
+package dev.duru.pipeline.engine;
+
+import dev.duru.dialects.plan.Cell;
+import dev.duru.dialects.plan.Job;
+import dev.duru.dialects.plan.Node;
+import dev.duru.dialects.plan.SubPlan;
+import dev.duru.dialects.value.Obj;
+import dev.duru.dialects.value.RunStatus;
+import dev.duru.pipeline.state.State;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A node of a run and how it is doing. A deferred node has its {@link #cells} in its place once
+ * they are known, a node that calls a workflow the {@link #called} one. Belongs to the run's {@link
+ * RunWork}: read and written in its pieces only.
+ */
+final class Entry {
+    final Node node;
+    final RunGraph graph;
+    final List<Holds.Claim> claims = new ArrayList<>();
+    long jobId;
+    int attempt = 1;
+    State state = State.WAITING;
+    boolean tolerated;
+
+    /** Whether its condition has been found to hold, with that of the node it came from. */
+    boolean decided;
+
+    /** Whether it waits for something besides the nodes before it. */
+    boolean held;
+
+    boolean agreed;
+    @Nullable Runnable task;
+    @Nullable JobRun running;
+    Obj outputs = Obj.empty();
+    List<Entry> cells = List.of();
+    boolean expanded;
+    PlanSource.@Nullable Called source;
+    @Nullable RunGraph called;
+
+    Entry(Node node, RunGraph graph) {
+        this.node = node;
+        this.graph = graph;
+    }
+
+    Level level() {
+        return graph.level();
+    }
+
+    /** Names the entry within the whole run. */
+    String path() {
+        return level().prefix() + node.id().value();
+    }
+
+    /** What people see as the job's name. */
+    String name() {
+        return level().title() + level().name(node, graph.needs(node));
+    }
+
+    Cell cell() {
+        return switch (node) {
+            case Job job -> job.cell();
+            case SubPlan plan -> plan.cell();
+            case Node _ -> Cell.SINGLE;
+        };
+    }
+
+    /** The entries with rows of their own that stand for this one. */
+    Stream<Entry> leaves() {
+        if (expanded) {
+            return cells.stream().flatMap(Entry::leaves);
+        }
+        RunGraph inside = called;
+        return inside == null ? Stream.of(this) : inside.all().stream();
+    }
+
+    boolean done() {
+        return expanded || called != null ? leaves().allMatch(Entry::done) : state.isFinal();
+    }
+
+    boolean failed() {
+        return (state == State.FAILED || state == State.ERRORED) && !tolerated;
+    }
+
+    boolean active() {
+        if (called != null) {
+            return !done();
+        }
+        return switch (state) {
+            case QUEUED, RUNNING, CANCELLING -> true;
+            case WAITING, SUCCESS, FAILED, ERRORED, CANCELLED, SKIPPED -> false;
+        };
+    }
+
+    /** Whether nothing but the nodes before it keeps it from being decided. */
+    boolean waits() {
+        return state == State.WAITING && !held && called == null && !expanded;
+    }
+
+    /** Whether it, or the call that it is part of, waits for a concurrency group. */
+    boolean heldByCall() {
+        for (Entry entry = this; entry != null; entry = entry.level().caller()) {
+            if (entry.held) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** What nodes after it see of it. */
+    RunStatus status() {
+        if (called != null) {
+            return together(leaves().map(Entry::status).toList());
+        }
+        return switch (state) {
+            case SUCCESS -> RunStatus.SUCCESS;
+            case FAILED, ERRORED -> tolerated ? RunStatus.SUCCESS : RunStatus.FAILURE;
+            case CANCELLED, CANCELLING -> RunStatus.CANCELLED;
+            case SKIPPED -> RunStatus.SKIPPED;
+            case WAITING, QUEUED, RUNNING -> RunStatus.SUCCESS;
+        };
+    }
+
+    /**
+     * The status of several entries that count as one: the cells of a matrix, a called workflow.
+     */
+    static RunStatus together(List<RunStatus> statuses) {
+        if (statuses.contains(RunStatus.FAILURE)) {
+            return RunStatus.FAILURE;
+        }
+        if (statuses.contains(RunStatus.CANCELLED)) {
+            return RunStatus.CANCELLED;
+        }
+        boolean allSkipped =
+                !statuses.isEmpty() && statuses.stream().allMatch(s -> s == RunStatus.SKIPPED);
+        return allSkipped ? RunStatus.SKIPPED : RunStatus.SUCCESS;
+    }
+}
