@@ -15,6 +15,7 @@ final class CoreSchema {
     static final String SEQ = PREFIX + "seq";
     static final String MAP = PREFIX + "map";
 
+    private static final int LONGEST_EXACT = 400;
     private static final Pattern INTEGER = Pattern.compile("[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+");
     private static final Pattern REAL =
             Pattern.compile(
@@ -28,8 +29,12 @@ final class CoreSchema {
             case "", "~", "null", "Null", "NULL" -> NULL;
             case "true", "True", "TRUE", "false", "False", "FALSE" -> BOOL;
             default -> {
-                if (!looksNumeric(plain.charAt(0)) || plain.length() > 400) {
+                if (!looksNumeric(plain.charAt(0))) {
                     yield STR;
+                }
+                // A number beyond all doubles: exact digits cost more than they are worth.
+                if (plain.length() > LONGEST_EXACT) {
+                    yield REAL.matcher(plain).matches() ? FLOAT : STR;
                 }
                 if (INTEGER.matcher(plain).matches()) {
                     yield INT;

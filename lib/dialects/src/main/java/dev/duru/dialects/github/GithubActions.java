@@ -26,6 +26,7 @@ import dev.duru.dialects.value.Contexts;
 import dev.duru.dialects.value.ExpressionException;
 import dev.duru.dialects.value.Obj;
 import dev.duru.dialects.value.Value;
+import dev.duru.yaml.Position;
 import dev.duru.yaml.Yaml;
 import dev.duru.yaml.YamlDocument;
 import dev.duru.yaml.YamlMap;
@@ -57,6 +58,15 @@ public final class GithubActions {
      */
     public static Parsed<Workflow> parse(String file, String text, Repository repository) {
         Problems problems = new Problems();
+        if (text.length() > repository.limits().characters()) {
+            problems.error(
+                    Position.startOf(file),
+                    "syntax",
+                    "the file has %,d characters, more than the limit of %,d"
+                            .formatted(text.length(), repository.limits().characters()),
+                    "split the workflow");
+            return new Parsed<>(null, problems.sorted());
+        }
         YamlDocument document = Yaml.read(file, text, OPTIONS);
         YamlMap root = root(document, problems);
         if (root == null) {

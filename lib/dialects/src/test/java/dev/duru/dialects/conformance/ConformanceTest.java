@@ -54,6 +54,6 @@ final class ConformanceTest {
 
     @Test
     void whatGithubAcceptsAndRefuses() {
-        passesBut(5, WorkflowParserSuite::run);
+        passesBut(3, WorkflowParserSuite::run);
     }
 }

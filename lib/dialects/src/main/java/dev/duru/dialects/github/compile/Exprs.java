@@ -137,7 +137,12 @@ final class Exprs {
     private static void collect(@Nullable YamlNode node, Set<String> names) {
         switch (node) {
             case null -> {}
-            case YamlMap map -> map.entries().forEach(entry -> collect(entry.value(), names));
+            case YamlMap map ->
+                    map.entries()
+                            .forEach(entry -> {
+                                collect(entry.key(), names);
+                                collect(entry.value(), names);
+                            });
             case YamlList list -> list.items().forEach(item -> collect(item, names));
             case YamlScalar scalar -> {
                 for (String code : codes(scalar.text())) {

@@ -179,6 +179,9 @@ final class JobCompiler {
 
     private List<Service> services() {
         List<Service> services = new ArrayList<>();
+        if (job.services() instanceof YamlMap map && Surroundings.isComputed(map)) {
+            return List.of(new Service("", Surroundings.image(map), map.position()));
+        }
         if (job.services() instanceof YamlScalar all && !all.isNull()) {
             services.add(new Service("", Surroundings.image(all), all.position()));
         }

@@ -28,12 +28,44 @@ final class MatrixExpander {
 
     /** Whether the cells depend on what earlier jobs give out. */
     boolean needsOutputs() {
-        return uses(strategy.matrix()) || uses(strategy.failFast()) || uses(strategy.maxParallel());
+        return uses(strategy.matrix())
+                || uses(strategy.failFast())
+                || uses(strategy.maxParallel())
+                || uses(strategy.whole());
     }
 
     private static boolean uses(@Nullable YamlNode node) {
         Set<String> contexts = Exprs.contexts(node);
         return contexts.contains("needs");
+    }
+
+    /** The three keys, each unset where nobody wrote it. */
+    private record Keys(Expr matrix, Expr failFast, Expr maxParallel) {}
+
+    private Keys keys(Contexts contexts) {
+        if (strategy.whole() == null) {
+            return new Keys(
+                    Exprs.of(strategy.matrix(), at),
+                    Exprs.of(strategy.failFast(), at),
+                    Exprs.of(strategy.maxParallel(), at));
+        }
+        Expr whole = Exprs.of(strategy.whole(), at);
+        return switch (Expressions.evaluate(whole, contexts)) {
+            case Obj keys ->
+                    new Keys(
+                            new Expr.Lit(keys.at("matrix"), whole.src()),
+                            new Expr.Lit(keys.at("fail-fast"), whole.src()),
+                            new Expr.Lit(keys.at("max-parallel"), whole.src()));
+            case Value.Null _ ->
+                    new Keys(
+                            Expr.unset(whole.src()),
+                            Expr.unset(whole.src()),
+                            Expr.unset(whole.src()));
+            case Value _ ->
+                    throw new ExpressionException(
+                            "the strategy of this job is not an object; give `matrix`",
+                            whole.src());
+        };
     }
 
     /**
@@ -42,10 +74,11 @@ final class MatrixExpander {
      * @throws ExpressionException if the values do not make a matrix
      */
     List<Cell> cells(Contexts contexts) {
-        if (strategy.matrix() == null || strategy.matrix().isNull()) {
+        Keys keys = keys(contexts);
+        Expr expr = keys.matrix();
+        if (expr.isUnset()) {
             return List.of(Cell.SINGLE);
         }
-        Expr expr = Exprs.of(strategy.matrix(), at);
         Value value = Expressions.evaluate(expr, contexts);
         if (!(value instanceof Obj matrix)) {
             throw new ExpressionException(
@@ -63,11 +96,9 @@ final class MatrixExpander {
                     expr.src());
         }
         boolean failFast =
-                strategy.failFast() == null
-                        || Expressions.truthy(Exprs.of(strategy.failFast(), at), contexts);
-        OptionalDouble parallel =
-                Expressions.number(Exprs.of(strategy.maxParallel(), at), contexts);
-        int maxParallel = (int) parallel.orElse(0);
+                keys.failFast().isUnset() || Expressions.truthy(keys.failFast(), contexts);
+        OptionalDouble parallel = Expressions.number(keys.maxParallel(), contexts);
+        int maxParallel = (int) Math.max(0, parallel.orElse(0));
         List<Cell> cells = new ArrayList<>();
         for (Obj cell : axes) {
             cells.add(new Cell(cell, cells.size(), axes.size(), failFast, maxParallel));

@@ -1,5 +1,6 @@
 package dev.duru.dialects.github.compile;
 
+import dev.duru.dialects.github.expr.GhaTemplate;
 import dev.duru.dialects.github.syntax.Fields;
 import dev.duru.dialects.plan.Concurrency;
 import dev.duru.dialects.plan.Executor;
@@ -27,6 +28,11 @@ final class Surroundings {
             return new Executor.Image(
                     Exprs.of(node, at), null, unset, unset, unset, unset, unset, unset, at);
         }
+        if (isComputed(map)) {
+            Expr unset = Expr.unset(at);
+            return new Executor.Image(
+                    Exprs.of(map, at), null, unset, unset, unset, unset, unset, unset, at);
+        }
         Fields fields = new Fields(map);
         YamlMap credentials = fields.map("credentials");
         return new Executor.Image(
@@ -39,6 +45,11 @@ final class Surroundings {
                 Exprs.of(fields.node("entrypoint"), at),
                 Exprs.of(fields.node("command"), at),
                 at);
+    }
+
+    /** Whether some of the keys are expressions. */
+    static boolean isComputed(YamlMap map) {
+        return map.names().stream().anyMatch(GhaTemplate::isTemplate);
     }
 
     private static Executor.Credentials credentials(Fields fields, Position at) {

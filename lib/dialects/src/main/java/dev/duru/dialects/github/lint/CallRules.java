@@ -26,19 +26,23 @@ import org.jspecify.annotations.Nullable;
 /** Checks calls of workflows against what the called one takes. */
 final class CallRules {
     private static final String RULE = "call";
-    private static final int DEEPEST = 10;
-
     private final Repository repository;
     private final Problems problems;
+    private final CallTree tree;
+    private final Map<String, Optional<Workflow>> read = new HashMap<>();
 
     CallRules(Repository repository, Problems problems) {
         this.repository = repository;
         this.problems = problems;
+        this.tree = new CallTree(this::find, repository.limits(), problems);
     }
 
     /** The called workflow, if it can be had and is not too broken to look at. */
     Optional<Workflow> find(YamlScalar uses) {
-        String reference = uses.text();
+        return read.computeIfAbsent(uses.text(), this::read);
+    }
+
+    private Optional<Workflow> read(String reference) {
         Optional<YamlNode> root =
                 repository
                         .workflow(reference)
@@ -52,12 +56,21 @@ final class CallRules {
                 .map(node -> WorkflowReader.read((YamlMap) node));
     }
 
+    /** Counts the jobs of the workflow itself. */
+    void count(Workflow caller) {
+        tree.jobs(caller.at(), caller.jobs().size());
+    }
+
     void check(Workflow caller, JobSyntax job, JobSyntax.Call call) {
         Optional<Workflow> found = find(call.uses());
         if (found.isEmpty()) {
             return;
         }
         Workflow called = found.get();
+        tree.count(call.uses(), called);
+        if (tree.refused()) {
+            return;
+        }
         Trigger trigger = called.trigger("workflow_call").orElse(null);
         if (trigger == null) {
             problems.error(
@@ -174,7 +187,7 @@ final class CallRules {
     /** A called workflow gets no more permissions than its caller has. */
     private void permissions(
             Position at, String name, Workflow called, TokenScopes allowed, int depth) {
-        if (depth > DEEPEST) {
+        if (depth > repository.limits().nesting()) {
             return;
         }
         TokenScopes inside = allowed;

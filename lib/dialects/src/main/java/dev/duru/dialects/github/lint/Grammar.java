@@ -103,6 +103,11 @@ final class Grammar {
 
     private Grammar() {}
 
+    /** A section in which expressions may stand as keys. */
+    private static Section computed(String name, Where where, Map<String, Shape> keys) {
+        return new Section(name, false, keys, where);
+    }
+
     private static Section section(String name, boolean mayBeEmpty, Map<String, Shape> keys) {
         return new Section(name, mayBeEmpty, keys);
     }
@@ -181,9 +186,9 @@ final class Grammar {
 
     private static Shape defaults(Where where) {
         Shape run =
-                section(
+                computed(
                         "run",
-                        false,
+                        where == Where.ANY ? Where.NONE : where,
                         Map.of(
                                 "shell", new Text(where, false),
                                 "working-directory", new Text(where, false)));
@@ -287,13 +292,16 @@ final class Grammar {
     }
 
     private static Shape strategy() {
-        return section(
-                "strategy",
-                false,
-                Map.of(
-                        "matrix", SKIP,
-                        "fail-fast", new Flag(Where.STRATEGY),
-                        "max-parallel", new Number(Where.STRATEGY, "max-parallel", true)));
+        return new Either(
+                new Whole(Where.STRATEGY, "strategy", Wanted.OBJECT),
+                null,
+                computed(
+                        "strategy",
+                        Where.STRATEGY,
+                        Map.of(
+                                "matrix", SKIP,
+                                "fail-fast", new Flag(Where.STRATEGY),
+                                "max-parallel", new Number(Where.STRATEGY, "max-parallel", true))));
     }
 
     private static Map<String, Shape> image(Where where) {
@@ -318,14 +326,14 @@ final class Grammar {
     }
 
     private static Shape container() {
-        return section("container", false, image(Where.JOB));
+        return computed("container", Where.JOB, image(Where.JOB));
     }
 
     private static Shape service() {
         Map<String, Shape> keys = image(Where.JOB);
         keys.put("command", new Text(Where.JOB, true));
         keys.put("entrypoint", new Text(Where.JOB, true));
-        return section("services", false, keys);
+        return computed("services", Where.JOB, keys);
     }
 
     private static Map<String, Shape> step() {
@@ -351,7 +359,12 @@ final class Grammar {
     private static Map<String, Shape> usesStep() {
         Map<String, Shape> keys = step();
         keys.put("uses", new Text(Where.NONE, false));
-        keys.put("with", new Names("with", false, new Text(Where.STEP, true)));
+        keys.put(
+                "with",
+                new Either(
+                        new Whole(Where.STEP, "with", Wanted.OBJECT),
+                        null,
+                        new Names("with", false, new Text(Where.STEP, true))));
         return keys;
     }
 

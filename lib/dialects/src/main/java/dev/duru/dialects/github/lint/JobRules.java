@@ -52,6 +52,11 @@ final class JobRules {
         this.runners = new RunnerRules(problems);
     }
 
+    /** Counts the jobs of the workflow itself against the limit. */
+    void count(Workflow workflow) {
+        calls.count(workflow);
+    }
+
     void check(Workflow workflow, JobSyntax job) {
         Scope scope = scalars.scope();
         scope.set("needs", needs(workflow, job));
@@ -72,6 +77,7 @@ final class JobRules {
         EnvNames.check(job.env(), problems);
         containers(job);
         snapshot(job);
+        new LiteralRules(problems).check(job);
         steps(job, os);
         Fields fields = new Fields(job.body());
         Optional.ofNullable(job.environment())
@@ -111,6 +117,9 @@ final class JobRules {
     }
 
     private void strategy(JobSyntax job) {
+        if (job.strategy().whole() != null) {
+            scalars.scope().set("matrix", Type.open());
+        }
         if (new Fields(job.body()).node("strategy") instanceof YamlMap strategy) {
             strategy.entry("matrix")
                     .ifPresent(entry ->
@@ -260,9 +269,17 @@ final class JobRules {
 
     private void steps(JobSyntax job, RunnerRules.Os os) {
         YamlNode steps = new Fields(job.body()).node("steps");
-        if (steps == null || !shapes.list("steps", steps, false)) {
+        if (steps == null || !shapes.list("steps", steps, true)) {
             return;
         }
+        if (((YamlList) steps).isEmpty()) {
+            problems.warning(
+                    steps.position(),
+                    ShapeChecker.RULE,
+                    "the section `steps` is empty",
+                    "add a step or remove the job");
+        }
+        new ControlRules(problems, shapes).check((YamlList) steps);
         StepRules rules = new StepRules(problems, shapes, scalars, local);
         for (YamlNode step : ((YamlList) steps).items()) {
             rules.check(step, os, StepRules.Grammars.JOB);

@@ -251,7 +251,7 @@ final class MatrixRules {
         }
         List<YamlNode> values = possible.get(name);
         if (values == null) {
-            problems.warning(
+            problems.error(
                     entry.key().position(),
                     RULE,
                     "`exclude` names `" + entry.name() + "`, which the matrix does not have",

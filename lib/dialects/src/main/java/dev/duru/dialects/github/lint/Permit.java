@@ -28,6 +28,7 @@ final class Permit {
         }
         scopes.put("id-token", Set.of("write", "none"));
         scopes.put("models", Set.of("read", "none"));
+        scopes.put("vulnerability-alerts", Set.of("read", "none"));
         return scopes;
     }
 

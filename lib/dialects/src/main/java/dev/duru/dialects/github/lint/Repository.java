@@ -23,6 +23,11 @@ public interface Repository {
         return false;
     }
 
+    /** How much a workflow may be. */
+    default Limits limits() {
+        return Limits.DEFAULT;
+    }
+
     /** Nothing is known; nothing that needs it is checked. */
     static Repository unknown() {
         return new Repository() {

@@ -29,8 +29,18 @@ sealed interface Shape {
     /** A list. */
     record Items(String section, Shape item) implements Shape {}
 
-    /** A mapping with known keys. */
-    record Section(String name, boolean mayBeEmpty, Map<String, Shape> keys) implements Shape {}
+    /**
+     * A mapping with known keys.
+     *
+     * @param inserts what expressions see that stand as keys; {@link Where#NONE} where there may be
+     *     none
+     */
+    record Section(String name, boolean mayBeEmpty, Map<String, Shape> keys, Where inserts)
+            implements Shape {
+        Section(String name, boolean mayBeEmpty, Map<String, Shape> keys) {
+            this(name, mayBeEmpty, keys, Where.NONE);
+        }
+    }
 
     /** A mapping with keys that the user chooses; they differ in more than case. */
     record Names(String name, boolean mayBeEmpty, Shape value) implements Shape {}

@@ -8,14 +8,22 @@ import dev.duru.yaml.YamlList;
 import dev.duru.yaml.YamlMap;
 import dev.duru.yaml.YamlNode;
 import dev.duru.yaml.YamlScalar;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /** Walks a YAML tree along the grammar. */
 final class ShapeChecker {
     static final String RULE = "syntax";
+
+    private static final Pattern INSERT = Pattern.compile("\\$\\{\\{\\s*insert\\s*}}");
+    private static final Set<Where> KEYS_COMPUTED =
+            EnumSet.of(
+                    Where.ENV, Where.JOB_ENV, Where.STEP, Where.CONTAINER_ENV, Where.ACTION_STEP);
 
     private final Problems problems;
     private final Scalars scalars;
@@ -34,12 +42,13 @@ final class ShapeChecker {
                 }
             }
             case Shape.Script(Where where) -> {
-                if (scalar(node, false) instanceof YamlScalar text) {
+                if (script(node, "the script is empty") instanceof YamlScalar text) {
                     scalars.script(text, where);
                 }
             }
             case Shape.Condition(Where where) -> {
-                if (scalar(node, false) instanceof YamlScalar text) {
+                if (script(node, "the condition is empty, which is true while nothing failed")
+                        instanceof YamlScalar text) {
                     scalars.condition(text, where);
                 }
             }
@@ -55,6 +64,7 @@ final class ShapeChecker {
             case Shape.Section section -> section(node, section);
             case Shape.Names(String name, boolean mayBeEmpty, Shape value) -> {
                 for (YamlMap.Entry entry : names(quoted(name), node, mayBeEmpty)) {
+                    computed(entry.key(), name, value);
                     check(entry.value(), inserted(entry, value));
                 }
             }
@@ -70,6 +80,20 @@ final class ShapeChecker {
         return free && shape instanceof Shape.Text(Where where, boolean _)
                 ? new Shape.Free(where)
                 : shape;
+    }
+
+    /** Checks a key that is an expression, which only some mappings with free keys may have. */
+    private void computed(YamlScalar key, String name, Shape value) {
+        if (!GhaTemplate.isTemplate(key.text()) || INSERT.matcher(key.text()).matches()) {
+            return;
+        }
+        if (value instanceof Shape.Text(Where where, boolean _)) {
+            boolean may = !name.equals("secrets") && KEYS_COMPUTED.contains(where);
+            scalars.text(key, may ? where : Where.NONE);
+        } else if (!(value instanceof Shape.Free)) {
+            // a section of its own, such as a service
+            scalars.text(key, Where.JOB);
+        }
     }
 
     private static String quoted(String section) {
@@ -89,6 +113,16 @@ final class ShapeChecker {
         }
         if (!mayBeEmpty && text.text().isEmpty()) {
             error(node.position(), "the value is empty", "write a value or remove the key");
+            return null;
+        }
+        return text;
+    }
+
+    /** A text that may be empty, though nobody wants it so. */
+    private @org.jspecify.annotations.Nullable YamlScalar script(YamlNode node, String empty) {
+        YamlScalar text = scalar(node, true);
+        if (text != null && text.text().isEmpty()) {
+            problems.warning(node.position(), RULE, empty, "write a value or remove the key");
             return null;
         }
         return text;
@@ -179,7 +213,14 @@ final class ShapeChecker {
     private void section(YamlNode node, Shape.Section shape) {
         for (YamlMap.Entry entry : entries(quoted(shape.name()), node, shape.mayBeEmpty())) {
             Shape value = shape.keys().get(entry.name());
-            if (value == null) {
+            if (value == null
+                    && shape.inserts() != Where.NONE
+                    && GhaTemplate.isTemplate(entry.name())) {
+                if (!INSERT.matcher(entry.name()).matches()) {
+                    scalars.text(entry.key(), shape.inserts());
+                }
+                free(entry.value(), shape.inserts());
+            } else if (value == null) {
                 unknown(entry.key(), shape);
             } else {
                 check(entry.value(), value);

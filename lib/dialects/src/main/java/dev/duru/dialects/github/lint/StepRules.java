@@ -4,6 +4,7 @@ import dev.duru.dialects.github.compile.ActionRefs;
 import dev.duru.dialects.github.expr.GhaTemplate;
 import dev.duru.dialects.plan.ActionRef;
 import dev.duru.dialects.problem.Problems;
+import dev.duru.yaml.YamlList;
 import dev.duru.yaml.YamlMap;
 import dev.duru.yaml.YamlNode;
 import dev.duru.yaml.YamlScalar;
@@ -61,6 +62,9 @@ final class StepRules {
             shapes.check(node, grammars.of(uses.get().value()));
         } else if (isControl(map)) {
             shapes.check(node, Grammar.CONTROL_STEP);
+            if (map.find("parallel").orElse(null) instanceof YamlList inside) {
+                inside.items().forEach(step -> check(step, os, grammars));
+            }
         } else {
             problems.error(
                     node.position(),

@@ -53,6 +53,7 @@ public final class WorkflowLint {
         }
         shapes.check(workflow.root(), Grammar.WORKFLOW);
         groupOf(workflow.root());
+        new LiteralRules(problems).concurrency(workflow.concurrency());
         defaults(workflow.root());
         Permit.check(workflow.permissions(), problems);
         EnvNames.check(workflow.env(), problems);
@@ -116,6 +117,7 @@ public final class WorkflowLint {
             }
         }
         JobRules rules = new JobRules(problems, shapes, scalars, repository);
+        rules.count(workflow);
         for (JobSyntax job : workflow.jobs()) {
             groupOf(job.body());
             defaults(job.body());

@@ -36,12 +36,17 @@ public record JobSyntax(
         @Nullable YamlNode container,
         @Nullable YamlNode services,
         @Nullable Call call) {
-    /** {@code strategy}; the matrix is a mapping or one expression. */
+    /**
+     * {@code strategy}; the matrix is a mapping or one expression.
+     *
+     * @param whole the section itself, where an expression gives it or some of its keys
+     */
     public record Strategy(
             @Nullable YamlNode matrix,
             @Nullable YamlScalar failFast,
-            @Nullable YamlScalar maxParallel) {
-        public static final Strategy NONE = new Strategy(null, null, null);
+            @Nullable YamlScalar maxParallel,
+            @Nullable YamlNode whole) {
+        public static final Strategy NONE = new Strategy(null, null, null, null);
     }
 
     /** A call of a reusable workflow; secrets are a mapping or the word {@code inherit}. */

@@ -81,7 +81,7 @@ public final class WorkflowReader {
                 steps(fields.items("steps")),
                 fields.text("timeout-minutes"),
                 fields.text("continue-on-error"),
-                strategy(fields.map("strategy")),
+                strategy(fields.node("strategy")),
                 fields.node("container"),
                 fields.node("services"),
                 uses == null
@@ -89,13 +89,22 @@ public final class WorkflowReader {
                         : new JobSyntax.Call(uses, fields.map("with"), fields.node("secrets")));
     }
 
-    private static JobSyntax.Strategy strategy(@Nullable YamlMap strategy) {
-        if (strategy == null) {
-            return JobSyntax.Strategy.NONE;
-        }
-        Fields fields = new Fields(strategy);
-        return new JobSyntax.Strategy(
-                fields.node("matrix"), fields.text("fail-fast"), fields.text("max-parallel"));
+    private static JobSyntax.Strategy strategy(@Nullable YamlNode strategy) {
+        return switch (strategy) {
+            case null -> JobSyntax.Strategy.NONE;
+            case YamlMap map -> {
+                Fields fields = new Fields(map);
+                boolean computed = map.names().stream().anyMatch(name -> name.contains("${{"));
+                yield new JobSyntax.Strategy(
+                        fields.node("matrix"),
+                        fields.text("fail-fast"),
+                        fields.text("max-parallel"),
+                        computed ? map : null);
+            }
+            case YamlScalar whole ->
+                    new JobSyntax.Strategy(null, null, null, whole.isNull() ? null : whole);
+            case YamlList _ -> JobSyntax.Strategy.NONE;
+        };
     }
 
     /** The steps below {@code parallel}. */
