@@ -1,5 +1,6 @@
 package dev.duru.app;
 
+import dev.duru.pipeline.actions.ActionSettings;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,8 +14,10 @@ import java.time.Duration;
  * @param edge where the deployed applications are reached
  * @param limits what a user may ask for
  * @param scrape how often measurements are taken
+ * @param actions which actions of other repositories may be used, and where they come from
  */
-public record Config(Path data, Http http, Edge edge, Limits limits, Duration scrape) {
+public record Config(
+        Path data, Http http, Edge edge, Limits limits, Duration scrape, ActionSettings actions) {
 
     /**
      * @param port 0 for any free one

@@ -1,6 +1,7 @@
 package dev.duru.app;
 
 import dev.duru.kernel.ProblemException;
+import dev.duru.pipeline.actions.ActionSettings;
 import dev.duru.yaml.Yaml;
 import dev.duru.yaml.YamlDocument;
 import dev.duru.yaml.YamlException;
@@ -144,7 +145,30 @@ final class ConfigReader {
                         jobs == 0 ? Runtime.getRuntime().availableProcessors() : jobs,
                         parse(Setting.PUSH_BYTES, ConfigReader::bytes),
                         parse(Setting.JOB_TIME, ConfigReader::time)),
-                parse(Setting.SCRAPE, ConfigReader::time));
+                parse(Setting.SCRAPE, ConfigReader::time),
+                ActionSettings.of(
+                        parse(Setting.ACTIONS_MIRROR, ConfigReader::mirror),
+                        text(Setting.ACTIONS_ALLOWED),
+                        parse(Setting.ACTIONS_REQUIRE_SHA, ConfigReader::yesOrNo),
+                        text(Setting.ACTIONS_BUILTIN)));
+    }
+
+    private static String mirror(String text) {
+        if (text.equals("none")) {
+            return "";
+        }
+        if (!text.matches("(https?|file)://.*") || !text.contains("{repo}")) {
+            throw new IllegalArgumentException(
+                    "expected a URL such as " + ActionSettings.GITHUB + ", or none");
+        }
+        return text;
+    }
+
+    private static boolean yesOrNo(String text) {
+        if (!text.equals("true") && !text.equals("false")) {
+            throw new IllegalArgumentException("expected true or false");
+        }
+        return text.equals("true");
     }
 
     private String text(Setting setting) {

@@ -1,5 +1,6 @@
 package dev.duru.app;
 
+import dev.duru.pipeline.actions.ActionSettings;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
@@ -25,6 +26,25 @@ enum Setting {
             "0",
             "how many jobs run at a time; 0 for as many as there are processors"),
     JOB_TIME("jobs.timeout", "6h", "the longest that a job may take when its file does not say so"),
+    ACTIONS_MIRROR(
+            "actions.mirror",
+            ActionSettings.GITHUB,
+            "where actions come from that no project of this Duru holds: the URL of a Git repository"
+                    + " with {owner} and {repo} in it; none for nowhere"),
+    ACTIONS_ALLOWED(
+            "actions.allowed",
+            "*",
+            "the actions that jobs may use, such as actions/*, docker/build@v6*; !name/* forbids, and"
+                    + " the last that fits decides"),
+    ACTIONS_REQUIRE_SHA(
+            "actions.require-sha",
+            "false",
+            "whether each action must be pinned to the full id of a commit"),
+    ACTIONS_BUILTIN(
+            "actions.builtin",
+            "*",
+            "the well-known actions that Duru does itself; *, !cache lets the action of that name"
+                    + " be fetched as any other"),
     PUSH_BYTES("git.max-push", "2GB", "the largest pack that one push may carry"),
     SCRAPE("observe.every", "1s", "how often measurements are taken");
 

@@ -1,10 +1,12 @@
 package dev.duru.app;
 
+import dev.duru.kernel.Identity;
 import dev.duru.kernel.ProjectName;
 import dev.duru.pipeline.Repository;
 import dev.duru.source.Source;
 import dev.duru.source.git.Commit;
 import dev.duru.source.git.WorkTree;
+import dev.duru.web.Authority;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Collection;
@@ -15,10 +17,12 @@ import java.util.function.Supplier;
 /** The code of projects, as the pipeline asks for it. */
 final class SourceRepository implements Repository {
     private final Source source;
+    private final Authority authority;
     private final Supplier<String> url;
 
-    SourceRepository(Source source, Supplier<String> url) {
+    SourceRepository(Source source, Authority authority, Supplier<String> url) {
         this.source = source;
+        this.authority = authority;
         this.url = url;
     }
 
@@ -60,6 +64,11 @@ final class SourceRepository implements Repository {
     @Override
     public boolean isPublic(ProjectName project) {
         return source.exists(project) && source.isPublic(project);
+    }
+
+    @Override
+    public boolean mayRead(String user, ProjectName project) {
+        return authority.role(new Identity(user, false), project).isPresent();
     }
 
     @Override

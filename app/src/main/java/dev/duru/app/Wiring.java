@@ -112,9 +112,10 @@ final class Wiring {
                                 config.limits().jobs(),
                                 config.limits().jobTime(),
                                 this::url,
-                                clock),
+                                clock,
+                                config.actions()),
                         new Pipeline.Ports(
-                                new SourceRepository(source, this::url),
+                                new SourceRepository(source, access.authority(), this::url),
                                 access.secrets()::of,
                                 (project, commit) -> PackageFiles.of(source, project, commit)),
                         new Pipeline.Stores(

@@ -10,7 +10,11 @@ import dev.duru.kernel.Blobs;
 import dev.duru.kernel.Database;
 import dev.duru.kernel.ProblemException;
 import dev.duru.kernel.ProjectName;
+import dev.duru.pipeline.actions.ActionLibrary;
+import dev.duru.pipeline.actions.ActionSettings;
+import dev.duru.pipeline.actions.OwnActions;
 import dev.duru.pipeline.builtin.Builtins;
+import dev.duru.pipeline.engine.ActionKit;
 import dev.duru.pipeline.engine.Engine;
 import dev.duru.pipeline.engine.EngineParts;
 import dev.duru.pipeline.engine.EngineSetup;
@@ -27,6 +31,8 @@ import dev.duru.pipeline.state.NewRun;
 import dev.duru.pipeline.state.RunRow;
 import dev.duru.pipeline.state.RunStore;
 import dev.duru.pipeline.state.YieldStore;
+import dev.duru.pipeline.toolchain.NodePrograms;
+import dev.duru.pipeline.toolchain.Toolchains;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -99,10 +105,20 @@ public final class LocalRun {
     }
 
     private final Options options;
+    private final ActionLibrary actions;
     private final Path folder;
 
+    /** Actions of other repositories come from where the process's environment says. */
     public LocalRun(Options options) {
+        this(
+                options,
+                new ActionLibrary(
+                        actionFolder(), ActionSettings.of(System.getenv()), OwnActions.NONE));
+    }
+
+    public LocalRun(Options options, ActionLibrary actions) {
         this.options = options;
+        this.actions = actions;
         this.folder = options.folder().toAbsolutePath().normalize();
     }
 
@@ -151,12 +167,27 @@ public final class LocalRun {
         return new Engine(
                 setup,
                 new EngineParts(
-                        database,
-                        store,
-                        plans,
-                        new Sandboxes(),
-                        Builtins.all((run, ref, target) -> copy(target), database, yields, blobs),
-                        List.of(new TestReports(database, yields))));
+                                database,
+                                store,
+                                plans,
+                                new Sandboxes(),
+                                Builtins.all(
+                                        (run, ref, target) -> copy(target),
+                                        database,
+                                        yields,
+                                        blobs),
+                                List.of(new TestReports(database, yields)))
+                        .withActions(new ActionKit(actions, new NodePrograms(new Toolchains()))));
+    }
+
+    /** Where a user's fetched actions are kept, as the XDG base directories say. */
+    private static Path actionFolder() {
+        String caches = System.getenv().getOrDefault("XDG_CACHE_HOME", "");
+        Path root =
+                caches.startsWith("/")
+                        ? Path.of(caches)
+                        : Path.of(System.getProperty("user.home", "/tmp"), ".cache");
+        return root.resolve("duru").resolve("actions");
     }
 
     private Called called(Home home, String ref) {

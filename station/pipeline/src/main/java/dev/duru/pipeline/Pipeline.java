@@ -12,7 +12,10 @@ import dev.duru.kernel.Ledger;
 import dev.duru.kernel.ProblemException;
 import dev.duru.kernel.ProjectName;
 import dev.duru.kernel.Tx;
+import dev.duru.pipeline.actions.ActionLibrary;
+import dev.duru.pipeline.actions.ActionSettings;
 import dev.duru.pipeline.builtin.Builtins;
+import dev.duru.pipeline.engine.ActionKit;
 import dev.duru.pipeline.engine.Engine;
 import dev.duru.pipeline.engine.EngineParts;
 import dev.duru.pipeline.engine.EngineSetup;
@@ -33,6 +36,8 @@ import dev.duru.pipeline.state.RunRow;
 import dev.duru.pipeline.state.RunStore;
 import dev.duru.pipeline.state.StepRow;
 import dev.duru.pipeline.state.YieldStore;
+import dev.duru.pipeline.toolchain.NodePrograms;
+import dev.duru.pipeline.toolchain.Toolchains;
 import dev.duru.web.Routes;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -62,6 +67,7 @@ public final class Pipeline implements AutoCloseable {
      * @param jobTime the longest that a job may take that does not say so itself
      * @param url how people reach Duru, without a slash at the end
      * @param clock for times in logs
+     * @param actions which actions may be used, and where they come from
      */
     public record Config(
             Path data,
@@ -69,7 +75,8 @@ public final class Pipeline implements AutoCloseable {
             int slots,
             Duration jobTime,
             Supplier<String> url,
-            InstantSource clock) {}
+            InstantSource clock,
+            ActionSettings actions) {}
 
     /** What the station asks of others. */
     public record Ports(Repository repository, Secrets secrets, PackagePaths packagePaths) {}
@@ -100,14 +107,17 @@ public final class Pipeline implements AutoCloseable {
                                 List.of()));
         EngineParts parts =
                 new EngineParts(
-                        stores.database(),
-                        runs,
-                        plans,
-                        new Sandboxes(),
-                        Builtins.all(this::checkout, stores.database(), yields, stores.blobs()),
-                        List.of(
-                                new TestReports(stores.database(), yields),
-                                new PackageKeeper(ports.packagePaths(), yields, stores.blobs())));
+                                stores.database(),
+                                runs,
+                                plans,
+                                new Sandboxes(),
+                                Builtins.all(
+                                        this::checkout, stores.database(), yields, stores.blobs()),
+                                List.of(
+                                        new TestReports(stores.database(), yields),
+                                        new PackageKeeper(
+                                                ports.packagePaths(), yields, stores.blobs())))
+                        .withActions(actions(config, ports.repository()));
         this.engine =
                 new Engine(
                         EngineSetup.of(config.data(), config.clock())
@@ -115,6 +125,15 @@ public final class Pipeline implements AutoCloseable {
                                 .withJobLimit(config.jobTime())
                                 .withHidden(hidden(config)),
                         parts);
+    }
+
+    private static ActionKit actions(Config config, Repository repository) {
+        return new ActionKit(
+                new ActionLibrary(
+                        config.data().resolve("actions"),
+                        config.actions(),
+                        new ProjectActions(repository)),
+                new NodePrograms(new Toolchains()));
     }
 
     /** Duru's data, and where people keep keys in the home of the user that Duru runs as. */

@@ -32,6 +32,9 @@ public interface Repository {
     /** Whether everybody may read the project; false for one that does not exist. */
     boolean isPublic(ProjectName project);
 
+    /** Whether a project exists and a user may read its code; {@code ""} for nobody's user. */
+    boolean mayRead(String user, ProjectName project);
+
     /** The project's main branch, such as {@code main}. */
     String defaultBranch(ProjectName project);
 

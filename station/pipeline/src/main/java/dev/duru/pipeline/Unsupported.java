@@ -90,11 +90,11 @@ final class Unsupported {
     }
 
     private void step(Step step) {
-        if (step instanceof Step.UseAction use && !(use.action() instanceof ActionRef.Local)) {
+        if (step instanceof Step.UseAction use && use.action() instanceof ActionRef.Image) {
             add(
                     use.head().src(),
-                    "the action " + use.action() + " is not fetched; the job ends as errored",
-                    "use a run step or an action of this repository");
+                    "the container " + use.action() + " is not run; the job ends as errored",
+                    "use a run step or another action");
         }
     }
 }

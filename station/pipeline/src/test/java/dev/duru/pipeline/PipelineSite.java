@@ -6,6 +6,7 @@ import dev.duru.kernel.Fact;
 import dev.duru.kernel.Identity;
 import dev.duru.kernel.Ledger;
 import dev.duru.kernel.ProjectName;
+import dev.duru.pipeline.actions.ActionSettings;
 import dev.duru.kernel.Role;
 import dev.duru.pipeline.state.JobRow;
 import dev.duru.pipeline.state.RunFilter;
@@ -70,7 +71,8 @@ final class PipelineSite implements AutoCloseable {
                                 2,
                                 Duration.ofMinutes(5),
                                 () -> "http://duru.example",
-                                InstantSource.system()),
+                                InstantSource.system(),
+                                ActionSettings.DEFAULT.withMirror("")),
                         new Pipeline.Ports(
                                 new Memory(),
                                 (project, environment) -> Map.copyOf(secrets),
@@ -109,6 +111,16 @@ final class PipelineSite implements AutoCloseable {
     }
 
     private final class Memory implements Repository {
+        @Override
+        public boolean isPublic(ProjectName project) {
+            return false;
+        }
+
+        @Override
+        public boolean mayRead(String user, ProjectName project) {
+            return false;
+        }
+
         @Override
         public List<String> files(ProjectName project, String commit, String prefix) {
             return commits.getOrDefault(commit, Map.of()).keySet().stream()

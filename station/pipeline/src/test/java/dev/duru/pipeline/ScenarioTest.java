@@ -3,6 +3,9 @@ package dev.duru.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.duru.kernel.ProjectName;
+import dev.duru.pipeline.actions.ActionLibrary;
+import dev.duru.pipeline.actions.ActionSettings;
+import dev.duru.pipeline.actions.OwnActions;
 import dev.duru.pipeline.log.LogLine;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -71,10 +74,17 @@ class ScenarioTest {
                         Map.of(),
                         false,
                         new ProjectName("team", "shop"));
-        RunView run = new LocalRun(options).run(heard).getFirst();
+        RunView run = new LocalRun(options, noOthers(repository)).run(heard).getFirst();
         for (String expectation : Files.readAllLines(scenario.resolve("expected.txt"))) {
             check(expectation, run, heard);
         }
+    }
+
+    private static ActionLibrary noOthers(Path repository) {
+        return new ActionLibrary(
+                repository.resolve("no-actions"),
+                ActionSettings.DEFAULT.withMirror(""),
+                OwnActions.NONE);
     }
 
     private static void check(String expectation, RunView run, Heard heard) {

@@ -5,6 +5,7 @@ import dev.duru.kernel.Blobs;
 import dev.duru.kernel.Database;
 import dev.duru.pipeline.engine.Builtin;
 import dev.duru.pipeline.state.YieldStore;
+import dev.duru.pipeline.toolchain.Toolchains;
 import java.util.EnumMap;
 import java.util.Map;
 

@@ -4,6 +4,7 @@ import dev.duru.kernel.ProblemException;
 import dev.duru.pipeline.engine.Builtin;
 import dev.duru.pipeline.engine.BuiltinCall;
 import dev.duru.pipeline.engine.StepOutcome;
+import dev.duru.pipeline.toolchain.Toolchains;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

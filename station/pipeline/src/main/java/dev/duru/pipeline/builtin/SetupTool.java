@@ -5,6 +5,7 @@ import dev.duru.kernel.ProblemException;
 import dev.duru.pipeline.engine.Builtin;
 import dev.duru.pipeline.engine.BuiltinCall;
 import dev.duru.pipeline.engine.StepOutcome;
+import dev.duru.pipeline.toolchain.Toolchains;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 /** A step that the engine does itself: its arguments, and what it can do to the job. */
 public final class BuiltinCall {
     private final JobScope scope;
-    private final int step;
+    private int step;
     private final String action;
     private final Position position;
     private final Map<String, String> inputs;
@@ -135,6 +135,11 @@ public final class BuiltinCall {
     /** Something to do when the job's steps are done; the last one asked for comes first. */
     public void atEnd(Runnable action) {
         posts.accept(action);
+    }
+
+    /** What it says from now on belongs to another step: the job's end has come. */
+    void goOnAs(int number) {
+        step = number;
     }
 
     Obj outputs() {

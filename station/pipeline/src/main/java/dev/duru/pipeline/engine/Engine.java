@@ -48,6 +48,7 @@ public final class Engine implements AutoCloseable {
                         parts.builtins(),
                         parts.harvests(),
                         parts.grants(),
+                        parts.actions(),
                         new Background(2 * setup.slots()));
         this.slots = new Slots(setup.slots());
     }

@@ -16,9 +16,10 @@ public record EngineParts(
         Sandboxes sandboxes,
         Map<BuiltinKind, Builtin> builtins,
         List<Harvest> harvests,
-        JobGrants grants) {
+        JobGrants grants,
+        ActionKit actions) {
 
-    /** An engine whose jobs are granted nothing and wait for nobody. */
+    /** An engine whose jobs wait for nobody, are granted nothing and find no other repository. */
     public EngineParts(
             Database database,
             RunStore store,
@@ -34,6 +35,12 @@ public record EngineParts(
                 sandboxes,
                 builtins,
                 harvests,
-                JobGrants.NONE);
+                JobGrants.NONE,
+                ActionKit.NONE);
+    }
+
+    public EngineParts withActions(ActionKit value) {
+        return new EngineParts(
+                database, store, plans, gatekeeper, sandboxes, builtins, harvests, grants, value);
     }
 }

@@ -12,6 +12,7 @@ record EngineTools(
         Map<BuiltinKind, Builtin> builtins,
         List<Harvest> harvests,
         JobGrants grants,
+        ActionKit actions,
         Background background) {
 
     /** Names a job's sandbox on this machine, the same before and after a restart of Duru. */

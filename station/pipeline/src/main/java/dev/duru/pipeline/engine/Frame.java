@@ -1,5 +1,6 @@
 package dev.duru.pipeline.engine;
 
+import dev.duru.dialects.plan.ActionRef;
 import dev.duru.dialects.value.Obj;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -11,11 +12,17 @@ import java.util.Optional;
  *
  * @param inputs the {@code inputs} context
  * @param folder of the action, absent for the job's own steps
+ * @param origin the repository that the action comes from, unless it lies in the workspace
  * @param env variables that the caller of the action set for it
  * @param depth how many actions are around
  */
 record Frame(
-        Obj inputs, Optional<Path> folder, Map<String, String> env, int depth, Results results) {
+        Obj inputs,
+        Optional<Path> folder,
+        Optional<ActionRef.Repository> origin,
+        Map<String, String> env,
+        int depth,
+        Results results) {
 
     /** What became of the steps so far. */
     static final class Results {
@@ -50,7 +57,17 @@ record Frame(
         }
     }
 
+    /** {@code owner/name} of the action, or {@code ""}. */
+    String repository() {
+        return origin.map(from -> from.owner() + "/" + from.name()).orElse("");
+    }
+
+    /** The branch, tag or commit of the action, or {@code ""}. */
+    String ref() {
+        return origin.map(ActionRef.Repository::ref).orElse("");
+    }
+
     static Frame ofJob(Obj inputs) {
-        return new Frame(inputs, Optional.empty(), Map.of(), 0, new Results());
+        return new Frame(inputs, Optional.empty(), Optional.empty(), Map.of(), 0, new Results());
     }
 }

@@ -10,6 +10,7 @@ import dev.duru.dialects.value.ExpressionException;
 import dev.duru.dialects.value.Obj;
 import dev.duru.dialects.value.Value;
 import dev.duru.kernel.Fact;
+import dev.duru.kernel.ProblemException;
 import dev.duru.kernel.Tx;
 import dev.duru.pipeline.log.JobLog;
 import dev.duru.pipeline.log.LogLine.Kind;
@@ -89,6 +90,8 @@ final class JobRun {
                 return stopping.requested()
                         ? cancelled()
                         : errored(log, String.valueOf(e.getMessage()));
+            } catch (ProblemException e) {
+                return stopping.requested() ? cancelled() : errored(log, e.detail());
             } catch (RuntimeException e) {
                 LOG.error("job {} could not be run", request.jobId(), e);
                 return errored(log, "Duru could not run the job: " + e.getMessage());
@@ -193,7 +196,7 @@ final class JobRun {
             started.accept(host);
             Frame frame = Frame.ofJob(request.material().inputs());
             limit(scope, frame);
-            StepRunner steps = new StepRunner(scope, host, stopping, journal, tools.builtins());
+            StepRunner steps = new StepRunner(scope, host, stopping, journal, tools);
             List<Step> all = new ArrayList<>(request.job().steps());
             all.addAll(request.job().after());
             steps.runJob(all, frame);
@@ -238,7 +241,7 @@ final class JobRun {
     private static String refusal(List<Step> steps) {
         for (Step step : steps) {
             if (step instanceof Step.UseAction use) {
-                String why = LocalActions.refusal(use.action());
+                String why = JobActions.refusal(use.action());
                 if (!why.isEmpty()) {
                     return use.head().src() + ": uses: " + why;
                 }

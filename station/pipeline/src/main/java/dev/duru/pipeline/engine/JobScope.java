@@ -74,6 +74,7 @@ final class JobScope {
     private Obj roots;
     private PathView paths = PathView.SAME;
     private Map<String, String> place = Map.of();
+    private String step = "";
     private String firstFailure = "";
     private boolean failed;
     private boolean errored;
@@ -176,6 +177,11 @@ final class JobScope {
         return all;
     }
 
+    /** From now on expressions and processes belong to this step. */
+    void at(String stepId) {
+        step = stepId;
+    }
+
     /** How paths are called where the steps run. */
     PathView paths() {
         return paths;
@@ -192,12 +198,7 @@ final class JobScope {
     /** What an expression sees in a frame, with the variables of a step. */
     Contexts contexts(Frame frame, Map<String, String> stepEnv) {
         RunStatus status = status(frame);
-        Obj github = (Obj) roots.at("github");
-        if (frame.folder().isPresent()) {
-            github =
-                    github.with(
-                            "action_path", Value.of(paths.inside(frame.folder().get().toString())));
-        }
+        Obj github = github(frame);
         Obj all =
                 roots.toBuilder()
                         .put("github", github)
@@ -207,6 +208,21 @@ final class JobScope {
                         .put("inputs", frame.inputs())
                         .build();
         return new Contexts(all, status, new WorkspaceHasher(folders.workspace()));
+    }
+
+    /** The {@code github} context, with what it says of the action around. */
+    private Obj github(Frame frame) {
+        Obj github = ((Obj) roots.at("github")).with("action", Value.of(step));
+        if (frame.folder().isEmpty()) {
+            return github;
+        }
+        String path = paths.inside(frame.folder().get().toString());
+        return github.toBuilder()
+                .put("action_path", Value.of(path))
+                .put("action_repository", Value.of(frame.repository()))
+                .put("action_ref", Value.of(frame.ref()))
+                .put("action_status", Value.of(word(status(frame))))
+                .build();
     }
 
     private RunStatus status(Frame frame) {
@@ -261,7 +277,7 @@ final class JobScope {
         all.putAll(env(frame, stepEnv));
         all.put("CI", all.getOrDefault("CI", "true"));
         all.put("GITHUB_ACTIONS", "true");
-        Obj github = (Obj) roots.at("github");
+        Obj github = github(frame);
         for (String name : GITHUB_VARIABLES) {
             all.put("GITHUB_" + name.toUpperCase(Locale.ROOT), Expressions.text(github.at(name)));
         }
@@ -273,7 +289,12 @@ final class JobScope {
         all.put("RUNNER_TEMP", folders.temp().toString());
         all.put("RUNNER_TOOL_CACHE", folders.tools().toString());
         all.put("RUNNER_WORKSPACE", String.valueOf(folders.workspace().getParent()));
-        frame.folder().ifPresent(folder -> all.put("GITHUB_ACTION_PATH", folder.toString()));
+        frame.folder()
+                .ifPresent(folder -> {
+                    all.put("GITHUB_ACTION_PATH", folder.toString());
+                    all.put("GITHUB_ACTION_REPOSITORY", frame.repository());
+                    all.put("GITHUB_ACTION_REF", frame.ref());
+                });
         all.putAll(own);
         if (!searchPath.isEmpty()) {
             all.put("PATH", String.join(":", searchPath.reversed()) + ":" + all.get("PATH"));

@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 
 /** Runs a process as a step: a script, or the program of an action. */
 final class ScriptStep {
@@ -40,7 +41,13 @@ final class ScriptStep {
         try {
             Files.writeString(
                     script, shell.prologue() + body + shell.epilogue(), StandardCharsets.UTF_8);
-            Process process = new Process(argv, folder, Map.of(), step.head().src().toString());
+            Process process =
+                    new Process(
+                            argv,
+                            folder,
+                            Map.of(),
+                            step.head().src().toString(),
+                            (name, value) -> {});
             StepRunner.Performed performed = process(process, place);
             Files.deleteIfExists(script);
             return performed;
@@ -88,8 +95,14 @@ final class ScriptStep {
      *
      * @param own variables of its own
      * @param place where the CI file asks for it
+     * @param state takes what it writes to {@code GITHUB_STATE}
      */
-    record Process(List<String> argv, Path folder, Map<String, String> own, String place) {}
+    record Process(
+            List<String> argv,
+            Path folder,
+            Map<String, String> own,
+            String place,
+            BiConsumer<String, String> state) {}
 
     StepRunner.Performed process(Process process, StepRunner.Place place) {
         FileCommands files = new FileCommands(scope.folders().commands(), sequence++);
@@ -106,7 +119,7 @@ final class ScriptStep {
                             + path
                             + "); install it or choose another shell");
         }
-        Effects effects = new Effects(place, environment);
+        Effects effects = new Effects(place, environment, process.state());
         OutputFilter filter =
                 new OutputFilter(scope.log(), scope.masker(), place.number(), effects);
         int code = host.run(new Commands(process.argv(), environment, process.folder()), filter);
@@ -156,11 +169,16 @@ final class ScriptStep {
     private final class Effects implements OutputFilter.Obey {
         private final StepRunner.Place place;
         private final Map<String, String> environment;
+        private final BiConsumer<String, String> state;
         private final Obj.Builder outputs = Obj.builder();
         private String failure = "";
 
-        Effects(StepRunner.Place place, Map<String, String> environment) {
+        Effects(
+                StepRunner.Place place,
+                Map<String, String> environment,
+                BiConsumer<String, String> state) {
             this.place = place;
+            this.state = state;
             this.environment = environment;
         }
 
@@ -175,7 +193,7 @@ final class ScriptStep {
 
         @Override
         public void state(String name, String value) {
-            scope.export("STATE_" + name, value);
+            state.accept(name, value);
         }
 
         @Override

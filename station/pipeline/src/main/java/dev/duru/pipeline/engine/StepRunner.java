@@ -2,6 +2,7 @@ package dev.duru.pipeline.engine;
 
 import dev.duru.dialects.expressions.Expressions;
 import dev.duru.dialects.plan.BuiltinKind;
+import dev.duru.dialects.plan.Cond;
 import dev.duru.dialects.plan.Expr;
 import dev.duru.dialects.plan.Step;
 import dev.duru.dialects.value.Contexts;
@@ -16,6 +17,7 @@ import dev.duru.pipeline.sandbox.StepHost;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,71 +25,128 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.Supplier;
 
-/** Runs the steps of a job one after the other. */
+/** Runs the steps of a job one after the other, and what their actions do before and after. */
 final class StepRunner {
-    /** Composite actions may use each other so deep. */
-    private static final int DEEPEST = 10;
-
     private final JobScope scope;
     private final Stopping stopping;
     private final StepJournal journal;
     private final Map<BuiltinKind, Builtin> builtins;
     private final ScriptStep scripts;
-    private final LocalActions actions;
-    private final Deque<Runnable> posts = new ArrayDeque<>();
+    private final JobActions actions;
+    private final NodeStep node;
+    private final Deque<Turn> posts = new ArrayDeque<>();
 
     StepRunner(
             JobScope scope,
             StepHost host,
             Stopping stopping,
             StepJournal journal,
-            Map<BuiltinKind, Builtin> builtins) {
+            EngineTools tools) {
         this.scope = scope;
         this.stopping = stopping;
         this.journal = journal;
-        this.builtins = builtins;
+        this.builtins = tools.builtins();
         this.scripts = new ScriptStep(scope, host);
-        this.actions = new LocalActions(scope, scripts);
+        this.actions = new JobActions(scope, tools.actions().library(), stopping::requested);
+        this.node = new NodeStep(scope, host, scripts, tools.actions().node());
     }
 
-    /** Runs the job's own steps, and then what they left for the end. */
+    /**
+     * Runs the job's own steps, and then what they left for the end.
+     *
+     * @throws ProblemException when an action of another repository cannot be had; nothing ran then
+     */
     void runJob(List<Step> steps, Frame frame) {
+        actions.prepare(steps);
+        List<Turn> turns = new ArrayList<>();
+        beginnings(steps, () -> frame, turns);
+        steps.forEach(step -> turns.add(Turn.of(step, frame, place -> perform(step, place))));
         Contexts before = scope.contexts(frame, Map.of());
-        for (int i = 0; i < steps.size(); i++) {
-            journal.planned(i + 1, title(steps.get(i), before));
+        for (int i = 0; i < turns.size(); i++) {
+            journal.planned(i + 1, title(turns.get(i), before));
         }
-        for (int i = 0; i < steps.size(); i++) {
-            Step step = steps.get(i);
-            int number = i + 1;
+        for (int i = 0; i < turns.size(); i++) {
             // A title may say what earlier steps gave out; a plain one is known already.
-            String title =
-                    step.head().display() instanceof Expr.Lit
-                            ? ""
-                            : title(step, scope.contexts(frame, Map.of()));
-            journal.begun(number, title, scope.log().lines() + 1);
-            journal.ended(number, one(step, frame, number));
-            scope.log().flush();
+            Turn turn = turns.get(i);
+            boolean plain = turn.head().display() instanceof Expr.Lit;
+            row(turn, i + 1, plain ? "" : title(turn, scope.contexts(frame, Map.of())), frame);
         }
         noticeCancel();
+        int number = turns.size();
         while (!posts.isEmpty()) {
-            try {
-                posts.pop().run();
-            } catch (ProblemException | HostilePathException | UncheckedIOException e) {
-                scope.log().append(steps.size(), Kind.WARNING, String.valueOf(e.getMessage()));
+            Turn turn = posts.pop();
+            String title = title(turn, scope.contexts(turn.frame().get(), Map.of()));
+            journal.planned(++number, title);
+            row(turn, number, title, frame);
+        }
+    }
+
+    /** Runs what is a row on the job's page. */
+    private void row(Turn turn, int number, String title, Frame job) {
+        journal.begun(number, title, scope.log().lines() + 1);
+        journal.ended(number, one(turn, number, job));
+        scope.log().flush();
+    }
+
+    /** What actions of other repositories do before the first step, in the order of the steps. */
+    private void beginnings(List<Step> steps, Supplier<Frame> frame, List<Turn> turns) {
+        for (Step each : steps) {
+            if (!(actions.effective(each) instanceof Step.UseAction use)
+                    || !actions.isFetched(use)) {
+                continue;
+            }
+            switch (actions.find(use)) {
+                case JobActions.Composite composite -> {
+                    Supplier<Frame> inner =
+                            () -> {
+                                Frame outer = frame.get();
+                                Map<String, String> env = scope.stepEnv(outer, use.head().env());
+                                Contexts contexts = scope.contexts(outer, env);
+                                return inside(composite, new Place(outer, env, contexts, 0));
+                            };
+                    beginnings(composite.group().body(), inner, turns);
+                }
+                case JobActions.Node found -> {
+                    NodeAction action = found.action();
+                    if (!action.program("pre").isEmpty()) {
+                        Turn.Work work =
+                                place -> {
+                                    planEnd(action, place.frame());
+                                    return node.run(action, "pre", place);
+                                };
+                        Cond cond = action.condition("pre-if");
+                        turns.add(new Turn(use.head(), cond, Turn.Stage.PRE, frame, work));
+                    }
+                }
+                case JobActions.Unusable _ -> {}
             }
         }
     }
 
-    private String title(Step step, Contexts contexts) {
+    private void planEnd(NodeAction action, Frame frame) {
+        if (action.plansPost()) {
+            posts.push(
+                    new Turn(
+                            action.use().head(),
+                            action.condition("post-if"),
+                            Turn.Stage.POST,
+                            () -> frame,
+                            place -> node.run(action, "post", place)));
+        }
+    }
+
+    private String title(Turn turn, Contexts contexts) {
         try {
-            return scope.masker()
-                    .mask(Expressions.text(step.head().display(), contexts))
-                    .lines()
-                    .findFirst()
-                    .orElse("");
+            return turn.prefix()
+                    + scope.masker()
+                            .mask(Expressions.text(turn.head().display(), contexts))
+                            .lines()
+                            .findFirst()
+                            .orElse("");
         } catch (ExpressionException e) {
-            return step.head().id().value();
+            return turn.prefix() + turn.head().id().value();
         }
     }
 
@@ -98,43 +157,60 @@ final class StepRunner {
         }
     }
 
-    private StepOutcome one(Step step, Frame frame, int number) {
+    private StepOutcome one(Turn turn, int number, Frame job) {
         noticeCancel();
-        Obj outputs = Obj.empty();
-        StepOutcome outcome;
+        Step.Head head = turn.head();
+        Performed performed;
         boolean tolerated = false;
-        Step.Head head = step.head();
+        Frame frame = job;
         try {
+            scope.at(head.id().value());
+            frame = turn.frame().get();
             Map<String, String> env = scope.stepEnv(frame, head.env());
             Contexts contexts = scope.contexts(frame, env);
-            if (!Expressions.holds(head.cond(), contexts)) {
-                outcome = StepOutcome.SKIPPED;
+            Contexts asked =
+                    turn.stage() == Turn.Stage.MAIN
+                            ? contexts
+                            : contexts.withStatus(scope.jobStatus());
+            if (!Expressions.holds(turn.cond(), asked)) {
+                performed = new Performed(StepOutcome.SKIPPED, Obj.empty());
             } else {
                 tolerated = Expressions.truthy(head.failure().tolerated(), contexts);
-                Performed performed = limited(step, new Place(frame, env, contexts, number));
-                outcome = performed.outcome();
-                outputs = performed.outputs();
+                performed = limited(turn, new Place(frame, env, contexts, number));
             }
-        } catch (ExpressionException e) {
-            outcome = StepOutcome.errored(String.valueOf(e.getMessage()));
-        } catch (HostilePathException e) {
-            outcome = StepOutcome.failed(head.src() + ": " + e.getMessage());
-        } catch (ProblemException e) {
-            boolean byDuru = e.code() == Problem.Code.RESOURCE || e.code() == Problem.Code.INTERNAL;
-            String message = head.src() + ": " + e.detail();
-            outcome = byDuru ? StepOutcome.errored(message) : StepOutcome.failed(message);
-        } catch (UncheckedIOException e) {
-            outcome = StepOutcome.errored(head.src() + ": " + e.getMessage());
+        } catch (ExpressionException
+                | HostilePathException
+                | ProblemException
+                | UncheckedIOException e) {
+            performed = new Performed(thrown(head, e), Obj.empty());
         }
-        return settle(step, frame, number, new Performed(outcome, outputs), tolerated);
+        Frame hurt = turn.stage() == Turn.Stage.MAIN ? frame : job;
+        StepOutcome outcome = settle(hurt, number, performed.outcome(), tolerated);
+        if (turn.stage() == Turn.Stage.MAIN && head.id().explicit()) {
+            frame.results().put(head.id().value(), performed.outputs(), outcome, tolerated);
+        }
+        return outcome;
     }
 
-    private StepOutcome settle(
-            Step step, Frame frame, int number, Performed performed, boolean tolerated) {
-        StepOutcome outcome = performed.outcome();
-        outcome =
+    private static StepOutcome thrown(Step.Head head, RuntimeException thrown) {
+        String place = head.src() + ": ";
+        return switch (thrown) {
+            case ExpressionException e -> StepOutcome.errored(String.valueOf(e.getMessage()));
+            case HostilePathException e -> StepOutcome.failed(place + e.getMessage());
+            case ProblemException e
+                    when e.code() == Problem.Code.RESOURCE || e.code() == Problem.Code.INTERNAL ->
+                    StepOutcome.errored(place + e.detail());
+            case ProblemException e -> StepOutcome.failed(place + e.detail());
+            default -> StepOutcome.errored(place + thrown.getMessage());
+        };
+    }
+
+    private StepOutcome settle(Frame frame, int number, StepOutcome performed, boolean tolerated) {
+        StepOutcome outcome =
                 new StepOutcome(
-                        outcome.kind(), outcome.exitCode(), scope.masker().mask(outcome.message()));
+                        performed.kind(),
+                        performed.exitCode(),
+                        scope.masker().mask(performed.message()));
         boolean stoppedByCancel = stopping.requested() && !scope.cancelled() && outcome.bad();
         if (stoppedByCancel) {
             outcome = new StepOutcome(StepOutcome.Kind.CANCELLED, outcome.exitCode(), "");
@@ -151,9 +227,6 @@ final class StepRunner {
                 }
             }
         }
-        if (step.head().id().explicit()) {
-            frame.results().put(step.head().id().value(), performed.outputs(), outcome, tolerated);
-        }
         return outcome;
     }
 
@@ -163,22 +236,22 @@ final class StepRunner {
     /** Where a step runs. */
     record Place(Frame frame, Map<String, String> env, Contexts contexts, int number) {}
 
-    private Performed limited(Step step, Place place) {
-        OptionalDouble minutes =
-                Expressions.number(step.head().timeouts().minutes(), place.contexts());
+    private Performed limited(Turn turn, Place place) {
+        Step.Head head = turn.head();
+        OptionalDouble minutes = Expressions.number(head.timeouts().minutes(), place.contexts());
         if (minutes.isEmpty() || minutes.getAsDouble() <= 0) {
-            return perform(step, place);
+            return turn.work().at(place);
         }
         Duration limit = Duration.ofMillis((long) (minutes.getAsDouble() * 60_000));
         try (Stopping.StepLimit watch = stopping.stepLimit(limit)) {
-            Performed performed = perform(step, place);
+            Performed performed = turn.work().at(place);
             if (watch.expired() && performed.outcome().bad()) {
                 String text = Expressions.text(Value.of(minutes.getAsDouble()));
                 return new Performed(
                         new StepOutcome(
                                 StepOutcome.Kind.FAILURE,
                                 performed.outcome().exitCode(),
-                                step.head().src()
+                                head.src()
                                         + ": the step ran longer than its limit of "
                                         + text
                                         + " minutes and was stopped"),
@@ -189,10 +262,11 @@ final class StepRunner {
     }
 
     private Performed perform(Step step, Place place) {
-        return switch (step) {
+        return switch (actions.effective(step)) {
             case Step.Run run -> scripts.run(run, place);
             case Step.Builtin builtin -> builtin(builtin, place);
-            case Step.Group group -> group(group, place);
+            case Step.Group group ->
+                    group(new JobActions.Composite(group, place.frame().origin()), place);
             case Step.UseAction use -> use(use, place);
             // All steps before it have ended: they run one after the other.
             case Step.Control _ -> new Performed(StepOutcome.SUCCESS, Obj.empty());
@@ -221,57 +295,70 @@ final class StepRunner {
                                 Kind.COMMAND,
                                 name + ": " + scope.masker().mask(value)));
         scope.log().append(place.number(), Kind.END_GROUP, "");
+        List<Runnable> ends = new ArrayList<>();
         BuiltinCall call =
                 new BuiltinCall(
                         scope,
                         new BuiltinCall.Around(
                                 place.number(),
                                 scope.processEnvironment(place.frame(), place.env(), Map.of()),
-                                posts::push),
+                                ends::add),
                         step.action().toString(),
                         step.head().src(),
                         inputs);
         StepOutcome outcome = builtin.run(call);
+        ends.forEach(end -> posts.push(end(step, place.frame(), call, end)));
         return new Performed(outcome, call.outputs());
+    }
+
+    /** What something built in does at the end; that it cannot makes no job fail. */
+    private Turn end(Step.Builtin step, Frame frame, BuiltinCall call, Runnable end) {
+        Turn.Work work =
+                place -> {
+                    call.goOnAs(place.number());
+                    try {
+                        end.run();
+                    } catch (ProblemException | HostilePathException | UncheckedIOException e) {
+                        call.warn(String.valueOf(e.getMessage()));
+                    }
+                    return new Performed(StepOutcome.SUCCESS, Obj.empty());
+                };
+        Cond always =
+                new Cond(
+                        new Expr.Lit(Value.of(true), step.head().src()),
+                        Cond.StatusDefault.NONE,
+                        Cond.Phase.STEP_START);
+        return new Turn(step.head(), always, Turn.Stage.POST, () -> frame, work);
     }
 
     private Performed use(Step.UseAction step, Place place) {
         return switch (actions.find(step)) {
-            case LocalActions.Composite composite -> group(composite.group(), place);
-            case LocalActions.Node node -> actions.node(node, step, place, posts::push);
-            case LocalActions.Unusable unusable ->
+            case JobActions.Composite composite -> group(composite, place);
+            case JobActions.Node found -> {
+                planEnd(found.action(), place.frame());
+                yield node.run(found.action(), "main", place);
+            }
+            case JobActions.Unusable unusable ->
                     new Performed(StepOutcome.errored(unusable.message()), Obj.empty());
         };
     }
 
-    private Performed group(Step.Group group, Place place) {
-        if (place.frame().depth() >= DEEPEST) {
+    private Performed group(JobActions.Composite composite, Place place) {
+        Step.Group group = composite.group();
+        if (place.frame().depth() >= JobActions.DEEPEST) {
             return new Performed(
                     StepOutcome.failed(
                             group.head().src()
                                     + ": composite actions use each other more than "
-                                    + DEEPEST
+                                    + JobActions.DEEPEST
                                     + " deep; there may be a circle"),
                     Obj.empty());
         }
-        Obj.Builder inputs = Obj.builder();
-        for (Map.Entry<String, Expr> input : group.inputs().entrySet()) {
-            inputs.put(
-                    input.getKey(), Value.of(Expressions.text(input.getValue(), place.contexts())));
-        }
-        Map<String, String> env = new LinkedHashMap<>(place.frame().env());
-        env.putAll(place.env());
-        Frame inner =
-                new Frame(
-                        inputs.build(),
-                        Optional.of(
-                                scope.folders().workspace().resolve(group.folder()).normalize()),
-                        env,
-                        place.frame().depth() + 1,
-                        new Frame.Results());
+        Frame inner = inside(composite, place);
         StepOutcome.Kind kind = StepOutcome.Kind.SUCCESS;
         for (Step step : group.body()) {
-            StepOutcome outcome = one(step, inner, place.number());
+            Turn turn = Turn.of(step, inner, at -> perform(step, at));
+            StepOutcome outcome = one(turn, place.number(), inner);
             if (outcome.kind() == StepOutcome.Kind.ERROR && inner.results().failed()) {
                 kind = StepOutcome.Kind.ERROR;
             }
@@ -279,11 +366,31 @@ final class StepRunner {
         if (kind != StepOutcome.Kind.ERROR && inner.results().failed()) {
             kind = StepOutcome.Kind.FAILURE;
         }
+        scope.at(group.head().id().value());
         Contexts after = scope.contexts(inner, Map.of());
         Obj.Builder outputs = Obj.builder();
         group.outputs()
                 .forEach((name, value) ->
                         outputs.put(name, Value.of(Expressions.text(value, after))));
         return new Performed(new StepOutcome(kind, 0, ""), outputs.build());
+    }
+
+    /** The frame of a composite action's own steps. */
+    private Frame inside(JobActions.Composite composite, Place place) {
+        Step.Group group = composite.group();
+        Obj.Builder inputs = Obj.builder();
+        for (Map.Entry<String, Expr> input : group.inputs().entrySet()) {
+            inputs.put(
+                    input.getKey(), Value.of(Expressions.text(input.getValue(), place.contexts())));
+        }
+        Map<String, String> env = new LinkedHashMap<>(place.frame().env());
+        env.putAll(place.env());
+        return new Frame(
+                inputs.build(),
+                Optional.of(scope.folders().workspace().resolve(group.folder()).normalize()),
+                composite.origin(),
+                env,
+                place.frame().depth() + 1,
+                new Frame.Results());
     }
 }

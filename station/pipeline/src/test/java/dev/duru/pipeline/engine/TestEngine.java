@@ -5,6 +5,9 @@ import dev.duru.kernel.Database;
 import dev.duru.kernel.Ledger;
 import dev.duru.kernel.ProblemException;
 import dev.duru.kernel.ProjectName;
+import dev.duru.pipeline.actions.ActionLibrary;
+import dev.duru.pipeline.actions.ActionSettings;
+import dev.duru.pipeline.actions.OwnActions;
 import dev.duru.pipeline.builtin.Builtins;
 import dev.duru.pipeline.github.WorkflowPlans;
 import dev.duru.pipeline.log.LogFile;
@@ -17,6 +20,8 @@ import dev.duru.pipeline.state.NewRun;
 import dev.duru.pipeline.state.RunRow;
 import dev.duru.pipeline.state.RunStore;
 import dev.duru.pipeline.state.YieldStore;
+import dev.duru.pipeline.toolchain.NodePrograms;
+import dev.duru.pipeline.toolchain.Toolchains;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,6 +49,15 @@ public final class TestEngine implements AutoCloseable {
     }
 
     public TestEngine(Path folder, int slots, Sandboxes sandboxes) {
+        this(folder, slots, sandboxes, ActionSettings.DEFAULT.withMirror(""), OwnActions.NONE);
+    }
+
+    public TestEngine(Path folder, int slots, ActionSettings actions, OwnActions own) {
+        this(folder, slots, new Sandboxes(), actions, own);
+    }
+
+    private TestEngine(
+            Path folder, int slots, Sandboxes sandboxes, ActionSettings actions, OwnActions own) {
         this.folder = folder;
         database = Database.open(folder.resolve("duru.db"), InstantSource.system());
         database.migrate("pipeline", TestEngine.class.getClassLoader());
@@ -66,12 +80,18 @@ public final class TestEngine implements AutoCloseable {
                                         new StopLadder(
                                                 Duration.ofMillis(300), Duration.ofMillis(300))),
                         new EngineParts(
-                                database,
-                                store,
-                                plans,
-                                sandboxes,
-                                Builtins.all((run, ref, target) -> {}, database, yields, blobs),
-                                List.of(new TestReports(database, yields))));
+                                        database,
+                                        store,
+                                        plans,
+                                        sandboxes,
+                                        Builtins.all(
+                                                (run, ref, target) -> {}, database, yields, blobs),
+                                        List.of(new TestReports(database, yields)))
+                                .withActions(
+                                        new ActionKit(
+                                                new ActionLibrary(
+                                                        folder.resolve("actions"), actions, own),
+                                                new NodePrograms(new Toolchains()))));
         engine.start();
     }
 

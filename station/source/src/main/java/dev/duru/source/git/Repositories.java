@@ -1,5 +1,6 @@
 package dev.duru.source.git;
 
+import dev.duru.git.IsolatedSystemReader;
 import dev.duru.kernel.ProblemException;
 import dev.duru.kernel.ProjectName;
 import java.io.IOException;
@@ -22,7 +23,6 @@ import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.lib.StoredConfig;
 import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
-import org.eclipse.jgit.util.SystemReader;
 
 /**
  * The bare repositories, at {@code ROOT/owner/project.git}, in the format of Git itself. Names of
@@ -43,9 +43,7 @@ public final class Repositories implements AutoCloseable {
      * Opens, or makes, the folder, and removes what pushes left there that never came to their end.
      */
     public static Repositories open(Path root) {
-        if (!(SystemReader.getInstance() instanceof IsolatedSystemReader)) {
-            SystemReader.setInstance(new IsolatedSystemReader(SystemReader.getInstance()));
-        }
+        IsolatedSystemReader.install();
         Repositories repositories = new Repositories(root.toAbsolutePath());
         try {
             for (String own : List.of(".partial", ".incoming")) {

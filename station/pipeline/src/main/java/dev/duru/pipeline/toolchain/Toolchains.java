@@ -1,4 +1,4 @@
-package dev.duru.pipeline.builtin;
+package dev.duru.pipeline.toolchain;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Tools that are installed on this machine. */
-final class Toolchains {
+public final class Toolchains {
     private static final Pattern VERSION = Pattern.compile("(\\d+(?:\\.\\d+)*)");
 
     /**
@@ -25,12 +25,12 @@ final class Toolchains {
      * @param version such as {@code 21.0.4}
      * @param home the folder that has a folder {@code bin} with its programs, or is one
      */
-    record Tool(String version, Path home, Path program) {}
+    public record Tool(String version, Path home, Path program) {}
 
     private final Map<Path, String> versions = new ConcurrentHashMap<>();
 
     /** All Java development kits, newest first. */
-    List<Tool> jdks() {
+    public List<Tool> jdks() {
         List<Path> homes = new ArrayList<>();
         System.getenv()
                 .forEach((name, value) -> {
@@ -81,7 +81,7 @@ final class Toolchains {
      *
      * @param folders besides the search path, whose children may have a folder {@code bin}
      */
-    List<Tool> tools(List<String> names, List<String> folders, String searchPath) {
+    public List<Tool> tools(List<String> names, List<String> folders, String searchPath) {
         List<Path> bins = new ArrayList<>();
         for (String folder : searchPath.split(":")) {
             if (!folder.isEmpty()) {
@@ -164,7 +164,7 @@ final class Toolchains {
     }
 
     /** Compares versions number by number. */
-    static int compare(String a, String b) {
+    public static int compare(String a, String b) {
         List<Integer> left = numbers(a);
         List<Integer> right = numbers(b);
         for (int i = 0; i < Math.max(left.size(), right.size()); i++) {
@@ -192,11 +192,11 @@ final class Toolchains {
      * The newest tool that fits what the user asks for: {@code 21}, {@code 3.x}, {@code >=18},
      * {@code ^20.1}, {@code lts/*}, {@code latest}, or empty for any.
      */
-    static Optional<Tool> choose(List<Tool> tools, String wanted) {
+    public static Optional<Tool> choose(List<Tool> tools, String wanted) {
         return tools.stream().filter(tool -> fits(tool.version(), wanted)).findFirst();
     }
 
-    static boolean fits(String version, String wanted) {
+    public static boolean fits(String version, String wanted) {
         String plain = wanted.strip().replaceFirst("^v", "").replaceFirst("-ea$", "");
         if (plain.isEmpty()
                 || plain.equals("*")

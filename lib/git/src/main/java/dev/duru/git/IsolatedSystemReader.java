@@ -1,4 +1,4 @@
-package dev.duru.source.git;
+package dev.duru.git;
 
 import java.nio.file.Path;
 import org.eclipse.jgit.lib.Config;
@@ -14,11 +14,18 @@ import org.jspecify.annotations.Nullable;
  * /etc/gitconfig}, and no call of a {@code git} program to find them. A repository behaves the same
  * on each machine.
  */
-final class IsolatedSystemReader extends SystemReader {
+public final class IsolatedSystemReader extends SystemReader {
     private final SystemReader platform;
 
-    IsolatedSystemReader(SystemReader platform) {
+    private IsolatedSystemReader(SystemReader platform) {
         this.platform = platform;
+    }
+
+    /** Makes it the one that JGit asks in this process; again does nothing. */
+    public static void install() {
+        if (!(SystemReader.getInstance() instanceof IsolatedSystemReader)) {
+            SystemReader.setInstance(new IsolatedSystemReader(SystemReader.getInstance()));
+        }
     }
 
     @Override

@@ -1,0 +1,73 @@
+package dev.duru.pipeline;
+
+import dev.duru.dialects.plan.ActionRef;
+import dev.duru.kernel.ProblemException;
+import dev.duru.kernel.ProjectName;
+import dev.duru.pipeline.actions.OwnActions;
+import dev.duru.pipeline.files.Archives;
+import dev.duru.pipeline.state.RunRow;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Actions in the projects of this Duru, for runs of users who may read them. */
+final class ProjectActions implements OwnActions {
+    private final Repository repository;
+
+    ProjectActions(Repository repository) {
+        this.repository = repository;
+    }
+
+    @Override
+    public Optional<String> commit(RunRow run, ActionRef.Repository action) {
+        Optional<ProjectName> project = project(action);
+        if (project.isEmpty()
+                || !(project.get().equals(run.project())
+                        || repository.mayRead(run.by(), project.get()))) {
+            return Optional.empty();
+        }
+        Repository.Head head =
+                repository
+                        .resolve(project.get(), action.ref())
+                        .filter(found -> isWhole(found, action.ref()))
+                        .orElseThrow(() ->
+                                ProblemException.user(
+                                        "the action "
+                                                + action
+                                                + " was not found: the project "
+                                                + project.get()
+                                                + " of this Duru has no branch, tag or full commit"
+                                                + " id '"
+                                                + action.ref()
+                                                + "'"));
+        return Optional.of(head.id());
+    }
+
+    /** A shortened id could come to mean another commit. */
+    private static boolean isWhole(Repository.Head head, String ref) {
+        return !head.ref().isEmpty() || head.id().equalsIgnoreCase(ref);
+    }
+
+    @Override
+    public void write(ActionRef.Repository action, String commit, Path folder) {
+        repository.checkout(project(action).orElseThrow(), commit, "", folder);
+        try {
+            Archives.deleteTree(folder.resolve(".git"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Optional<ProjectName> project(ActionRef.Repository action) {
+        try {
+            return Optional.of(
+                    new ProjectName(
+                            action.owner().toLowerCase(Locale.ROOT),
+                            action.name().toLowerCase(Locale.ROOT)));
+        } catch (ProblemException | IllegalArgumentException notAName) {
+            return Optional.empty();
+        }
+    }
+}
