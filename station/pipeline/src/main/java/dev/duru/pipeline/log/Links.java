@@ -15,7 +15,7 @@ final class Links {
                 continue;
             }
             int end = end(text, at);
-            if (end - at <= "https://".length()) {
+            if (end - at <= (text.charAt(at + 4) == 's' ? 8 : 7)) {
                 continue;
             }
             plain(text, done, at, out);

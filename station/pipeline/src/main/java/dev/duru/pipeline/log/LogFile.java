@@ -142,6 +142,27 @@ public final class LogFile {
                                         new String(bytes, 0, length, StandardCharsets.UTF_8))));
     }
 
+    /** Whether a line is to be decoded; the bytes are only lent. */
+    interface Sieve {
+        boolean keeps(byte[] bytes, int length);
+    }
+
+    /** As {@link #scan(long, Visitor)}, but only lines whose bytes a sieve keeps. */
+    void scan(long from, Sieve sieve, Visitor visitor) {
+        raw(
+                from,
+                (number, bytes, length) ->
+                        !sieve.keeps(bytes, length)
+                                || visitor.visit(
+                                        LogLine.decode(
+                                                number,
+                                                new String(
+                                                        bytes,
+                                                        0,
+                                                        length,
+                                                        StandardCharsets.UTF_8))));
+    }
+
     private void raw(long from, RawVisitor visitor) {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
             long[] place = place(channel, Math.max(0, (from - 1) / STRIDE));

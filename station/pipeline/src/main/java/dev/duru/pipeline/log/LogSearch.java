@@ -3,12 +3,12 @@ package dev.duru.pipeline.log;
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 import dev.duru.kernel.ProblemException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -22,9 +22,21 @@ public final class LogSearch {
     private final Pattern pattern;
     private final String text;
 
-    private LogSearch(Pattern pattern, String text) {
+    private final boolean exact;
+
+    /** The text in bytes, in lower case unless exact; empty where lines must be decoded first. */
+    private final byte[] literal;
+
+    private final int[] skips;
+
+    private LogSearch(Pattern pattern, String text, boolean regex, boolean exact) {
         this.pattern = pattern;
         this.text = text;
+        this.exact = exact;
+        boolean ascii = text.chars().allMatch(c -> c < 128);
+        String wanted = exact ? text : text.toLowerCase(Locale.ROOT);
+        this.literal = regex || !ascii ? new byte[0] : wanted.getBytes(StandardCharsets.US_ASCII);
+        this.skips = skips(literal);
     }
 
     /**
@@ -42,7 +54,10 @@ public final class LogSearch {
         try {
             String expression = regex ? text : Pattern.quote(text);
             return new LogSearch(
-                    Pattern.compile(expression, exact ? 0 : Pattern.CASE_INSENSITIVE), text);
+                    Pattern.compile(expression, exact ? 0 : Pattern.CASE_INSENSITIVE),
+                    text,
+                    regex,
+                    exact);
         } catch (PatternSyntaxException e) {
             throw ProblemException.user(
                     "'%s' is no regular expression: %s".formatted(text, e.getDescription()));
@@ -94,17 +109,34 @@ public final class LogSearch {
     /** Searches a log from a line on. */
     public Found search(LogFile log, long from, Limits limits) {
         Walk walk = new Walk(limits, InstantSource.system().millis() + limits.time().toMillis());
-        log.scan(Math.max(1, from), line -> line.number() < from || walk.visit(line));
-        return new Found(walk.hits(), walk.count, walk.searched, !walk.late);
+        log.scan(
+                Math.max(1, from),
+                walk::worthwhile,
+                line -> line.number() < from || walk.visit(line));
+        List<Hit> hits = walk.hits.stream().map(hit -> surrounded(hit, log, limits)).toList();
+        return new Found(hits, walk.count, walk.searched, !walk.late);
     }
 
-    /** One pass; keeps only the lines around hits. */
+    private static Hit surrounded(Hit hit, LogFile log, Limits limits) {
+        if (limits.around() == 0) {
+            return hit;
+        }
+        long number = hit.line().number();
+        long first = Math.max(1, number - limits.around());
+        List<LogLine> near = log.read(first, (int) (number - first) + limits.around() + 1);
+        return new Hit(
+                hit.line(),
+                hit.text(),
+                hit.place(),
+                near.stream().filter(line -> line.number() < number).toList(),
+                near.stream().filter(line -> line.number() > number).toList());
+    }
+
+    /** One pass. */
     private final class Walk {
         private final Limits limits;
         private final long deadline;
-        private final Deque<LogLine> before = new ArrayDeque<>();
         private final List<Hit> hits = new ArrayList<>();
-        private final List<List<LogLine>> after = new ArrayList<>();
         private long count;
         private long searched;
         private boolean late;
@@ -114,13 +146,17 @@ public final class LogSearch {
             this.deadline = deadline;
         }
 
-        boolean visit(LogLine line) {
-            if (++searched % 1024 == 0 && InstantSource.system().millis() > deadline) {
+        /** Whether a line is worth decoding: most are not, and that is most of the work. */
+        boolean worthwhile(byte[] bytes, int length) {
+            if (++searched % 4096 == 0 && InstantSource.system().millis() > deadline) {
                 late = true;
-                return false;
             }
-            for (int i = after.size() - 1; i >= 0 && after.get(i).size() < limits.around(); i--) {
-                after.get(i).add(line);
+            return late || literal.length == 0 || contains(bytes, length);
+        }
+
+        boolean visit(LogLine line) {
+            if (late) {
+                return false;
             }
             if (line.kind() == LogLine.Kind.END_GROUP) {
                 return true;
@@ -130,30 +166,47 @@ public final class LogSearch {
                     .ifPresent(place -> {
                         count++;
                         if (hits.size() < limits.hits()) {
-                            hits.add(new Hit(line, plain, place, List.copyOf(before), List.of()));
-                            after.add(new ArrayList<>());
+                            hits.add(new Hit(line, plain, place, List.of(), List.of()));
                         }
                     });
-            before.addLast(line);
-            if (before.size() > limits.around()) {
-                before.removeFirst();
-            }
             return true;
         }
+    }
 
-        List<Hit> hits() {
-            List<Hit> all = new ArrayList<>();
-            for (int i = 0; i < hits.size(); i++) {
-                Hit hit = hits.get(i);
-                all.add(
-                        new Hit(
-                                hit.line(),
-                                hit.text(),
-                                hit.place(),
-                                hit.before(),
-                                List.copyOf(after.get(i))));
+    /** Whether the literal stands in the bytes, or an escape that may stand within it. */
+    private boolean contains(byte[] bytes, int length) {
+        int last = literal.length - 1;
+        for (int end = last; end < length; ) {
+            int at = end;
+            int i = last;
+            while (i >= 0 && folded(bytes[at]) == literal[i]) {
+                at--;
+                i--;
             }
-            return all;
+            if (i < 0) {
+                return true;
+            }
+            end += skips[folded(bytes[end]) & 0xff];
         }
+        for (int i = 0; i < length; i++) {
+            if (bytes[i] == 0x1b) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private byte folded(byte b) {
+        return !exact && b >= 'A' && b <= 'Z' ? (byte) (b + 32) : b;
+    }
+
+    /** How far a byte lets the search jump (Horspool, 1980). */
+    private static int[] skips(byte[] literal) {
+        int[] skips = new int[256];
+        java.util.Arrays.fill(skips, Math.max(1, literal.length));
+        for (int i = 0; i < literal.length - 1; i++) {
+            skips[literal[i] & 0xff] = literal.length - 1 - i;
+        }
+        return skips;
     }
 }
