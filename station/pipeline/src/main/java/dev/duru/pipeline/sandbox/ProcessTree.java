@@ -50,7 +50,7 @@ final class ProcessTree {
         Optional<ProcessHandle> init = firstChild();
         init.ifPresent(first -> {
             inside.remove(first);
-            first.children().min(byAge()).ifPresent(inside::remove);
+            firstChild(first).ifPresent(inside::remove);
         });
         return inside;
     }
@@ -94,9 +94,20 @@ final class ProcessTree {
         }
     }
 
+    /** The process that starts the steps. */
+    long supervisor() {
+        if (!ownPidSpace) {
+            return root.pid();
+        }
+        return firstChild()
+                .flatMap(ProcessTree::firstChild)
+                .map(ProcessHandle::pid)
+                .orElseThrow(() -> new SandboxException("the job's supervisor is gone"));
+    }
+
     /** The kernel's own list is read where it has one; looking at all processes takes long. */
-    private Optional<ProcessHandle> firstChild() {
-        String pid = Long.toString(root.pid());
+    private static Optional<ProcessHandle> firstChild(ProcessHandle parent) {
+        String pid = Long.toString(parent.pid());
         try {
             String children =
                     Files.readString(Path.of("/proc", pid, "task", pid, "children")).strip();
@@ -104,8 +115,12 @@ final class ProcessTree {
                     ? Optional.empty()
                     : ProcessHandle.of(Long.parseLong(children.split(" ")[0]));
         } catch (IOException e) {
-            return root.children().findFirst();
+            return parent.children().min(byAge());
         }
+    }
+
+    private Optional<ProcessHandle> firstChild() {
+        return firstChild(root);
     }
 
     /** Ends everything at once; in a PID space of its own without waiting for it. */

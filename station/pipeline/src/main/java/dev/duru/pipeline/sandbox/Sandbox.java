@@ -1,12 +1,16 @@
 package dev.duru.pipeline.sandbox;
 
+import dev.duru.pipeline.files.OwnFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -16,14 +20,21 @@ public final class Sandbox implements StepHost {
     private final Process process;
     private final ProcessTree tree;
     private final OutputReader output;
-    private final Path launches;
+    private final Within within;
     private final AtomicReference<@Nullable CountDownLatch> running = new AtomicReference<>();
     private int launched;
 
-    Sandbox(Process process, ProcessTree tree, String token, Path launches) {
+    /**
+     * What is around the processes.
+     *
+     * @param launches where launch files are written
+     */
+    record Within(Path launches, JobLimits limits, Cgroup group) {}
+
+    Sandbox(Process process, ProcessTree tree, String token, Within within) {
         this.process = process;
         this.tree = tree;
-        this.launches = launches;
+        this.within = within;
         this.output = new OutputReader(process.getInputStream(), token);
         send(token);
     }
@@ -37,6 +48,8 @@ public final class Sandbox implements StepHost {
                         "the job's sandbox did not start: "
                                 + Files.readString(errors, StandardCharsets.UTF_8).strip());
             }
+            // Nothing of the job's own runs yet; all that it starts will come from here.
+            within.group().add(tree.supervisor());
         } catch (IOException e) {
             close();
             throw new SandboxException("the job's sandbox did not start: " + e.getMessage());
@@ -82,10 +95,10 @@ public final class Sandbox implements StepHost {
     @Override
     public int run(Commands command, LineSink sink) {
         CountDownLatch ended = new CountDownLatch(1);
-        Path launch = launches.resolve("launch" + launched++ % 2);
+        Path launch = within.launches().resolve("launch" + launched++ % 2);
         running.set(ended);
         try {
-            Files.writeString(launch, command.launchFile(), StandardCharsets.UTF_8);
+            OwnFiles.write(launch, command.launchFile());
             send(launch.toString());
             String report = output.untilReport(sink);
             if (report == null) {
@@ -100,6 +113,50 @@ public final class Sandbox implements StepHost {
             running.set(null);
             ended.countDown();
         }
+    }
+
+    @Override
+    public Optional<Breach> breach() {
+        return within.group().breach().map(this::breach);
+    }
+
+    private Breach breach(Cgroups.Controller controller) {
+        JobLimits limits = within.limits();
+        return switch (controller) {
+            case MEMORY ->
+                    new Breach(
+                            "the job's processes reached their limit of "
+                                    + Amounts.bytes(limits.memory())
+                                    + " of memory (jobs.memory), and the largest was killed",
+                            false);
+            case PIDS ->
+                    new Breach(
+                            "the job reached its limit of "
+                                    + limits.processes()
+                                    + " processes and threads at a time (jobs.processes)",
+                            true);
+            case CPU -> throw new IllegalStateException("there is always more time");
+        };
+    }
+
+    @Override
+    public List<String> unenforced() {
+        List<String> all = new ArrayList<>();
+        for (Cgroups.Controller controller : within.group().missing()) {
+            all.add(
+                    switch (controller) {
+                        case MEMORY ->
+                                "jobs.memory holds for each process by itself only, since Duru may"
+                                        + " make no control groups here";
+                        case PIDS ->
+                                "jobs.processes is not enforced, since Duru may make no control"
+                                        + " groups here";
+                        case CPU ->
+                                "jobs.cpus is not enforced, since Duru may make no control groups"
+                                        + " here";
+                    });
+        }
+        return all;
     }
 
     @Override
@@ -128,6 +185,7 @@ public final class Sandbox implements StepHost {
     @Override
     public void close() {
         tree.end();
+        within.group().close();
         try {
             process.getOutputStream().close();
         } catch (IOException e) {

@@ -29,14 +29,38 @@ public final class Sandboxes implements AutoCloseable {
     }
 
     /**
-     * What a job may see.
+     * What a job may see, and how much of the machine it may take.
      *
-     * @param folder the job's own folder, the only one that it can write to besides /tmp
+     * @param folder the job's own folder, the only one that it can write to
+     * @param fixed folders within it that the job cannot put anything else in the place of
      * @param writable further folders that it can write to
      * @param hidden folders and files that it must not see; those that do not exist are skipped
+     * @param limits enforced as far as this machine lets Duru
      * @param name names the job, unique on this machine
      */
-    public record View(Path folder, List<Path> writable, List<Path> hidden, String name) {}
+    public record View(
+            Path folder,
+            List<Path> fixed,
+            List<Path> writable,
+            List<Path> hidden,
+            JobLimits limits,
+            String name) {
+
+        /** Without limits. */
+        public View(Path folder, List<Path> writable, List<Path> hidden, String name) {
+            this(folder, List.of(), writable, hidden, JobLimits.NONE, name);
+        }
+
+        /** What steps are started from; read-only inside. */
+        Path launches() {
+            return folder.resolve("launch");
+        }
+
+        /** The job's {@code /tmp}. */
+        Path temporary() {
+            return folder.resolve("tmp");
+        }
+    }
 
     /**
      * A Duru that was started in the background ignores SIGINT, and so would every job below it: a
@@ -48,6 +72,8 @@ public final class Sandboxes implements AutoCloseable {
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private final Kind kind;
+    private final Bubblewrap bubblewrap = new Bubblewrap();
+    private final Cgroups cgroups = Cgroups.find();
     private final String supervisor;
     private final List<String> defaultSignals;
 
@@ -61,13 +87,14 @@ public final class Sandboxes implements AutoCloseable {
 
     /** Takes bubblewrap where it works. */
     public Sandboxes() {
-        this(bubblewrapWorks() ? Kind.BUBBLEWRAP : Kind.PLAIN);
+        this(works(Bubblewrap.PROBE) ? Kind.BUBBLEWRAP : Kind.PLAIN);
     }
 
     public Sandboxes(Kind kind) {
         this.kind = kind;
         this.supervisor = supervisorScript();
-        this.defaultSignals = works(DEFAULT_SIGNALS) ? DEFAULT_SIGNALS : List.of();
+        this.defaultSignals =
+                signalsIgnored() && works(DEFAULT_SIGNALS) ? DEFAULT_SIGNALS : List.of();
     }
 
     public Kind kind() {
@@ -79,10 +106,12 @@ public final class Sandboxes implements AutoCloseable {
         byte[] random = new byte[12];
         RANDOM.nextBytes(random);
         String token = HexFormat.of().formatHex(random);
+        Cgroup group = cgroups.open(view.limits());
         try {
-            Path launches = Files.createDirectories(view.folder().resolve("launch"));
+            Path launches = Files.createDirectories(view.launches());
+            Files.createDirectories(view.temporary());
             Path errors = launches.resolve("errors");
-            ProcessBuilder builder = new ProcessBuilder(argv(view));
+            ProcessBuilder builder = new ProcessBuilder(argv(view, group));
             Map<String, String> environment = builder.environment();
             String path = environment.getOrDefault("PATH", "/usr/bin:/bin");
             environment.clear();
@@ -94,17 +123,27 @@ public final class Sandboxes implements AutoCloseable {
             builder.directory(view.folder().toFile()).redirectError(errors.toFile());
             Process process = starter.submit(builder::start).get();
             ProcessTree tree = new ProcessTree(process.toHandle(), kind == Kind.BUBBLEWRAP, mark);
-            Sandbox sandbox = new Sandbox(process, tree, token, launches);
+            Sandbox sandbox =
+                    new Sandbox(
+                            process,
+                            tree,
+                            token,
+                            new Sandbox.Within(launches, view.limits(), group));
             sandbox.awaitReady(errors);
             return sandbox;
         } catch (IOException | UncheckedIOException e) {
-            throw new SandboxException("the job's sandbox did not start: " + e.getMessage());
+            throw notStarted(group, String.valueOf(e.getMessage()));
         } catch (ExecutionException e) {
-            throw new SandboxException("the job's sandbox did not start: " + e.getMessage());
+            throw notStarted(group, String.valueOf(e.getMessage()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new SandboxException("interrupted while a sandbox was starting");
+            throw notStarted(group, "interrupted");
         }
+    }
+
+    private static SandboxException notStarted(Cgroup group, String why) {
+        group.close();
+        return new SandboxException("the job's sandbox did not start: " + why);
     }
 
     /**
@@ -131,55 +170,19 @@ public final class Sandboxes implements AutoCloseable {
                 .isPresent();
     }
 
-    private List<String> argv(View view) {
+    private List<String> argv(View view, Cgroup group) {
         List<String> argv = new ArrayList<>(defaultSignals);
         switch (kind) {
             case PLAIN -> argv.add("setsid");
-            case BUBBLEWRAP -> {
-                argv.addAll(List.of("bwrap", "--unshare-pid", "--unshare-ipc", "--unshare-uts"));
-                argv.addAll(List.of("--die-with-parent", "--new-session", "--cap-drop", "ALL"));
-                argv.addAll(List.of("--ro-bind", "/", "/", "--dev", "/dev", "--proc", "/proc"));
-                argv.addAll(List.of("--tmpfs", "/tmp"));
-                if (Files.isDirectory(Path.of("/dev/shm"))) {
-                    argv.addAll(List.of("--tmpfs", "/dev/shm"));
-                }
-                view.hidden().forEach(path -> hide(path.toAbsolutePath().normalize(), argv));
-                bind(view.folder(), argv);
-                view.writable().forEach(path -> bind(path, argv));
-                argv.addAll(List.of("--chdir", view.folder().toString()));
-            }
+            case BUBBLEWRAP -> argv.addAll(bubblewrap.argv(view));
         }
-        argv.addAll(List.of("sh", "-c", supervisor, "duru-job"));
+        JobLimits limits = view.limits();
+        // Without a control group each process by itself is limited: better than nothing.
+        long data =
+                group.missing().contains(Cgroups.Controller.MEMORY) ? limits.memory() / 1024 : 0;
+        String blocks = Long.toString(limits.disk() / 512);
+        argv.addAll(List.of("sh", "-c", supervisor, "duru-job", blocks, Long.toString(data)));
         return argv;
-    }
-
-    private static void hide(Path path, List<String> argv) {
-        if (Files.isDirectory(path)) {
-            argv.addAll(List.of("--tmpfs", path.toString()));
-        } else if (Files.exists(path)) {
-            argv.addAll(List.of("--ro-bind", "/dev/null", path.toString()));
-        }
-    }
-
-    private static void bind(Path path, List<String> argv) {
-        argv.addAll(List.of("--bind", path.toString(), path.toString()));
-    }
-
-    private static boolean bubblewrapWorks() {
-        return works(
-                List.of(
-                        "bwrap",
-                        "--unshare-pid",
-                        "--die-with-parent",
-                        "--ro-bind",
-                        "/",
-                        "/",
-                        "--dev",
-                        "/dev",
-                        "--proc",
-                        "/proc",
-                        "--tmpfs",
-                        "/tmp"));
     }
 
     /** Whether {@code true} can be started behind these words. */
@@ -201,6 +204,21 @@ public final class Sandboxes implements AutoCloseable {
         }
     }
 
+    /** Whether this process ignores signals that stop steps, by the kernel's own account. */
+    private static boolean signalsIgnored() {
+        long stopping = 1L << (1 - 1) | 1L << (2 - 1) | 1L << (3 - 1) | 1L << (15 - 1);
+        try {
+            for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
+                if (line.startsWith("SigIgn:")) {
+                    return (Long.parseUnsignedLong(line.substring(7).strip(), 16) & stopping) != 0;
+                }
+            }
+            return true;
+        } catch (IOException | NumberFormatException e) {
+            return true;
+        }
+    }
+
     private static String supervisorScript() {
         try (InputStream in = Sandboxes.class.getResourceAsStream("supervisor.sh")) {
             if (in == null) {
@@ -215,5 +233,6 @@ public final class Sandboxes implements AutoCloseable {
     @Override
     public void close() {
         starter.shutdownNow();
+        cgroups.close();
     }
 }

@@ -1,7 +1,9 @@
 package dev.duru.pipeline.sandbox;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Where the processes of a job's steps run: the job's sandbox on this machine, or its container.
@@ -40,6 +42,16 @@ public interface StepHost extends AutoCloseable {
      * @throws SandboxException when the place itself is gone
      */
     int run(Commands command, LineSink sink);
+
+    /** Which limit the job has reached since the last call. */
+    default Optional<Breach> breach() {
+        return Optional.empty();
+    }
+
+    /** Which limits cannot be enforced here, and why, a sentence for each. */
+    default List<String> unenforced() {
+        return List.of();
+    }
 
     /** Stops the step that is running, if any; returns when it has ended. */
     void stopStep(StopLadder ladder);
