@@ -49,7 +49,8 @@ public final class Engine implements AutoCloseable {
                         parts.harvests(),
                         parts.grants(),
                         parts.actions(),
-                        new Background(2 * setup.slots()));
+                        new Background(2 * setup.slots()),
+                        new JobWatch(setup.limits(), setup.data()));
         this.slots = new Slots(setup.slots());
     }
 
@@ -159,13 +160,26 @@ public final class Engine implements AutoCloseable {
         return waiting;
     }
 
-    /** Stops a run; false when it is not running here. */
+    /** Stops a run politely; false when it is not running here. */
     public boolean cancel(long run, String reason) {
+        return cancel(run, reason, false);
+    }
+
+    /**
+     * Stops a run; false when it is not running here.
+     *
+     * @param force whether to kill at once, without letting steps end or clean up; also for a run
+     *     that is being stopped politely
+     */
+    public boolean cancel(long run, String reason, boolean force) {
         RunDirector director = active.get(run);
         if (director == null) {
             return false;
         }
         director.cancel(reason);
+        if (force) {
+            director.kill();
+        }
         return true;
     }
 
@@ -279,6 +293,7 @@ public final class Engine implements AutoCloseable {
         slots.close();
         active.values().forEach(RunDirector::abandon);
         tools.background().close();
+        tools.watch().close();
         parts.sandboxes().close();
     }
 }

@@ -1,5 +1,6 @@
 package dev.duru.pipeline.engine;
 
+import dev.duru.pipeline.sandbox.JobLimits;
 import dev.duru.pipeline.sandbox.StopLadder;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,6 +20,7 @@ import java.util.Map;
  * @param cleanupLimit how long the steps that run after a cancel may take together
  * @param anyRunner whether {@code runs-on} labels of other systems run on this machine too
  * @param baseEnvironment variables that all steps see and every layer of the CI file can change
+ * @param limits how much of the machine a job may take
  */
 public record EngineSetup(
         Path data,
@@ -29,7 +31,8 @@ public record EngineSetup(
         Duration jobLimit,
         Duration cleanupLimit,
         boolean anyRunner,
-        Map<String, String> baseEnvironment) {
+        Map<String, String> baseEnvironment,
+        JobLimits limits) {
 
     /** The usual: one job for each processor, six hours for a job. */
     public static EngineSetup of(Path data, InstantSource clock) {
@@ -42,7 +45,8 @@ public record EngineSetup(
                 Duration.ofHours(6),
                 Duration.ofMinutes(5),
                 false,
-                Map.of());
+                Map.of(),
+                JobLimits.DEFAULT);
     }
 
     public EngineSetup withSlots(int value) {
@@ -55,7 +59,8 @@ public record EngineSetup(
                 jobLimit,
                 cleanupLimit,
                 anyRunner,
-                baseEnvironment);
+                baseEnvironment,
+                limits);
     }
 
     public EngineSetup withJobLimit(Duration value) {
@@ -68,7 +73,8 @@ public record EngineSetup(
                 value,
                 cleanupLimit,
                 anyRunner,
-                baseEnvironment);
+                baseEnvironment,
+                limits);
     }
 
     public EngineSetup withHidden(List<Path> value) {
@@ -81,7 +87,8 @@ public record EngineSetup(
                 jobLimit,
                 cleanupLimit,
                 anyRunner,
-                baseEnvironment);
+                baseEnvironment,
+                limits);
     }
 
     public EngineSetup withStopping(StopLadder value) {
@@ -94,7 +101,36 @@ public record EngineSetup(
                 jobLimit,
                 cleanupLimit,
                 anyRunner,
-                baseEnvironment);
+                baseEnvironment,
+                limits);
+    }
+
+    public EngineSetup withLimits(JobLimits value) {
+        return new EngineSetup(
+                data,
+                slots,
+                hidden,
+                clock,
+                stopping,
+                jobLimit,
+                cleanupLimit,
+                anyRunner,
+                baseEnvironment,
+                value);
+    }
+
+    public EngineSetup withCleanupLimit(Duration value) {
+        return new EngineSetup(
+                data,
+                slots,
+                hidden,
+                clock,
+                stopping,
+                jobLimit,
+                value,
+                anyRunner,
+                baseEnvironment,
+                limits);
     }
 
     /** For running other people's files as they are: every label, and variables of the caller. */
@@ -108,7 +144,8 @@ public record EngineSetup(
                 jobLimit,
                 cleanupLimit,
                 anyLabel,
-                environment);
+                environment,
+                limits);
     }
 
     /** Where a job's log is. */

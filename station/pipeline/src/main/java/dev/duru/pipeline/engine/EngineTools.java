@@ -13,7 +13,8 @@ record EngineTools(
         List<Harvest> harvests,
         JobGrants grants,
         ActionKit actions,
-        Background background) {
+        Background background,
+        JobWatch watch) {
 
     /** Names a job's sandbox on this machine, the same before and after a restart of Duru. */
     String sandboxName(long job) {

@@ -33,7 +33,7 @@ final class Entry {
     boolean held;
 
     boolean agreed;
-    @Nullable Runnable task;
+    @Nullable QueuedJob task;
     @Nullable JobRun running;
     Obj outputs = Obj.empty();
     List<Entry> cells = List.of();

@@ -1,11 +1,11 @@
 package dev.duru.pipeline.engine;
 
 import dev.duru.kernel.ProblemException;
+import dev.duru.pipeline.files.OwnFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -20,7 +20,7 @@ final class FileCommands {
     /** GitHub's limit for a step's summary. */
     private static final int LARGEST_SUMMARY = 1024 * 1024;
 
-    private static final long LARGEST_FILE = 16L * 1024 * 1024;
+    private static final int LARGEST_FILE = 16 * 1024 * 1024;
 
     private final Path env;
     private final Path output;
@@ -167,18 +167,12 @@ final class FileCommands {
 
     private static String read(Path file) {
         try {
-            if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-                return "";
-            }
-            long size = Files.size(file);
-            if (size == 0) {
-                return "";
-            }
-            if (size > LARGEST_FILE) {
+            byte[] bytes = OwnFiles.read(file, LARGEST_FILE + 1);
+            if (bytes.length > LARGEST_FILE) {
                 throw ProblemException.user(
                         "a step wrote more than 16 MiB to " + file.getFileName());
             }
-            return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+            return new String(bytes, StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -6,6 +6,8 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -50,6 +52,24 @@ record JobFolders(
         } catch (IOException e) {
             throw new UncheckedIOException("the job's folder cannot be made", e);
         }
+    }
+
+    /** The folders that Duru itself writes to while the job runs, each after those around it. */
+    List<Path> fixed() {
+        List<Path> fixed = new ArrayList<>();
+        for (Path folder : List.of(workspace, commands, home, tools)) {
+            for (Path on = folder; on.startsWith(root) && !on.equals(root); on = parent(on)) {
+                if (!fixed.contains(on)) {
+                    fixed.add(on);
+                }
+            }
+        }
+        fixed.sort(Comparator.comparingInt(Path::getNameCount));
+        return fixed;
+    }
+
+    private static Path parent(Path folder) {
+        return folder.resolve("..").normalize();
     }
 
     /** Where the job's files may lie. */

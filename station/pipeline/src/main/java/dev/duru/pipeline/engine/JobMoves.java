@@ -75,7 +75,7 @@ final class JobMoves {
         switch (entry.state) {
             case WAITING -> settle(entry, State.Move.CANCEL, reason);
             case QUEUED -> {
-                Runnable queued = entry.task;
+                QueuedJob queued = entry.task;
                 if (queued == null || engine.slots().withdraw(queued)) {
                     entry.running = null;
                     settle(entry, State.Move.CANCEL, reason);

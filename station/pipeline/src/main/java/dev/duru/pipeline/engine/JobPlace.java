@@ -27,8 +27,10 @@ record JobPlace(long job, JobFolders folders, StepHost host) {
                             .open(
                                     new Sandboxes.View(
                                             folders.root(),
+                                            folders.fixed(),
                                             writable,
                                             tools.setup().hidden(),
+                                            tools.setup().limits(),
                                             tools.sandboxName(request.jobId())));
             return new JobPlace(request.jobId(), folders, host);
         } catch (RuntimeException e) {

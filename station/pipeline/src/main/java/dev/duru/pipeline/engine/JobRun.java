@@ -14,6 +14,7 @@ import dev.duru.kernel.ProblemException;
 import dev.duru.kernel.Tx;
 import dev.duru.pipeline.log.JobLog;
 import dev.duru.pipeline.log.LogLine.Kind;
+import dev.duru.pipeline.sandbox.Amounts;
 import dev.duru.pipeline.sandbox.SandboxException;
 import dev.duru.pipeline.sandbox.StepHost;
 import java.nio.file.Path;
@@ -62,8 +63,8 @@ final class JobRun {
         stopping.stop(reason);
     }
 
-    /** Kills what runs, because Duru ends. */
-    void abandon() {
+    /** Kills what runs, because Duru ends or somebody will not wait any longer. */
+    void kill() {
         stopping.kill();
     }
 
@@ -87,9 +88,13 @@ final class JobRun {
             } catch (ExpressionException e) {
                 return errored(log, String.valueOf(e.getMessage()));
             } catch (SandboxException e) {
-                return stopping.requested()
-                        ? cancelled()
-                        : errored(log, String.valueOf(e.getMessage()));
+                if (stopping.requested()) {
+                    return cancelled();
+                }
+                String reached = stopping.takeReached();
+                return reached.isEmpty()
+                        ? errored(log, String.valueOf(e.getMessage()))
+                        : failed(log, reached);
             } catch (ProblemException e) {
                 return stopping.requested() ? cancelled() : errored(log, e.detail());
             } catch (RuntimeException e) {
@@ -103,28 +108,21 @@ final class JobRun {
 
     private JobEnd errored(JobLog log, String message) {
         log.append(0, Kind.ERROR, message);
-        JobEnd plain = JobEnd.errored(message);
+        return without(Fact.Result.ERRORED, message);
+    }
+
+    private JobEnd failed(JobLog log, String message) {
+        log.append(0, Kind.ERROR, message);
+        return without(Fact.Result.FAILED, message);
+    }
+
+    private JobEnd without(Fact.Result result, String message) {
         return new JobEnd(
-                plain.result(),
-                message,
-                false,
-                Obj.empty(),
-                "",
-                List.of(),
-                journal.changes(),
-                tx -> {});
+                result, message, false, Obj.empty(), "", List.of(), journal.changes(), tx -> {});
     }
 
     private JobEnd cancelled() {
-        return new JobEnd(
-                Fact.Result.CANCELLED,
-                stopping.reason(),
-                false,
-                Obj.empty(),
-                "",
-                List.of(),
-                journal.changes(),
-                tx -> {});
+        return without(Fact.Result.CANCELLED, stopping.reason());
     }
 
     /** Opens the job's place ahead of its turn; returns at once. */
@@ -186,12 +184,22 @@ final class JobRun {
         JobPlace place = place();
         StepHost host = place.host();
         stopping.use(host);
+        tools.watch().begin(request.jobId(), log, place.folders().root(), stopping);
         try (JobGrants.Grant grant = tools.grants().open(request.grant())) {
             JobScope scope =
                     new JobScope(request, place.folders(), log, setup.baseEnvironment(), grant);
             runner(scope);
             Instant begin = setup.clock().instant();
             describe(log);
+            host.unenforced().forEach(line -> log.append(0, Kind.WARNING, line));
+            log.limit(
+                    setup.limits().log(),
+                    () ->
+                            stopping.exceeded(
+                                    "the log reached its limit of "
+                                            + Amounts.bytes(setup.limits().log())
+                                            + " (jobs.log); what the job prints from here on is"
+                                            + " dropped"));
             scope.enter(host);
             started.accept(host);
             Frame frame = Frame.ofJob(request.material().inputs());
@@ -202,6 +210,7 @@ final class JobRun {
             steps.runJob(all, frame);
             return end(scope, frame, begin);
         } finally {
+            tools.watch().end(request.jobId());
             host.kill();
             tools.background().clear(place::clear);
         }

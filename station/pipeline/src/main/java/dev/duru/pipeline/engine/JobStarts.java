@@ -56,7 +56,7 @@ final class JobStarts {
         }
         JobRun task = new JobRun(engine.tools(), request, journal);
         entry.running = task;
-        Runnable queued = () -> execute(entry, task);
+        QueuedJob queued = new QueuedJob(task, () -> execute(entry, task));
         entry.task = queued;
         work.later(() -> engine.tell(new Progress.Job(run.id(), entry.jobId)));
         work.later(() -> engine.slots().submit(queued));
@@ -78,9 +78,14 @@ final class JobStarts {
         engine.track(entry.jobId, task.journal());
         JobEnd end = task.run(host -> started(entry, host));
         engine.untrack(entry.jobId);
-        if (!engine.closed()) {
-            work.piece(() -> ended(entry, end));
-        }
+        // The slot is free for the next job while this is written down.
+        engine.tools()
+                .background()
+                .execute(() -> {
+                    if (!engine.closed()) {
+                        work.piece(() -> ended(entry, end));
+                    }
+                });
     }
 
     private void started(Entry entry, StepHost host) {

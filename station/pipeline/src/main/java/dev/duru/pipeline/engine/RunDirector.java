@@ -306,6 +306,18 @@ final class RunDirector implements Locks.Claimant {
         });
     }
 
+    /** Kills all that runs or cleans up; what comes after it is stopped too. */
+    void kill() {
+        work.piece(() ->
+                graph.all()
+                        .forEach(entry -> {
+                            JobRun task = entry.running;
+                            if (task != null) {
+                                task.kill();
+                            }
+                        }));
+    }
+
     private void finish(State.Move move, String message) {
         if (over) {
             return;
@@ -335,7 +347,7 @@ final class RunDirector implements Locks.Claimant {
         for (Entry entry : graph.all()) {
             JobRun task = entry.running;
             if (task != null) {
-                task.abandon();
+                task.kill();
             }
         }
     }

@@ -4,6 +4,8 @@ import dev.duru.kernel.Tx;
 import dev.duru.pipeline.state.RunRow;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -19,6 +21,7 @@ final class RunWork {
     private final Engine engine;
     private final RunRow run;
     private final ReentrantLock lock = new ReentrantLock();
+    private final Queue<Runnable> pieces = new ConcurrentLinkedQueue<>();
     private final List<Consumer<Tx>> changes = new ArrayList<>();
     private final List<Runnable> afterwards = new ArrayList<>();
 
@@ -45,11 +48,17 @@ final class RunWork {
         afterwards.add(task);
     }
 
+    /**
+     * Does a piece; pieces that wait for each other are done one after the other, committed as one.
+     */
     void piece(Runnable work) {
+        pieces.add(work);
         List<Runnable> later;
         lock.lock();
         try {
-            work.run();
+            for (Runnable next = pieces.poll(); next != null; next = pieces.poll()) {
+                one(next);
+            }
             if (!changes.isEmpty()) {
                 List<Consumer<Tx>> all = List.copyOf(changes);
                 changes.clear();
@@ -58,14 +67,26 @@ final class RunWork {
             later = List.copyOf(afterwards);
             afterwards.clear();
         } catch (RuntimeException e) {
-            if (!engine.closed()) {
-                LOG.error("run {} cannot go on", run.id(), e);
-            }
+            stuck(e);
             return;
         } finally {
             lock.unlock();
         }
         later.forEach(Runnable::run);
+    }
+
+    private void one(Runnable work) {
+        try {
+            work.run();
+        } catch (RuntimeException e) {
+            stuck(e);
+        }
+    }
+
+    private void stuck(RuntimeException e) {
+        if (!engine.closed()) {
+            LOG.error("run {} cannot go on", run.id(), e);
+        }
     }
 
     /** The same on a thread of its own; for callers who hold locks. */

@@ -6,6 +6,7 @@ import dev.duru.dialects.plan.Step;
 import dev.duru.dialects.value.Obj;
 import dev.duru.dialects.value.Value;
 import dev.duru.kernel.ProblemException;
+import dev.duru.pipeline.files.OwnFiles;
 import dev.duru.pipeline.log.LogLine.Kind;
 import dev.duru.pipeline.log.WorkflowCommand;
 import dev.duru.pipeline.sandbox.Commands;
@@ -13,7 +14,6 @@ import dev.duru.pipeline.sandbox.StepHost;
 import dev.duru.pipeline.state.Annotation;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -39,8 +39,7 @@ final class ScriptStep {
         List<String> argv = shell.command(script.toString());
         header(place.number(), body, argv, place.env());
         try {
-            Files.writeString(
-                    script, shell.prologue() + body + shell.epilogue(), StandardCharsets.UTF_8);
+            OwnFiles.write(script, shell.prologue() + body + shell.epilogue());
             Process process =
                     new Process(
                             argv,
@@ -150,6 +149,7 @@ final class ScriptStep {
                     case 127 -> " (a command was not found)";
                     case 130 -> " (interrupted)";
                     case 137 -> " (killed; perhaps memory ran out)";
+                    case 153 -> " (a file became larger than jobs.disk allows)";
                     case 139 -> " (segmentation fault)";
                     case 143 -> " (terminated)";
                     default -> "";

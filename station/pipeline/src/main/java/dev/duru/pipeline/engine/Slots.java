@@ -20,12 +20,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class Slots {
     /** Something that wants a slot; equal only to itself. */
-    interface Task extends Runnable {
+    interface Task {
         /** Whose turn it takes: its project. */
         String share();
 
         /** It will run soon; what can be done before is begun, without waiting for it. */
         void prepare();
+
+        void run();
 
         /** It will never run. */
         void discard();
@@ -40,33 +42,6 @@ final class Slots {
     Slots(int count) {
         this.count = count;
         this.free = count;
-    }
-
-    /** A task that stands for itself. */
-    void submit(Runnable task) {
-        submit(task instanceof Task whole ? whole : new Plain(task));
-    }
-
-    private record Plain(Runnable task) implements Task {
-        @Override
-        public String share() {
-            return "";
-        }
-
-        @Override
-        public void prepare() {}
-
-        @Override
-        public void run() {
-            task.run();
-        }
-
-        @Override
-        public void discard() {}
-    }
-
-    boolean withdraw(Runnable task) {
-        return withdraw(task instanceof Task whole ? whole : new Plain(task));
     }
 
     void submit(Task task) {

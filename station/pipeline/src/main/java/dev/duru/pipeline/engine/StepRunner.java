@@ -177,6 +177,7 @@ final class StepRunner {
             } else {
                 tolerated = Expressions.truthy(head.failure().tolerated(), contexts);
                 performed = limited(turn, new Place(frame, env, contexts, number));
+                performed = measured(performed, number);
             }
         } catch (ExpressionException
                 | HostilePathException
@@ -228,6 +229,22 @@ final class StepRunner {
             }
         }
         return outcome;
+    }
+
+    /** A step that failed while the job reached a limit failed by that. */
+    private Performed measured(Performed performed, int number) {
+        String reached = stopping.takeReached();
+        if (reached.isEmpty()) {
+            return performed;
+        }
+        StepOutcome outcome = performed.outcome();
+        if (!outcome.bad()) {
+            scope.log().append(number, Kind.WARNING, reached);
+            return performed;
+        }
+        return new Performed(
+                new StepOutcome(StepOutcome.Kind.FAILURE, outcome.exitCode(), reached),
+                performed.outputs());
     }
 
     /** What a step did and gave out. */

@@ -22,6 +22,7 @@ final class Stopping implements AutoCloseable {
     private final CountDownLatch over = new CountDownLatch(1);
     private final AtomicBoolean requested = new AtomicBoolean();
     private final AtomicReference<@Nullable StepHost> host = new AtomicReference<>();
+    private final AtomicReference<String> reached = new AtomicReference<>("");
     private volatile String reason = "";
 
     Stopping(StopLadder ladder, Duration cleanupLimit) {
@@ -71,6 +72,45 @@ final class Stopping implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** The job has reached a limit: the step that runs is killed, and fails with this message. */
+    void exceeded(String message) {
+        if (reached.compareAndSet("", message)) {
+            Thread.ofVirtual().name("job-limit").start(this::killStep);
+        }
+    }
+
+    private void killStep() {
+        StepHost open = host.get();
+        if (open != null) {
+            open.stopStep(StopLadder.KILL);
+        }
+    }
+
+    /** Looks whether a limit was reached of which nobody else tells. */
+    void look() {
+        StepHost open = host.get();
+        if (open == null) {
+            return;
+        }
+        open.breach()
+                .ifPresent(breach -> {
+                    if (breach.stop()) {
+                        exceeded(breach.message());
+                    } else {
+                        reached.compareAndSet("", breach.message());
+                    }
+                });
+    }
+
+    /** The limit that was reached since the last call, or {@code ""}. */
+    String takeReached() {
+        StepHost open = host.get();
+        if (open != null) {
+            open.breach().ifPresent(breach -> reached.compareAndSet("", breach.message()));
+        }
+        return reached.getAndSet("");
     }
 
     /** Ends everything at once. */

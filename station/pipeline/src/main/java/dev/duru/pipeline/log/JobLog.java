@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes a job's log. What {@link #flush} returned from is with the operating system and survives
@@ -22,6 +23,9 @@ public final class JobLog implements AutoCloseable {
     static final int LONGEST = 64 * 1024;
     private static final int BUFFER = 32 * 1024;
 
+    /** For what Duru has to say about a log that is full. */
+    private static final long LAST_WORDS = 256 * 1024;
+
     private final OutputStream out;
     private final DataOutputStream index;
     private final LogMarks.Writer marks;
@@ -30,6 +34,8 @@ public final class JobLog implements AutoCloseable {
     private long bytes;
     private long lastFlush;
     private boolean dirty;
+    private long largest = Long.MAX_VALUE;
+    private @Nullable Runnable reached;
 
     private JobLog(
             OutputStream out, DataOutputStream index, LogMarks.Writer marks, InstantSource clock) {
@@ -109,7 +115,34 @@ public final class JobLog implements AutoCloseable {
         one(step, kind, text.substring(from));
     }
 
+    /**
+     * Sets how large the log may become. Then what steps print is dropped, and a little later
+     * everything.
+     *
+     * @param most in bytes; 0 for any size
+     * @param then called once, on the thread that appends, when it has become so large
+     */
+    public synchronized void limit(long most, Runnable then) {
+        largest = most == 0 ? Long.MAX_VALUE : most;
+        reached = then;
+    }
+
+    private boolean drops(LogLine.Kind kind) {
+        if (bytes < largest) {
+            return false;
+        }
+        Runnable then = reached;
+        reached = null;
+        if (then != null) {
+            then.run();
+        }
+        return kind == LogLine.Kind.OUTPUT || bytes >= largest + LAST_WORDS;
+    }
+
     private void one(int step, LogLine.Kind kind, String text) {
+        if (drops(kind)) {
+            return;
+        }
         long now = clock.millis();
         LogLine line = new LogLine(lines.get() + 1, now, step, kind, text);
         byte[] encoded = (line.encode() + "\n").getBytes(StandardCharsets.UTF_8);

@@ -17,6 +17,9 @@ public record StopLadder(Duration afterInterrupt, Duration afterTerminate) {
     public static final StopLadder DEFAULT =
             new StopLadder(Duration.ofMillis(7500), Duration.ofMillis(2500));
 
+    /** SIGKILL at once. */
+    public static final StopLadder KILL = new StopLadder(Duration.ZERO, Duration.ZERO);
+
     /**
      * Climbs down until the step has ended.
      *
