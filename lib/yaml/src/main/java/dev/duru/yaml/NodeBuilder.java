@@ -4,9 +4,11 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.events.AliasEvent;
 import org.snakeyaml.engine.v2.events.CollectionStartEvent;
@@ -244,6 +246,7 @@ final class NodeBuilder {
     private YamlMap mapping(Open done) {
         Map<String, YamlMap.Entry> entries = new LinkedHashMap<>();
         List<YamlMap.Entry> merges = new ArrayList<>();
+        Set<String> merged = new HashSet<>();
         for (int i = 0; i + 1 < done.children.size(); i += 2) {
             YamlNode value = done.children.get(i + 1);
             if (!(done.children.get(i) instanceof YamlScalar key)) {
@@ -257,8 +260,15 @@ final class NodeBuilder {
             }
             YamlMap.Entry entry = new YamlMap.Entry(key, value);
             boolean merge = key.text().equals(MERGE) && key.style() == YamlScalar.Style.PLAIN;
-            if (merge && options.mergeKeys()) {
+            if (merge && options.merges() == YamlOptions.Merges.FILL) {
                 merges.add(entry);
+            } else if (merge && options.merges() == YamlOptions.Merges.IN_ORDER) {
+                Map<String, YamlMap.Entry> pulled = new LinkedHashMap<>();
+                merge(pulled, value);
+                entries.putAll(pulled);
+                merged.addAll(pulled.keySet());
+            } else if (merged.remove(entry.name())) {
+                entries.put(entry.name(), entry);
             } else {
                 put(entries, entry);
             }

@@ -2,6 +2,7 @@ package dev.duru.dialects.github.lint;
 
 import dev.duru.dialects.github.syntax.Trigger;
 import dev.duru.dialects.problem.Problems;
+import dev.duru.dialects.problem.Spelling;
 import dev.duru.dialects.schedule.Cron;
 import dev.duru.yaml.Position;
 import dev.duru.yaml.YamlList;

@@ -1,17 +1,30 @@
-package dev.duru.dialects.github.lint;
+package dev.duru.dialects.problem;
 
+import java.util.Collection;
 import java.util.Locale;
 
 /** Finds out what somebody meant to write. */
-final class Spelling {
+public final class Spelling {
     private Spelling() {}
 
     /** Whether two words differ by at most two letters, or only in case. */
-    static boolean close(String known, String written) {
+    public static boolean close(String known, String written) {
         String a = known.toLowerCase(Locale.ROOT);
         String b = written.toLowerCase(Locale.ROOT);
         int allowed = Math.min(2, Math.max(1, a.length() / 4));
         return Math.abs(a.length() - b.length()) <= allowed && distance(a, b) <= allowed;
+    }
+
+    /** What to write instead: the word that was meant, or all of them. */
+    public static String among(String written, Collection<String> known, String otherwise) {
+        for (String word : known) {
+            if (close(word, written)) {
+                return "did you mean `" + word + "`?";
+            }
+        }
+        return known.isEmpty()
+                ? "remove it"
+                : otherwise + ": " + String.join(", ", known.stream().sorted().toList());
     }
 
     private static int distance(String a, String b) {

@@ -1,0 +1,55 @@
+package dev.duru.dialects.gitlab.compile;
+
+import dev.duru.dialects.gitlab.rules.Situation;
+import dev.duru.dialects.gitlab.variables.Expansion;
+import dev.duru.dialects.plan.Variable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/**
+ * A pipeline that somebody wants.
+ *
+ * @param predefined what GitLab defines for the pipeline
+ * @param project the variables of the project, its groups and the server, lowest first
+ * @param given those of a manual start, a trigger or a schedule, which win over all
+ * @param changed the paths that differ from before; absent where they are not compared
+ * @param paths all files of the repository
+ * @param played the manual jobs to run, all others being skipped; absent to ask people
+ */
+public record Request(
+        List<Variable> predefined,
+        List<Variable> project,
+        List<Variable> given,
+        Optional<List<String>> changed,
+        Supplier<List<String>> paths,
+        Optional<Set<String>> played) {
+
+    /** A pipeline of these predefined variables, and nothing else. */
+    public static Request of(List<Variable> predefined) {
+        return new Request(
+                predefined, List.of(), List.of(), Optional.empty(), List::of, Optional.empty());
+    }
+
+    /** What rules of includes see: no variable of the file. */
+    public Situation situation() {
+        return situation(List.of());
+    }
+
+    /** What rules see where these variables of the file hold, lowest first. */
+    Situation situation(List<Variable> ofFile) {
+        return new Situation(Expansion.resolve(all(ofFile), Map.of()), changed, paths);
+    }
+
+    /** All variables in the order of their precedence, lowest first. */
+    List<Variable> all(List<Variable> ofFile) {
+        List<Variable> all = new ArrayList<>(predefined);
+        all.addAll(ofFile);
+        all.addAll(project);
+        all.addAll(given);
+        return all;
+    }
+}

@@ -1,0 +1,11 @@
+/**
+ * A whole configuration: the file with its includes merged, {@code extends} and {@code !reference}
+ * resolved, checked, and split into what holds for all and the jobs with their defaults.
+ *
+ * <p>{@link ConfigurationReader} makes a {@link Configuration}; {@code gitlab.compile} makes plans
+ * of it.
+ */
+@NullMarked
+package dev.duru.dialects.gitlab.config;
+
+import org.jspecify.annotations.NullMarked;

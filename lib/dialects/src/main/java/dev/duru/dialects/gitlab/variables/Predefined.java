@@ -1,0 +1,152 @@
+package dev.duru.dialects.gitlab.variables;
+
+import dev.duru.dialects.plan.Variable;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The variables that GitLab defines for a whole pipeline; jobs add theirs. */
+public final class Predefined {
+    /**
+     * A commit.
+     *
+     * @param before the commit before, or {@code ""} for a new ref
+     * @param author {@code name <address>} or just a name
+     * @param timestamp in ISO 8601
+     */
+    public record Commit(
+            String sha, String before, String message, String author, String timestamp) {}
+
+    /**
+     * A project.
+     *
+     * @param serverUrl without a slash at the end
+     * @param path such as {@code owner/name}
+     */
+    public record Project(String serverUrl, String path, String defaultBranch) {}
+
+    /**
+     * A pipeline.
+     *
+     * @param source such as {@code push}, {@code web}, {@code schedule}, {@code parent_pipeline}
+     * @param ref full, such as {@code refs/heads/main}
+     * @param user who started it
+     */
+    public record Pipeline(
+            long id, long number, String source, String ref, String user, String config) {}
+
+    private Predefined() {}
+
+    /** All of them that are known when a pipeline is made. */
+    public static List<Variable> of(Project project, Commit commit, Pipeline pipeline) {
+        Map<String, String> all = new LinkedHashMap<>();
+        all.put("CI", "true");
+        all.put("GITLAB_CI", "true");
+        all.put("GITLAB_FEATURES", "");
+        server(all, project);
+        project(all, project);
+        commit(all, commit, pipeline);
+        pipeline(all, project, pipeline);
+        List<Variable> variables = new ArrayList<>();
+        all.forEach((name, value) -> variables.add(Variable.raw(name, value)));
+        return variables;
+    }
+
+    private static void server(Map<String, String> all, Project project) {
+        URI url = URI.create(project.serverUrl());
+        String host = url.getHost() == null ? "localhost" : url.getHost();
+        int port = url.getPort() >= 0 ? url.getPort() : "https".equals(url.getScheme()) ? 443 : 80;
+        all.put("CI_SERVER", "yes");
+        all.put("CI_SERVER_URL", project.serverUrl());
+        all.put("CI_SERVER_HOST", host);
+        all.put("CI_SERVER_FQDN", url.getPort() >= 0 ? host + ":" + port : host);
+        all.put("CI_SERVER_PORT", Integer.toString(port));
+        all.put("CI_SERVER_PROTOCOL", url.getScheme() == null ? "http" : url.getScheme());
+        all.put("CI_SERVER_NAME", "GitLab");
+        all.put("CI_SERVER_VERSION", "18.0.0");
+        all.put("CI_SERVER_VERSION_MAJOR", "18");
+        all.put("CI_SERVER_VERSION_MINOR", "0");
+        all.put("CI_SERVER_VERSION_PATCH", "0");
+        all.put("CI_SERVER_REVISION", "");
+        all.put("CI_API_V4_URL", project.serverUrl() + "/api/v4");
+        all.put("CI_API_GRAPHQL_URL", project.serverUrl() + "/api/graphql");
+        all.put("CI_REGISTRY", all.getOrDefault("CI_SERVER_FQDN", host));
+        all.put("CI_REGISTRY_IMAGE", all.get("CI_REGISTRY") + "/" + project.path().toLowerCase());
+        all.put("CI_TEMPLATE_REGISTRY_HOST", all.getOrDefault("CI_SERVER_FQDN", host));
+        all.put("CI_DEPENDENCY_PROXY_SERVER", all.getOrDefault("CI_SERVER_FQDN", host));
+    }
+
+    private static void project(Map<String, String> all, Project project) {
+        String path = project.path();
+        int slash = path.lastIndexOf('/');
+        String namespace = slash < 0 ? path : path.substring(0, slash);
+        String name = path.substring(slash + 1);
+        int first = namespace.indexOf('/');
+        all.put("CI_PROJECT_ID", Integer.toString(path.hashCode() & 0x7fffffff));
+        all.put("CI_PROJECT_NAME", name);
+        all.put("CI_PROJECT_TITLE", name);
+        all.put("CI_PROJECT_PATH", path);
+        all.put("CI_PROJECT_PATH_SLUG", Slugs.of(path));
+        all.put("CI_PROJECT_NAMESPACE", namespace);
+        all.put("CI_PROJECT_NAMESPACE_SLUG", Slugs.of(namespace));
+        all.put("CI_PROJECT_NAMESPACE_ID", Integer.toString(namespace.hashCode() & 0x7fffffff));
+        all.put(
+                "CI_PROJECT_ROOT_NAMESPACE",
+                first < 0 ? namespace : namespace.substring(0, first));
+        all.put("CI_PROJECT_URL", project.serverUrl() + "/" + path);
+        all.put("CI_PROJECT_VISIBILITY", "private");
+        all.put("CI_PROJECT_REPOSITORY_LANGUAGES", "");
+        all.put("CI_PROJECT_DESCRIPTION", "");
+        all.put("CI_PROJECT_CLASSIFICATION_LABEL", "");
+        all.put("CI_DEFAULT_BRANCH", project.defaultBranch());
+        all.put("CI_REPOSITORY_URL", project.serverUrl() + "/" + path + ".git");
+    }
+
+    private static void commit(Map<String, String> all, Commit commit, Pipeline pipeline) {
+        String ref = pipeline.ref();
+        boolean tag = ref.startsWith("refs/tags/");
+        String name = ref.replaceFirst("^refs/(heads|tags)/", "");
+        String sha = commit.sha();
+        String title = commit.message().lines().findFirst().orElse("");
+        all.put("CI_COMMIT_SHA", sha);
+        all.put("CI_COMMIT_SHORT_SHA", sha.length() > 8 ? sha.substring(0, 8) : sha);
+        all.put(
+                "CI_COMMIT_BEFORE_SHA",
+                commit.before().isEmpty() ? "0".repeat(40) : commit.before());
+        all.put("CI_COMMIT_REF_NAME", name);
+        all.put("CI_COMMIT_REF_SLUG", Slugs.of(name));
+        all.put("CI_COMMIT_REF_PROTECTED", "false");
+        if (tag) {
+            all.put("CI_COMMIT_TAG", name);
+            all.put("CI_COMMIT_TAG_MESSAGE", commit.message());
+        } else {
+            all.put("CI_COMMIT_BRANCH", name);
+        }
+        all.put("CI_COMMIT_MESSAGE", commit.message());
+        all.put("CI_COMMIT_TITLE", title);
+        all.put("CI_COMMIT_DESCRIPTION", description(commit.message()));
+        all.put("CI_COMMIT_AUTHOR", commit.author());
+        all.put("CI_COMMIT_TIMESTAMP", commit.timestamp());
+    }
+
+    private static String description(String message) {
+        int end = message.indexOf('\n');
+        return end < 0 ? "" : message.substring(end + 1).strip();
+    }
+
+    private static void pipeline(Map<String, String> all, Project project, Pipeline pipeline) {
+        String url = project.serverUrl() + "/" + project.path() + "/runs/" + pipeline.number();
+        all.put("CI_PIPELINE_ID", Long.toString(pipeline.id()));
+        all.put("CI_PIPELINE_IID", Long.toString(pipeline.number()));
+        all.put("CI_PIPELINE_SOURCE", pipeline.source());
+        all.put("CI_PIPELINE_TRIGGERED", Boolean.toString(pipeline.source().equals("trigger")));
+        all.put("CI_PIPELINE_URL", url);
+        all.put("CI_CONFIG_PATH", pipeline.config());
+        all.put("GITLAB_USER_LOGIN", pipeline.user());
+        all.put("GITLAB_USER_NAME", pipeline.user());
+        all.put("GITLAB_USER_ID", Integer.toString(pipeline.user().hashCode() & 0x7fffffff));
+        all.put("GITLAB_USER_EMAIL", "");
+    }
+}
