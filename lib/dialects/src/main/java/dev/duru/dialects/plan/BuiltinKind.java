@@ -11,5 +11,13 @@ public enum BuiltinKind {
     CACHE_RESTORE,
     CACHE_SAVE,
     UPLOAD_ARTIFACT,
-    DOWNLOAD_ARTIFACT
+    DOWNLOAD_ARTIFACT,
+    /** GitLab: the files and reports that a job leaves for later ones. */
+    KEEP_ARTIFACTS,
+    /** GitLab: the files of earlier jobs, into the same places of the workspace. */
+    TAKE_ARTIFACTS,
+    /** GitLab: a cache is saved under its key, in the place of the one before. */
+    KEEP_CACHE,
+    /** GitLab: a cache is restored. */
+    TAKE_CACHE
 }

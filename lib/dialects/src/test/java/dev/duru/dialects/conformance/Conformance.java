@@ -33,7 +33,8 @@ public final class Conformance {
                                 ActionlintSuite.err(corpus),
                                 ActionlintSuite.examples(corpus),
                                 WorkflowParserSuite.run(corpus),
-                                RulesIfSuite.run(corpus)));
+                                RulesIfSuite.run(corpus),
+                                GitlabCorpusSuite.run(corpus)));
         scores.addAll(elsewhere(root.resolve("target/conformance.d")));
         notYet(corpus, scores);
         for (Score score : scores) {
@@ -73,7 +74,6 @@ public final class Conformance {
             {"suites/act-host", "its runner, tools/conformance.d/act-host, left no score"},
             {"suites/gitlab-ci-local", "the GitLab dialect is not there yet"},
             {"suites/promql", "the time series store has no runner for it yet"},
-            {"ci/gitlab-ci", "the GitLab dialect is not there yet"},
             {"ci/jenkinsfile", "the Jenkins dialect is not there yet"},
             {"ci/circleci", "the CircleCI dialect is not there yet"},
         };

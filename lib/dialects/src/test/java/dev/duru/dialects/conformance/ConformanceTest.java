@@ -32,6 +32,11 @@ final class ConformanceTest {
     }
 
     @Test
+    void realGitlabFiles() {
+        passes(GitlabCorpusSuite::run);
+    }
+
+    @Test
     void gitlabRules() {
         passes(RulesIfSuite::run);
     }

@@ -54,12 +54,7 @@ final class Cells {
             for (int i = 0; i < all.size(); i++) {
                 String values = all.get(i).values().stream().collect(Collectors.joining(", "));
                 cells.add(
-                        new One(
-                                name + ": [" + values + "]",
-                                all.get(i),
-                                i + 1,
-                                all.size(),
-                                true));
+                        new One(name + ": [" + values + "]", all.get(i), i + 1, all.size(), true));
             }
             if (!cells.isEmpty()) {
                 return cells;

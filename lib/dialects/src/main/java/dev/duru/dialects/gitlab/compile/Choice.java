@@ -58,9 +58,7 @@ record Choice(
         // A manual job that no rule made manual is optional unless it says otherwise.
         boolean optional = tolerance == null && rule == null && when.equals("manual");
         Set<Integer> codes =
-                tolerance instanceof YamlMap map
-                        ? codes(Trees.at(map, "exit_codes"))
-                        : Set.of();
+                tolerance instanceof YamlMap map ? codes(Trees.at(map, "exit_codes")) : Set.of();
         String startIn = Trees.textAt(job, "start_in", "");
         if (rule != null) {
             startIn = Trees.textAt(rule, "start_in", startIn);

@@ -53,9 +53,7 @@ final class OnlyExcept {
         boolean every = true;
         if (refs != null || (all && changes == null && variables == null && kubernetes == null)) {
             boolean fits =
-                    refs(
-                            refs == null ? List.of("branches", "tags") : Trees.texts(refs),
-                            situation);
+                    refs(refs == null ? List.of("branches", "tags") : Trees.texts(refs), situation);
             any = fits;
             every = fits;
         }
@@ -104,7 +102,9 @@ final class OnlyExcept {
             return wanted.equals(source);
         }
         String name = situation.variable("CI_COMMIT_REF_NAME");
-        return ref.startsWith("/") && ref.lastIndexOf('/') > 0 ? matches(ref, name) : ref.equals(name);
+        return ref.startsWith("/") && ref.lastIndexOf('/') > 0
+                ? matches(ref, name)
+                : ref.equals(name);
     }
 
     private static boolean matches(String pattern, String name) {

@@ -18,7 +18,7 @@ import java.util.function.Supplier;
  * @param given those of a manual start, a trigger or a schedule, which win over all
  * @param changed the paths that differ from before; absent where they are not compared
  * @param paths all files of the repository
- * @param played the manual jobs to run, all others being skipped; absent to ask people
+ * @param selection which of its jobs
  */
 public record Request(
         List<Variable> predefined,
@@ -26,12 +26,29 @@ public record Request(
         List<Variable> given,
         Optional<List<String>> changed,
         Supplier<List<String>> paths,
-        Optional<Set<String>> played) {
+        Selection selection) {
+
+    /**
+     * Which jobs of a pipeline.
+     *
+     * @param jobs names; empty for all
+     * @param withNeeds whether what these jobs need runs too
+     * @param played the manual jobs to run, all others being skipped; absent to ask people
+     */
+    public record Selection(List<String> jobs, boolean withNeeds, Optional<Set<String>> played) {
+        /** Everything; people are asked. */
+        public static final Selection ALL = new Selection(List.of(), true, Optional.empty());
+
+        /** Whether a manual job is run without asking. */
+        boolean plays(String job) {
+            return jobs.contains(job) || played.filter(names -> names.contains(job)).isPresent();
+        }
+    }
 
     /** A pipeline of these predefined variables, and nothing else. */
     public static Request of(List<Variable> predefined) {
         return new Request(
-                predefined, List.of(), List.of(), Optional.empty(), List::of, Optional.empty());
+                predefined, List.of(), List.of(), Optional.empty(), List::of, Selection.ALL);
     }
 
     /** What rules of includes see: no variable of the file. */

@@ -3,7 +3,7 @@
  * resolved, checked, and split into what holds for all and the jobs with their defaults.
  *
  * <p>{@link ConfigurationReader} makes a {@link Configuration}; {@code gitlab.compile} makes plans
- * of it.
+ * of it. {@link JobRules} checks what keys mean together: stages, needs, circles, conditions.
  */
 @NullMarked
 package dev.duru.dialects.gitlab.config;

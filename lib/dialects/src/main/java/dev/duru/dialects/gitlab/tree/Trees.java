@@ -33,6 +33,19 @@ public final class Trees {
                 position, TEXT, text, YamlScalar.Style.DOUBLE_QUOTED, position.right(1));
     }
 
+    /** A value as it would be without quotes: a number, a truth or a text. */
+    public static YamlScalar plain(Position position, String text) {
+        String tag = TEXT;
+        if (text.matches("-?[0-9]{1,18}")) {
+            tag = "tag:yaml.org,2002:int";
+        } else if (text.matches("-?[0-9]{1,18}\\.[0-9]{1,18}")) {
+            tag = "tag:yaml.org,2002:float";
+        } else if (text.equals("true") || text.equals("false")) {
+            tag = "tag:yaml.org,2002:bool";
+        }
+        return new YamlScalar(position, tag, text, YamlScalar.Style.PLAIN, position);
+    }
+
     /**
      * {@code over} on top of {@code base}: mappings are merged, of everything else the upper one
      * stays.

@@ -92,9 +92,7 @@ public final class Predefined {
         all.put("CI_PROJECT_NAMESPACE", namespace);
         all.put("CI_PROJECT_NAMESPACE_SLUG", Slugs.of(namespace));
         all.put("CI_PROJECT_NAMESPACE_ID", Integer.toString(namespace.hashCode() & 0x7fffffff));
-        all.put(
-                "CI_PROJECT_ROOT_NAMESPACE",
-                first < 0 ? namespace : namespace.substring(0, first));
+        all.put("CI_PROJECT_ROOT_NAMESPACE", first < 0 ? namespace : namespace.substring(0, first));
         all.put("CI_PROJECT_URL", project.serverUrl() + "/" + path);
         all.put("CI_PROJECT_VISIBILITY", "private");
         all.put("CI_PROJECT_REPOSITORY_LANGUAGES", "");

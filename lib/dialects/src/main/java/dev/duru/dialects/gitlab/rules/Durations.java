@@ -1,4 +1,4 @@
-package dev.duru.dialects.gitlab.compile;
+package dev.duru.dialects.gitlab.rules;
 
 import java.time.Duration;
 import java.util.Locale;
@@ -10,7 +10,8 @@ import java.util.regex.Pattern;
 public final class Durations {
     private static final Pattern PART =
             Pattern.compile("\\s*(?:and\\s+|,\\s*)?([0-9]{1,9}(?:\\.[0-9]{1,6})?|an?)\\s*([a-z]*)");
-    private static final Pattern CLOCK = Pattern.compile("(?:([0-9]{1,4}):)?([0-9]{1,4}):([0-9]{2})");
+    private static final Pattern CLOCK =
+            Pattern.compile("(?:([0-9]{1,4}):)?([0-9]{1,4}):([0-9]{2})");
 
     private Durations() {}
 

@@ -1,0 +1,32 @@
+package dev.duru.dialects.gitlab.compile;
+
+import dev.duru.dialects.gitlab.config.Configuration.JobEntry;
+import dev.duru.dialects.plan.NodeId;
+import dev.duru.dialects.plan.Variable;
+import java.util.List;
+
+/**
+ * A job that is in the pipeline.
+ *
+ * @param variables those of the file that hold for it, lowest first, without those of its cells
+ */
+record Draft(JobEntry entry, Choice choice, List<Cells.One> cells, List<Variable> variables) {
+    String name() {
+        return entry.name();
+    }
+
+    NodeId id(Cells.One cell) {
+        return cells.size() == 1 && cell.name().equals(name())
+                ? NodeId.of(name())
+                : NodeId.cell(name(), cell.index() - 1);
+    }
+
+    List<NodeId> ids() {
+        return cells.stream().map(this::id).toList();
+    }
+
+    /** Whether the pipeline goes on although nobody has started the job. */
+    boolean optionalManual() {
+        return choice.isManual() && choice.tolerated();
+    }
+}

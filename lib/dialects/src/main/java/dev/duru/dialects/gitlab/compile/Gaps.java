@@ -1,0 +1,65 @@
+package dev.duru.dialects.gitlab.compile;
+
+import dev.duru.dialects.gitlab.config.Configuration.JobEntry;
+import dev.duru.dialects.gitlab.tree.Trees;
+import dev.duru.dialects.plan.Gap;
+import dev.duru.yaml.YamlMap;
+import dev.duru.yaml.YamlNode;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What jobs ask for and Duru does otherwise, or not. */
+public final class Gaps {
+    private Gaps() {}
+
+    /**
+     * Keys, with colons between levels, and what is done instead; in the order of the reference.
+     */
+    public static Map<String, String> table() {
+        Map<String, String> table = new LinkedHashMap<>();
+        table.put("artifacts:access", "everybody who may read the project may read artifacts");
+        table.put(
+                "artifacts:expose_as",
+                "artifacts are on the page of the run, not on merge requests");
+        table.put("artifacts:public", "everybody who may read the project may read artifacts");
+        table.put("cache:unprotect", "protected and other branches share a cache");
+        table.put("coverage", "the figure is not read from the log");
+        table.put("dast_configuration", "it is left out");
+        table.put("environment:auto_stop_in", "environments are not stopped by themselves");
+        table.put("environment:kubernetes", "the cluster is not connected to the environment");
+        table.put("environment:on_stop", "the job that stops the environment is started by hand");
+        table.put("id_tokens", "no token is made; the variable is not set");
+        table.put("identity", "it is left out");
+        table.put("manual_confirmation", "nothing is asked besides the start itself");
+        table.put("pages", "the files are kept as artifacts; no site is served");
+        table.put("publish", "the files are kept as artifacts; no site is served");
+        table.put("release", "no release is made");
+        table.put("run", "steps are not run; use script");
+        table.put("secrets", "no secret is fetched; use variables of the project");
+        table.put("tags", "every job runs on this machine, whatever its tags");
+        return table;
+    }
+
+    /** The gaps of jobs, with their places. */
+    static List<Gap> of(List<JobEntry> jobs) {
+        List<Gap> gaps = new ArrayList<>();
+        Map<String, String> table = table();
+        for (JobEntry job : jobs) {
+            table.forEach((path, instead) -> {
+                YamlMap at = job.keys();
+                List<String> steps = List.of(path.split(":"));
+                for (String step : steps.subList(0, steps.size() - 1)) {
+                    YamlNode inner = Trees.at(at, step);
+                    at = inner instanceof YamlMap map ? map : Trees.map(job.src(), List.of());
+                }
+                at.entry(steps.getLast())
+                        .filter(entry -> !entry.value().isNull())
+                        .ifPresent(
+                                entry -> gaps.add(new Gap(entry.key().position(), path, instead)));
+            });
+        }
+        return gaps.stream().distinct().toList();
+    }
+}

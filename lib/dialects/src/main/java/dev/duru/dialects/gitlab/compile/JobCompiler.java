@@ -1,0 +1,278 @@
+package dev.duru.dialects.gitlab.compile;
+
+import dev.duru.dialects.gitlab.rules.Durations;
+import dev.duru.dialects.gitlab.tree.Trees;
+import dev.duru.dialects.gitlab.variables.Expansion;
+import dev.duru.dialects.gitlab.variables.Slugs;
+import dev.duru.dialects.plan.Cell;
+import dev.duru.dialects.plan.Concurrency;
+import dev.duru.dialects.plan.Cond;
+import dev.duru.dialects.plan.Conduct;
+import dev.duru.dialects.plan.Deployment;
+import dev.duru.dialects.plan.EnvLayers;
+import dev.duru.dialects.plan.Executor;
+import dev.duru.dialects.plan.Expr;
+import dev.duru.dialects.plan.FailurePolicy;
+import dev.duru.dialects.plan.Job;
+import dev.duru.dialects.plan.Node;
+import dev.duru.dialects.plan.NodeId;
+import dev.duru.dialects.plan.Permissions;
+import dev.duru.dialects.plan.Retry;
+import dev.duru.dialects.plan.SubPlan;
+import dev.duru.dialects.plan.Timeouts;
+import dev.duru.dialects.plan.Variable;
+import dev.duru.dialects.value.Obj;
+import dev.duru.dialects.value.Value;
+import dev.duru.yaml.Position;
+import dev.duru.yaml.YamlMap;
+import dev.duru.yaml.YamlNode;
+import dev.duru.yaml.YamlScalar;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Makes the nodes of one job. */
+final class JobCompiler {
+    private final Draft draft;
+    private final Ordering.Before before;
+    private final Request request;
+    private final YamlMap keys;
+    private final Position at;
+
+    JobCompiler(Draft draft, Ordering.Before before, Request request) {
+        this.draft = draft;
+        this.before = before;
+        this.request = request;
+        this.keys = draft.entry().keys();
+        this.at = draft.entry().src();
+    }
+
+    /** Whether the job runs at all, or waits in vain for somebody to start it. */
+    private boolean possible() {
+        Request.Selection selection = request.selection();
+        return !draft.choice().isManual()
+                || selection.plays(draft.name())
+                || selection.played().isEmpty();
+    }
+
+    Cond condition() {
+        return Exprs.cond(possible(), Exprs.status(draft.choice().when()), Cond.Phase.SCHEDULE, at);
+    }
+
+    /** The node of one cell. */
+    Node node(Cells.One one) {
+        NodeId id = draft.id(one);
+        List<Variable> variables = variables(one);
+        Map<String, String> known = Expansion.resolve(variables, Map.of());
+        if (Trees.at(keys, "trigger") != null) {
+            return trigger(id, one, known);
+        }
+        Steps steps = new Steps(keys, id.value(), known, at);
+        List<String> from = before.artifacts().stream().map(NodeId::value).toList();
+        Expr env = new Expr.GlVariables(variables, before.dotenv(), at);
+        return new Job(
+                id,
+                draft.name(),
+                condition(),
+                before.jobs(),
+                Expr.text(one.name(), at),
+                cell(one),
+                executor(),
+                Images.services(Trees.at(keys, "services")),
+                new EnvLayers(List.of(new EnvLayers.Layer(EnvLayers.Origin.JOB, env))),
+                steps.main(from),
+                steps.after(),
+                Map.of(),
+                failure(),
+                new Timeouts(timeout(), Expr.unset(at)),
+                locks(known),
+                deployment(),
+                Permissions.DEFAULT,
+                conduct(),
+                at);
+    }
+
+    private Executor executor() {
+        return Images.executor(Trees.at(keys, "image"), at);
+    }
+
+    private Cell cell(Cells.One one) {
+        Obj axes = Obj.ofTexts(one.axes());
+        return new Cell(axes, one.index() - 1, one.total(), false, 0);
+    }
+
+    private FailurePolicy failure() {
+        Expr tolerated = new Expr.Lit(Value.of(draft.choice().tolerated()), at);
+        return new FailurePolicy(tolerated, draft.choice().exitCodes());
+    }
+
+    /** All variables of a cell, lowest first, without those that only a running job has. */
+    private List<Variable> variables(Cells.One one) {
+        List<Variable> ofJob = new ArrayList<>();
+        ofJob.add(Variable.raw("CI_JOB_NAME", one.name()));
+        ofJob.add(Variable.raw("CI_JOB_NAME_SLUG", Slugs.of(one.name())));
+        ofJob.add(Variable.raw("CI_JOB_STAGE", draft.entry().stage()));
+        ofJob.add(Variable.raw("CI_JOB_MANUAL", Boolean.toString(draft.choice().isManual())));
+        YamlNode image = Trees.at(keys, "image");
+        if (image != null) {
+            String name =
+                    image instanceof YamlMap map
+                            ? Trees.textAt(map, "name", "")
+                            : ((YamlScalar) image).text();
+            ofJob.add(Variable.of("CI_JOB_IMAGE", name));
+        }
+        List<Variable> ofFile = new ArrayList<>(draft.variables());
+        ofFile.addAll(one.variables());
+        ofJob.addAll(environment(ofFile));
+        ofJob.addAll(ofFile);
+        return request.all(ofJob);
+    }
+
+    /** {@code CI_ENVIRONMENT_*}; the name may itself have variables. */
+    private List<Variable> environment(List<Variable> ofFile) {
+        YamlNode node = Trees.at(keys, "environment");
+        if (node == null) {
+            return List.of();
+        }
+        YamlMap map = node instanceof YamlMap own ? own : null;
+        String written = map == null ? ((YamlScalar) node).text() : Trees.textAt(map, "name", "");
+        Map<String, String> known = Expansion.resolve(request.all(ofFile), Map.of());
+        String name = Expansion.expand(written, known);
+        List<Variable> variables = new ArrayList<>();
+        variables.add(Variable.raw("CI_ENVIRONMENT_NAME", name));
+        variables.add(Variable.raw("CI_ENVIRONMENT_SLUG", Slugs.environment(name)));
+        if (map == null) {
+            variables.add(Variable.raw("CI_ENVIRONMENT_ACTION", "start"));
+            variables.add(Variable.raw("CI_ENVIRONMENT_TIER", tier(name)));
+            return variables;
+        }
+        variables.add(Variable.raw("CI_ENVIRONMENT_ACTION", Trees.textAt(map, "action", "start")));
+        variables.add(
+                Variable.raw(
+                        "CI_ENVIRONMENT_TIER", Trees.textAt(map, "deployment_tier", tier(name))));
+        String url = Trees.textAt(map, "url", "");
+        if (!url.isEmpty()) {
+            variables.add(Variable.of("CI_ENVIRONMENT_URL", url));
+        }
+        return variables;
+    }
+
+    /** GitLab guesses the tier from the name. */
+    private static String tier(String name) {
+        String first = name.toLowerCase(java.util.Locale.ROOT);
+        if (first.matches(".*(dev|review|trunk).*")) {
+            return "development";
+        }
+        if (first.matches(".*(test|tst|int|ac(ce|)pt|qa|qc|control|quality).*")) {
+            return "testing";
+        }
+        if (first.matches(".*(stg|sta?g|model|pre|demo|non).*")) {
+            return "staging";
+        }
+        return first.matches(".*(pro?d|live).*") ? "production" : "other";
+    }
+
+    private @Nullable Deployment deployment() {
+        YamlNode node = Trees.at(keys, "environment");
+        if (node == null) {
+            return null;
+        }
+        Expr name = Exprs.text(node instanceof YamlMap map ? Trees.at(map, "name") : node, at);
+        Expr url = Exprs.text(node instanceof YamlMap map ? Trees.at(map, "url") : null, at);
+        String action =
+                node instanceof YamlMap map ? Trees.textAt(map, "action", "start") : "start";
+        Expr deploys = new Expr.Lit(Value.of(action.equals("start")), at);
+        return new Deployment(name, url, deploys, node.position());
+    }
+
+    private Expr timeout() {
+        String text = Trees.textAt(keys, "timeout", "");
+        return Durations.parse(text)
+                .<Expr>map(d -> new Expr.Lit(Value.of(d.toMillis() / 60_000.0), at))
+                .orElseGet(() -> Expr.unset(at));
+    }
+
+    private List<Concurrency> locks(Map<String, String> known) {
+        YamlNode group = Trees.at(keys, "resource_group");
+        if (!(group instanceof YamlScalar scalar)) {
+            return List.of();
+        }
+        String key = "resource_group " + Expansion.expand(scalar.text(), known);
+        return List.of(
+                new Concurrency(
+                        Expr.text(key, at),
+                        new Expr.Lit(Value.of(false), at),
+                        true,
+                        scalar.position()));
+    }
+
+    private Conduct conduct() {
+        Duration delay =
+                draft.choice().when().equals("delayed")
+                        ? Durations.parse(draft.choice().startIn()).orElse(Duration.ZERO)
+                        : Duration.ZERO;
+        boolean interruptible = Trees.isTrue(draft.choice().of(keys, "interruptible"));
+        return new Conduct(retry(), delay, interruptible);
+    }
+
+    private Retry retry() {
+        YamlNode node = Trees.at(keys, "retry");
+        if (node instanceof YamlScalar number && number.text().matches("[0-9]")) {
+            return new Retry(
+                    Integer.parseInt(number.text()), EnumSet.allOf(Retry.Kind.class), Set.of());
+        }
+        if (!(node instanceof YamlMap map)) {
+            return Retry.NONE;
+        }
+        String max = Trees.textAt(map, "max", "0");
+        Set<Integer> codes = Choice.codes(Trees.at(map, "exit_codes"));
+        List<String> when = Trees.texts(Trees.at(map, "when"));
+        Set<Retry.Kind> kinds =
+                when.isEmpty() && codes.isEmpty()
+                        ? EnumSet.allOf(Retry.Kind.class)
+                        : when.stream()
+                                .flatMap(word -> kinds(word).stream())
+                                .collect(Collectors.toSet());
+        return new Retry(max.matches("[0-9]") ? Integer.parseInt(max) : 0, kinds, codes);
+    }
+
+    private static Set<Retry.Kind> kinds(String word) {
+        return switch (word) {
+            case "always" -> EnumSet.allOf(Retry.Kind.class);
+            case "script_failure" -> EnumSet.of(Retry.Kind.SCRIPT);
+            case "job_execution_timeout", "stuck_or_timeout_failure" ->
+                    EnumSet.of(Retry.Kind.TIMEOUT);
+            default -> EnumSet.of(Retry.Kind.SYSTEM);
+        };
+    }
+
+    /** A job that starts another pipeline. */
+    private Node trigger(NodeId id, Cells.One one, Map<String, String> known) {
+        Map<String, Expr> inputs = new LinkedHashMap<>();
+        for (Variable variable : draft.variables()) {
+            String value = known.getOrDefault(variable.name(), variable.value());
+            inputs.put(variable.name(), Expr.text(value, at));
+        }
+        one.axes().forEach((name, value) -> inputs.put(name, Expr.text(value, at)));
+        return new SubPlan(
+                id,
+                draft.name(),
+                condition(),
+                before.jobs(),
+                Expr.text(one.name(), at),
+                cell(one),
+                Triggers.reference(Trees.at(keys, "trigger"), known),
+                inputs,
+                false,
+                Map.of(),
+                locks(known),
+                Permissions.DEFAULT,
+                at);
+    }
+}

@@ -1,0 +1,151 @@
+package dev.duru.dialects.gitlab.compile;
+
+import dev.duru.dialects.gitlab.tree.Trees;
+import dev.duru.dialects.plan.NodeId;
+import dev.duru.dialects.problem.Problems;
+import dev.duru.yaml.YamlList;
+import dev.duru.yaml.YamlMap;
+import dev.duru.yaml.YamlNode;
+import dev.duru.yaml.YamlScalar;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What each job waits for, and whose artifacts it takes. */
+final class Ordering {
+    /**
+     * What a job waits for.
+     *
+     * @param direct whether it names what it needs; else it waits for the stages before its own
+     * @param needs the cells that it names
+     * @param jobs names of the jobs before it, for what they give out
+     * @param artifacts the cells whose files it takes, earliest first
+     * @param dotenv names of the jobs whose dotenv reports it sees
+     */
+    record Before(
+            boolean direct,
+            List<NodeId> needs,
+            List<String> jobs,
+            List<NodeId> artifacts,
+            List<String> dotenv) {}
+
+    private final List<String> stages;
+    private final Map<String, Draft> drafts = new LinkedHashMap<>();
+    private final Problems problems;
+
+    Ordering(List<String> stages, List<Draft> drafts, Problems problems) {
+        this.stages = stages;
+        this.problems = problems;
+        drafts.forEach(draft -> this.drafts.put(draft.name(), draft));
+    }
+
+    Before of(Draft draft) {
+        YamlNode needs = draft.choice().of(draft.entry().keys(), "needs");
+        boolean direct = needs instanceof YamlList list && (list.isEmpty() || namesJobs(list));
+        List<Need> named = direct ? named(draft, needs) : earlier(draft);
+        List<String> dependencies = dependencies(draft);
+        List<NodeId> waits = new ArrayList<>();
+        List<NodeId> artifacts = new ArrayList<>();
+        List<String> dotenv = new ArrayList<>();
+        for (Need need : named) {
+            if (direct) {
+                waits.addAll(need.cells());
+            }
+            boolean wanted =
+                    dependencies == null
+                            ? need.artifacts()
+                            : dependencies.contains(need.draft().name());
+            if (wanted && Trees.at(need.draft().entry().keys(), "artifacts") != null) {
+                artifacts.addAll(need.cells());
+                dotenv.add(need.draft().name());
+            }
+        }
+        List<String> jobs = named.stream().map(need -> need.draft().name()).distinct().toList();
+        return new Before(direct, waits, jobs, artifacts, dotenv);
+    }
+
+    private record Need(Draft draft, List<NodeId> cells, boolean artifacts) {}
+
+    /** Needs that only name other projects leave a job in its stage. */
+    private static boolean namesJobs(YamlList needs) {
+        return Trees.items(needs).stream()
+                .anyMatch(need ->
+                        !(need instanceof YamlMap map)
+                                || (Trees.at(map, "project") == null
+                                        && Trees.at(map, "pipeline") == null));
+    }
+
+    private List<Need> named(Draft draft, @Nullable YamlNode needs) {
+        List<Need> all = new ArrayList<>();
+        for (YamlNode need : Trees.items(needs)) {
+            if (need instanceof YamlMap map) {
+                boolean other =
+                        Trees.at(map, "project") != null || Trees.at(map, "pipeline") != null;
+                if (!other && Trees.at(map, "job") instanceof YamlScalar job) {
+                    YamlNode artifacts = Trees.at(map, "artifacts");
+                    boolean optional = Trees.isTrue(Trees.at(map, "optional"));
+                    find(draft, job, optional)
+                            .ifPresent(found ->
+                                    all.add(
+                                            new Need(
+                                                    found,
+                                                    cells(found, Trees.at(map, "parallel")),
+                                                    artifacts == null || Trees.isTrue(artifacts))));
+                }
+            } else if (need instanceof YamlScalar job) {
+                find(draft, job, false)
+                        .ifPresent(found -> all.add(new Need(found, found.ids(), true)));
+            }
+        }
+        return all;
+    }
+
+    private Optional<Draft> find(Draft draft, YamlScalar job, boolean optional) {
+        Draft found = drafts.get(job.text());
+        if (found == null && !optional) {
+            problems.error(
+                    job.position(),
+                    "needs",
+                    "`"
+                            + draft.name()
+                            + "` needs `"
+                            + job.text()
+                            + "`, which is not in this pipeline",
+                    "give both the same rules, or write `optional: true`");
+        }
+        return Optional.ofNullable(found);
+    }
+
+    /** The cells of a matrix with the given values, or all. */
+    private static List<NodeId> cells(Draft draft, @Nullable YamlNode parallel) {
+        if (!(parallel instanceof YamlMap map)) {
+            return draft.ids();
+        }
+        List<Map<String, String>> rows = Cells.rows(Trees.at(map, "matrix"));
+        return draft.cells().stream()
+                .filter(cell -> rows.stream().anyMatch(row -> row.equals(cell.axes())))
+                .map(draft::id)
+                .toList();
+    }
+
+    private List<Need> earlier(Draft draft) {
+        int own = stages.indexOf(draft.entry().stage());
+        List<Need> all = new ArrayList<>();
+        for (String stage : stages.subList(0, Math.max(own, 0))) {
+            for (Draft other : drafts.values()) {
+                if (other.entry().stage().equals(stage)) {
+                    all.add(new Need(other, other.ids(), true));
+                }
+            }
+        }
+        return all;
+    }
+
+    private static @Nullable List<String> dependencies(Draft draft) {
+        YamlNode node = Trees.at(draft.entry().keys(), "dependencies");
+        return node == null ? null : Trees.texts(node);
+    }
+}
