@@ -18,6 +18,8 @@ public final class Builtins {
             CheckoutSource source, Database database, YieldStore yields, Blobs blobs) {
         Toolchains tools = new Toolchains();
         CacheStep cache = new CacheStep(database, yields, blobs);
+        JobArtifacts artifacts = new JobArtifacts(database, yields, blobs);
+        JobCache jobCache = new JobCache(database, yields, blobs);
         Map<BuiltinKind, Builtin> all = new EnumMap<>(BuiltinKind.class);
         for (BuiltinKind kind : BuiltinKind.values()) {
             all.put(
@@ -31,6 +33,10 @@ public final class Builtins {
                         case CACHE_SAVE -> cache::save;
                         case UPLOAD_ARTIFACT -> new UploadArtifact(database, yields, blobs);
                         case DOWNLOAD_ARTIFACT -> new DownloadArtifact(database, yields, blobs);
+                        case KEEP_ARTIFACTS -> artifacts::keep;
+                        case TAKE_ARTIFACTS -> artifacts::take;
+                        case KEEP_CACHE -> jobCache::keep;
+                        case TAKE_CACHE -> jobCache::take;
                     });
         }
         return all;

@@ -50,7 +50,11 @@ final class SetupTool implements Builtin {
                             CACHE_RESTORE,
                             CACHE_SAVE,
                             UPLOAD_ARTIFACT,
-                            DOWNLOAD_ARTIFACT ->
+                            DOWNLOAD_ARTIFACT,
+                            KEEP_ARTIFACTS,
+                            TAKE_ARTIFACTS,
+                            KEEP_CACHE,
+                            TAKE_CACHE ->
                             throw new IllegalArgumentException(kind + " sets up no tool");
                 };
     }

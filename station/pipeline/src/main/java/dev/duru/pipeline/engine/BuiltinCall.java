@@ -122,6 +122,11 @@ public final class BuiltinCall {
         outputs.put(name, Value.of(value));
     }
 
+    /** Gives the variables of a GitLab dotenv report, {@code NAME=value} lines, to later jobs. */
+    public void giveDotenv(String node, String lines) {
+        scope.give(GitlabVariables.DOTENV + node, lines);
+    }
+
     /** Sets a variable for the steps after this one. */
     public void export(String name, String value) {
         scope.export(name, value);

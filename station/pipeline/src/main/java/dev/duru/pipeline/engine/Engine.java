@@ -8,6 +8,7 @@ import dev.duru.pipeline.state.RunRow;
 import dev.duru.pipeline.state.RunStore;
 import dev.duru.pipeline.state.State;
 import dev.duru.pipeline.state.StepRow;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -248,6 +249,16 @@ public final class Engine implements AutoCloseable {
 
     Locks locks() {
         return locks;
+    }
+
+    /** Waits so long, or until the engine is closed, and says whether it was. */
+    boolean closesWithin(Duration duration) {
+        try {
+            return closing.await(duration.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return true;
+        }
     }
 
     boolean closed() {

@@ -33,6 +33,10 @@ final class Entry {
     boolean held;
 
     boolean agreed;
+
+    /** Whether the time that its file has it wait for has begun. */
+    boolean delayed;
+
     @Nullable QueuedJob task;
     @Nullable JobRun running;
     Obj outputs = Obj.empty();

@@ -5,6 +5,7 @@ import dev.duru.dialects.plan.Concurrency;
 import dev.duru.dialects.value.Contexts;
 import dev.duru.dialects.value.ExpressionException;
 import dev.duru.pipeline.state.State;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -55,6 +56,27 @@ final class Holds {
         entry.held = true;
         work.later(() -> engine.locks().claim(key, cancel, claim));
         return false;
+    }
+
+    /** Whether the entry has still to wait for its time; then it is held until it has come. */
+    boolean delayed(Entry entry, Duration delay) {
+        if (delay.isZero() || entry.delayed) {
+            return false;
+        }
+        entry.delayed = true;
+        entry.held = true;
+        work.later(() ->
+                Thread.ofVirtual()
+                        .name("job-delay")
+                        .start(() -> {
+                            if (!engine.closesWithin(delay)) {
+                                work.piece(() -> {
+                                    entry.held = false;
+                                    goOn.run();
+                                });
+                            }
+                        }));
+        return true;
     }
 
     /** A group's key in this Duru: groups of projects have nothing to do with each other. */

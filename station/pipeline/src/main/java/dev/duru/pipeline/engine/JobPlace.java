@@ -16,9 +16,16 @@ import org.slf4j.LoggerFactory;
 record JobPlace(long job, JobFolders folders, StepHost host) {
     private static final Logger LOG = LoggerFactory.getLogger(JobPlace.class);
 
-    /** Makes the folders and opens the sandbox. */
-    static JobPlace open(EngineTools tools, JobRequest request) {
-        JobFolders folders = JobFolders.create(tools.setup().jobFolder(request.jobId()), request);
+    /**
+     * Makes the folders and opens the sandbox.
+     *
+     * @param again how often the job has failed before and is run again
+     */
+    static JobPlace open(EngineTools tools, JobRequest request, int again) {
+        Path own = tools.setup().jobFolder(request.jobId());
+        // The place before may still be on its way out.
+        Path root = again == 0 ? own : own.resolveSibling(own.getFileName() + "-" + again);
+        JobFolders folders = JobFolders.create(root, request);
         try {
             List<Path> writable = new ArrayList<>();
             request.material().place().ifPresent(writable::add);

@@ -4,13 +4,13 @@ import dev.duru.dialects.expressions.Expressions;
 import dev.duru.dialects.plan.Executor;
 import dev.duru.dialects.plan.Expr;
 import dev.duru.dialects.plan.Job;
+import dev.duru.dialects.plan.Retry;
 import dev.duru.dialects.plan.Step;
 import dev.duru.dialects.value.Contexts;
 import dev.duru.dialects.value.ExpressionException;
 import dev.duru.dialects.value.Obj;
 import dev.duru.dialects.value.Value;
 import dev.duru.kernel.Fact;
-import dev.duru.kernel.ProblemException;
 import dev.duru.kernel.Tx;
 import dev.duru.pipeline.log.JobLog;
 import dev.duru.pipeline.log.LogLine.Kind;
@@ -38,10 +38,12 @@ final class JobRun {
 
     private final EngineTools tools;
     private final JobRequest request;
-    private final Stopping stopping;
+    private volatile Stopping stopping;
     private final StepJournal journal;
     private @Nullable FutureTask<JobPlace> opening;
     private volatile boolean timedOut;
+    private int exitCode;
+    private int again;
 
     JobRun(EngineTools tools, JobRequest request, StepJournal journal) {
         this.tools = tools;
@@ -83,27 +85,67 @@ final class JobRun {
                         Kind.SYSTEM,
                         "Duru ended while this job ran; attempt " + request.attempt() + " begins");
             }
-            try {
-                return inFolder(log, started);
-            } catch (ExpressionException e) {
-                return errored(log, String.valueOf(e.getMessage()));
-            } catch (SandboxException e) {
-                if (stopping.requested()) {
-                    return cancelled();
-                }
-                String reached = stopping.takeReached();
-                return reached.isEmpty()
-                        ? errored(log, String.valueOf(e.getMessage()))
-                        : failed(log, reached);
-            } catch (ProblemException e) {
-                return stopping.requested() ? cancelled() : errored(log, e.detail());
-            } catch (RuntimeException e) {
-                LOG.error("job {} could not be run", request.jobId(), e);
-                return errored(log, "Duru could not run the job: " + e.getMessage());
+            JobEnd end = attempt(log, started);
+            while (retries(end)) {
+                again++;
+                log.append(
+                        0,
+                        Kind.SYSTEM,
+                        "The job failed; retry "
+                                + again
+                                + " of "
+                                + request.job().conduct().retry().max());
+                renew();
+                end = attempt(log, host -> {});
             }
+            return end;
         } finally {
             stopping.close();
         }
+    }
+
+    private JobEnd attempt(JobLog log, Consumer<StepHost> started) {
+        try {
+            return inFolder(log, started);
+        } catch (ExpressionException e) {
+            return errored(log, String.valueOf(e.getMessage()));
+        } catch (SandboxException e) {
+            if (stopping.requested()) {
+                return cancelled();
+            }
+            String reached = stopping.takeReached();
+            return reached.isEmpty()
+                    ? errored(log, String.valueOf(e.getMessage()))
+                    : failed(log, reached);
+        } catch (ProblemException e) {
+            return stopping.requested() ? cancelled() : errored(log, e.detail());
+        } catch (RuntimeException e) {
+            LOG.error("job {} could not be run", request.jobId(), e);
+            return errored(log, "Duru could not run the job: " + e.getMessage());
+        }
+    }
+
+    /** Whether the job's file asks for another attempt after such an end. */
+    private boolean retries(JobEnd end) {
+        Retry retry = request.job().conduct().retry();
+        boolean wanted =
+                switch (end.result()) {
+                    case SUCCESS, CANCELLED, SKIPPED -> false;
+                    case FAILED ->
+                            retry.covers(
+                                    timedOut ? Retry.Kind.TIMEOUT : Retry.Kind.SCRIPT, exitCode);
+                    case ERRORED -> retry.covers(Retry.Kind.SYSTEM, 0);
+                };
+        return wanted && again < retry.max() && (timedOut || !stopping.requested());
+    }
+
+    /** Forgets the attempt before, so that another can begin in a place of its own. */
+    private synchronized void renew() {
+        stopping.close();
+        stopping = new Stopping(tools.setup().stopping(), tools.setup().cleanupLimit());
+        timedOut = false;
+        exitCode = 0;
+        opening = null;
     }
 
     private JobEnd errored(JobLog log, String message) {
@@ -128,7 +170,8 @@ final class JobRun {
     /** Opens the job's place ahead of its turn; returns at once. */
     synchronized void prepare() {
         if (opening == null && refusal(request.job()).isEmpty()) {
-            FutureTask<JobPlace> task = new FutureTask<>(() -> JobPlace.open(tools, request));
+            FutureTask<JobPlace> task =
+                    new FutureTask<>(() -> JobPlace.open(tools, request, again));
             opening = task;
             tools.background().execute(task);
         }
@@ -156,7 +199,7 @@ final class JobRun {
         FutureTask<JobPlace> task;
         synchronized (this) {
             if (opening == null) {
-                opening = new FutureTask<>(() -> JobPlace.open(tools, request));
+                opening = new FutureTask<>(() -> JobPlace.open(tools, request, again));
             }
             task = opening;
         }
@@ -319,7 +362,10 @@ final class JobRun {
         boolean tolerated =
                 result != Fact.Result.SUCCESS
                         && result != Fact.Result.CANCELLED
-                        && Expressions.truthy(request.job().failure().tolerated(), contexts);
+                        && (Expressions.truthy(request.job().failure().tolerated(), contexts)
+                                || request.job().failure().exitCodes().contains(scope.exitCode()));
+        exitCode = scope.exitCode();
+        outputs.putAll(scope.given());
         Consumer<Tx> harvest = harvest(scope, begin, result == Fact.Result.SUCCESS);
         return new JobEnd(
                 result,

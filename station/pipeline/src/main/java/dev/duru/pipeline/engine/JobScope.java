@@ -1,6 +1,7 @@
 package dev.duru.pipeline.engine;
 
 import dev.duru.dialects.expressions.Expressions;
+import dev.duru.dialects.plan.Dialect;
 import dev.duru.dialects.plan.EnvLayers;
 import dev.duru.dialects.plan.Job;
 import dev.duru.dialects.value.Contexts;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All that the steps of one job share: folders, variables, search path, masks, log, and what the
@@ -70,12 +72,16 @@ final class JobScope {
     private final List<String> searchPath = new ArrayList<>();
     private final StringBuilder summary = new StringBuilder();
     private final List<Annotation> annotations = new ArrayList<>();
+    private final Map<String, String> base;
+    private final @Nullable GitlabVariables gitlab;
     private Map<String, String> jobEnv;
     private Obj roots;
     private PathView paths = PathView.SAME;
     private Map<String, String> place = Map.of();
     private String step = "";
+    private final Obj.Builder given = Obj.builder();
     private String firstFailure = "";
+    private int exitCode;
     private boolean failed;
     private boolean errored;
     private volatile boolean cancelled;
@@ -96,9 +102,17 @@ final class JobScope {
         request.material().secrets().forEach(this::hide);
         this.jobEnv = base;
         this.roots = roots(request);
-        this.jobEnv =
-                Expressions.variables(
-                        job.env(), contexts(Frame.ofJob(request.material().inputs()), Map.of()));
+        this.base = base;
+        if (request.material().plan().dialect() == Dialect.GITLAB) {
+            this.gitlab = new GitlabVariables(request, folders, grant);
+            this.jobEnv = gitlab.all(base, paths, masker);
+        } else {
+            this.gitlab = null;
+            this.jobEnv =
+                    Expressions.variables(
+                            job.env(),
+                            contexts(Frame.ofJob(request.material().inputs()), Map.of()));
+        }
     }
 
     private void hide(String name, String secret) {
@@ -167,6 +181,9 @@ final class JobScope {
                         .put("github", inside(github, List.of("workspace", "event_path")))
                         .put("runner", inside(runner, List.of("temp", "tool_cache", "workspace")))
                         .build();
+        if (gitlab != null) {
+            jobEnv = gitlab.all(base, paths, masker);
+        }
     }
 
     private Obj inside(Obj context, List<String> names) {
@@ -207,7 +224,8 @@ final class JobScope {
                         .put("steps", frame.results().context())
                         .put("inputs", frame.inputs())
                         .build();
-        return new Contexts(all, status, new WorkspaceHasher(folders.workspace()));
+        Contexts contexts = new Contexts(all, status, new WorkspaceHasher(folders.workspace()));
+        return gitlab == null ? contexts : contexts.withVariables(env(frame, stepEnv));
     }
 
     /** The {@code github} context, with what it says of the action around. */
@@ -275,6 +293,13 @@ final class JobScope {
         all.putAll(place);
         all.put("HOME", folders.home().toString());
         all.putAll(env(frame, stepEnv));
+        if (gitlab != null) {
+            String status = status(frame) == RunStatus.FAILURE ? "failed" : "success";
+            all.put("CI_JOB_STATUS", cancelled ? "canceled" : status);
+            all.putAll(stepEnv);
+            all.putAll(own);
+            return all;
+        }
         all.put("CI", all.getOrDefault("CI", "true"));
         all.put("GITHUB_ACTIONS", "true");
         Obj github = github(frame);
@@ -334,12 +359,29 @@ final class JobScope {
         }
     }
 
-    void fail(boolean byDuru, String message) {
+    void fail(boolean byDuru, StepOutcome outcome) {
         if (firstFailure.isEmpty()) {
-            firstFailure = masker.mask(message);
+            firstFailure = masker.mask(outcome.message());
+        }
+        if (!failed) {
+            exitCode = outcome.exitCode();
         }
         failed = true;
         errored |= byDuru;
+    }
+
+    /** The exit code of the first step that failed; 0 when it has none. */
+    int exitCode() {
+        return exitCode;
+    }
+
+    /** Something that the job gives out besides what its plan says. */
+    void give(String name, String value) {
+        given.put(name, Value.of(value));
+    }
+
+    Obj given() {
+        return given.build();
     }
 
     /** What the first step that failed said. */

@@ -6,6 +6,8 @@ import dev.duru.pipeline.log.Masker;
 import dev.duru.pipeline.log.WorkflowCommand;
 import dev.duru.pipeline.sandbox.LineSink;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what a step prints: obeys its commands, hides secrets, and logs the rest. */
@@ -29,6 +31,12 @@ final class OutputFilter implements LineSink {
         void fail(String message);
     }
 
+    /** {@code section_start:seconds:name[options]} and its end, with what stands behind. */
+    private static final Pattern SECTION =
+            Pattern.compile(
+                    "(?:\\x1b\\[0K)?section_(start|end):[0-9]{1,12}:([A-Za-z0-9_.-]{1,100})"
+                            + "(?:\\[[^\\]]*])?\\r?(?:\\x1b\\[0K)?(.*)");
+
     private final JobLog log;
     private final Masker masker;
     private final int step;
@@ -36,12 +44,46 @@ final class OutputFilter implements LineSink {
     private final StringBuilder unfinished = new StringBuilder();
     private @Nullable String stopToken;
     private boolean echo;
+    private boolean plain;
 
     OutputFilter(JobLog log, Masker masker, int step, Obey obey) {
         this.log = log;
         this.masker = masker;
         this.step = step;
         this.obey = obey;
+    }
+
+    /** Output in which nothing is a command. */
+    static OutputFilter plain(JobLog log, Masker masker, int step) {
+        OutputFilter filter = new OutputFilter(log, masker, step, new Nothing());
+        filter.plain = true;
+        return filter;
+    }
+
+    /** Obeys nothing. */
+    private static final class Nothing implements Obey {
+        @Override
+        public void output(String name, String value) {}
+
+        @Override
+        public void state(String name, String value) {}
+
+        @Override
+        public void env(String name, String value) {}
+
+        @Override
+        public void path(String folder) {}
+
+        @Override
+        public void annotate(WorkflowCommand command) {}
+
+        @Override
+        public boolean unsecureAllowed() {
+            return false;
+        }
+
+        @Override
+        public void fail(String message) {}
     }
 
     @Override
@@ -65,7 +107,29 @@ final class OutputFilter implements LineSink {
         unfinished.append(masked, masked.length() - hold, masked.length());
     }
 
+    /** GitLab's sections fold like groups; their marks are not shown. */
+    private void section(String text) {
+        Matcher mark = SECTION.matcher(text);
+        if (!mark.matches()) {
+            log.append(step, Kind.OUTPUT, masker.mask(text));
+            return;
+        }
+        String title = mark.group(3).strip();
+        if (mark.group(1).equals("start")) {
+            log.append(step, Kind.GROUP, masker.mask(title.isEmpty() ? mark.group(2) : title));
+            return;
+        }
+        log.append(step, Kind.END_GROUP, "");
+        if (!title.isEmpty()) {
+            section(title);
+        }
+    }
+
     private void whole(String text) {
+        if (plain) {
+            section(text);
+            return;
+        }
         if (stopToken != null) {
             if (text.strip().equals("::" + stopToken + "::")) {
                 stopToken = null;

@@ -1,5 +1,6 @@
 package dev.duru.pipeline.engine;
 
+import dev.duru.dialects.plan.Barrier;
 import dev.duru.dialects.plan.Deferred;
 import dev.duru.dialects.plan.Job;
 import dev.duru.dialects.plan.SubPlan;
@@ -112,6 +113,9 @@ final class Recovery {
     }
 
     private void settle(Entry entry) {
+        if (entry.node instanceof Barrier) {
+            return;
+        }
         JobRow row = rows.get(entry.path());
         if (row != null) {
             take(entry, row);

@@ -173,7 +173,7 @@ final class RunDirector implements Locks.Claimant {
             return switch (node) {
                 case Job job -> ready(entry, job, contexts);
                 case Deferred deferred -> expand(entry, deferred, contexts);
-                case Barrier _ -> passed(entry);
+                case Barrier _ -> border(entry);
                 case SubPlan call -> call(entry, call, contexts);
                 case Approval _ -> holds.agreed(entry, "") && passed(entry);
             };
@@ -181,6 +181,12 @@ final class RunDirector implements Locks.Claimant {
             moves.settle(entry, State.Move.ERROR, String.valueOf(e.getMessage()));
             return true;
         }
+    }
+
+    /** The border of a stage has no row of its own. */
+    private static boolean border(Entry entry) {
+        entry.state = State.SUCCESS;
+        return true;
     }
 
     private boolean passed(Entry entry) {
@@ -245,7 +251,9 @@ final class RunDirector implements Locks.Claimant {
                 && !holds.agreed(entry, Expressions.text(job.deployment().environment(), inCell))) {
             return false;
         }
-        if (!entry.graph.mayStart(entry) || !holds.locked(entry, job.locks(), inCell)) {
+        if (holds.delayed(entry, job.conduct().delay())
+                || !entry.graph.mayStart(entry)
+                || !holds.locked(entry, job.locks(), inCell)) {
             return false;
         }
         moves.move(entry, State.Move.READY, "");

@@ -1,6 +1,8 @@
 package dev.duru.pipeline.engine;
 
 import dev.duru.dialects.github.GithubActions;
+import dev.duru.dialects.plan.Barrier;
+import dev.duru.dialects.plan.Dialect;
 import dev.duru.dialects.plan.Edge;
 import dev.duru.dialects.plan.Node;
 import dev.duru.dialects.plan.NodeId;
@@ -77,7 +79,10 @@ final class RunGraph {
      * jobs of a called workflow in that of the call.
      */
     List<Entry> all() {
-        return entries.values().stream().flatMap(Entry::leaves).toList();
+        return entries.values().stream()
+                .filter(entry -> !(entry.node instanceof Barrier))
+                .flatMap(Entry::leaves)
+                .toList();
     }
 
     /** Waiting entries whose predecessors are all done, those of called workflows included. */
@@ -133,6 +138,9 @@ final class RunGraph {
         if (cancelled) {
             return RunStatus.CANCELLED;
         }
+        if (level.material().plan().dialect() == Dialect.GITLAB) {
+            return direct(entry);
+        }
         Set<Entry> ancestors = new LinkedHashSet<>();
         List<Entry> open = new ArrayList<>(predecessors(entry));
         while (!open.isEmpty()) {
@@ -143,6 +151,38 @@ final class RunGraph {
         }
         return RunStatus.ofAncestors(
                 ancestors.stream().flatMap(RunGraph::alone).map(Entry::status).toList());
+    }
+
+    /**
+     * What a GitLab job sees: only those directly before it, where one that was skipped skips it
+     * too; of the stages before it everything, where what was skipped does not count.
+     */
+    private RunStatus direct(Entry entry) {
+        List<RunStatus> statuses = new ArrayList<>();
+        Set<Entry> borders = new LinkedHashSet<>();
+        List<Entry> open = new ArrayList<>();
+        for (Entry one : predecessors(entry)) {
+            if (one.node instanceof Barrier) {
+                open.add(one);
+            } else {
+                statuses.add(one.status());
+            }
+        }
+        if (statuses.contains(RunStatus.SKIPPED)) {
+            return RunStatus.SKIPPED;
+        }
+        while (!open.isEmpty()) {
+            for (Entry one : predecessors(open.removeLast())) {
+                if (one.node instanceof Barrier) {
+                    if (borders.add(one)) {
+                        open.add(one);
+                    }
+                } else if (one.status() != RunStatus.SKIPPED) {
+                    statuses.add(one.status());
+                }
+            }
+        }
+        return RunStatus.ofAncestors(statuses);
     }
 
     /** The cells of what was expanded, or the entry itself. */

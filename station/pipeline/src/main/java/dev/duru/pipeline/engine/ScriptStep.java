@@ -37,7 +37,10 @@ final class ScriptStep {
         Path folder = folder(step, place);
         Path script = scope.folders().commands().resolve("script_" + sequence + shell.extension());
         List<String> argv = shell.command(script.toString());
-        header(place.number(), body, argv, place.env());
+        boolean plain = shell.talk() == Shell.Talk.NONE;
+        if (!plain) {
+            header(place.number(), body, argv, place.env());
+        }
         try {
             OwnFiles.write(script, shell.prologue() + body + shell.epilogue());
             Process process =
@@ -47,12 +50,27 @@ final class ScriptStep {
                             Map.of(),
                             step.head().src().toString(),
                             (name, value) -> {});
-            StepRunner.Performed performed = process(process, place);
+            StepRunner.Performed performed =
+                    plain ? plain(process, place) : process(process, place);
             Files.deleteIfExists(script);
             return performed;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** A script whose output means nothing but what people read in it. */
+    private StepRunner.Performed plain(Process process, StepRunner.Place place) {
+        Map<String, String> environment =
+                scope.processEnvironment(place.frame(), place.env(), process.own());
+        OutputFilter filter = OutputFilter.plain(scope.log(), scope.masker(), place.number());
+        sequence++;
+        int code = host.run(new Commands(process.argv(), environment, process.folder()), filter);
+        StepOutcome outcome =
+                code == 0
+                        ? StepOutcome.SUCCESS
+                        : new StepOutcome(StepOutcome.Kind.FAILURE, code, exit(code));
+        return new StepRunner.Performed(outcome, Obj.empty());
     }
 
     /** The step as people see it in the log: what runs, with which shell and variables. */

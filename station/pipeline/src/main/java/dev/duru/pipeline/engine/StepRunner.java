@@ -224,7 +224,7 @@ final class StepRunner {
             if (!tolerated) {
                 frame.results().fail();
                 if (frame.depth() == 0) {
-                    scope.fail(outcome.kind() == StepOutcome.Kind.ERROR, outcome.message());
+                    scope.fail(outcome.kind() == StepOutcome.Kind.ERROR, outcome);
                 }
             }
         }

@@ -140,6 +140,28 @@ public final class YieldStore {
                 == 1;
     }
 
+    /** Keeps a cache in the place of the one that has its key. */
+    public void replaceCache(Tx tx, ProjectName project, String scope, Cache cache, long bytes) {
+        tx.sql()
+                .execute(
+                        """
+                        insert into cache_entry (project, scope, entry, version, digest, bytes,
+                            created_at, used_at)
+                        values (?, ?, ?, ?, ?, ?, ?, ?)
+                        on conflict (project, scope, entry, version) do update
+                        set digest = excluded.digest, bytes = excluded.bytes,
+                            created_at = excluded.created_at, used_at = excluded.used_at
+                        """,
+                        project.toString(),
+                        scope,
+                        cache.key(),
+                        scope,
+                        cache.digest(),
+                        bytes,
+                        tx.now().toEpochMilli(),
+                        tx.now().toEpochMilli());
+    }
+
     public void tests(Tx tx, long run, Collection<TestCaseRow> tests) {
         if (tests.isEmpty()) {
             return;

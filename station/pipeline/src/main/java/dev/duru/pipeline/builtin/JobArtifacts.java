@@ -1,0 +1,185 @@
+package dev.duru.pipeline.builtin;
+
+import dev.duru.kernel.Blobs;
+import dev.duru.kernel.Database;
+import dev.duru.kernel.ProblemException;
+import dev.duru.pipeline.engine.BuiltinCall;
+import dev.duru.pipeline.engine.StepOutcome;
+import dev.duru.pipeline.files.Globs;
+import dev.duru.pipeline.files.Inside;
+import dev.duru.pipeline.files.JobZip;
+import dev.duru.pipeline.state.ArtifactRow;
+import dev.duru.pipeline.state.YieldStore;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The files that a GitLab job leaves and later ones find in their workspace. Keeping: {@code node},
+ * {@code paths}, {@code exclude}, {@code untracked}, {@code expire} in seconds, or {@code dotenv}.
+ * Taking: {@code from}, a node a line.
+ */
+final class JobArtifacts {
+    private static final Duration FOR_EVER = Duration.ofDays(36_500);
+    private static final long LARGEST_DOTENV = 64 * 1024;
+
+    private final Database database;
+    private final YieldStore yields;
+    private final Blobs blobs;
+
+    JobArtifacts(Database database, YieldStore yields, Blobs blobs) {
+        this.database = database;
+        this.yields = yields;
+        this.blobs = blobs;
+    }
+
+    StepOutcome keep(BuiltinCall call) {
+        if (!call.input("dotenv").isEmpty()) {
+            return dotenv(call);
+        }
+        List<Path> files = files(call);
+        if (files.isEmpty()) {
+            call.warn(
+                    "no file matches artifacts:paths ("
+                            + call.input("paths").replace("\n", ", ")
+                            + "); nothing is kept");
+            return StepOutcome.SUCCESS;
+        }
+        Instant now = Instant.now();
+        long seconds = Long.parseLong(call.input("expire", "0"));
+        Duration life = seconds <= 0 ? FOR_EVER : Duration.ofSeconds(seconds);
+        Path scratch = blobs.scratch();
+        try {
+            try (OutputStream out = Files.newOutputStream(scratch)) {
+                JobZip.pack(call.workspace(), files, out);
+            }
+            String digest;
+            try (InputStream in = Files.newInputStream(scratch)) {
+                digest = blobs.put(in);
+            }
+            long bytes = Files.size(scratch);
+            ArtifactRow row =
+                    new ArtifactRow(
+                            0,
+                            call.run().id(),
+                            call.jobId(),
+                            call.input("node"),
+                            digest,
+                            bytes,
+                            files.size(),
+                            now,
+                            now.plus(life));
+            database.update(tx -> yields.artifact(tx, row));
+            call.say("Kept " + files.size() + " files, " + bytes + " bytes");
+        } catch (IOException e) {
+            throw new UncheckedIOException("the artifacts could not be kept", e);
+        } finally {
+            CacheStep.discard(scratch);
+        }
+        return StepOutcome.SUCCESS;
+    }
+
+    /** What matches the paths, and what Git does not know, without what is excluded. */
+    private static List<Path> files(BuiltinCall call) {
+        Set<Path> files = new LinkedHashSet<>();
+        List<Path> roots = List.of(call.workspace());
+        String paths = call.input("paths");
+        if (!paths.isEmpty()) {
+            files.addAll(Globs.of(call.workspace(), inside(call, paths), true).files(roots));
+        }
+        if (call.flag("untracked", false)) {
+            files.addAll(Untracked.files(call.workspace()));
+        }
+        String exclude = call.input("exclude");
+        if (!exclude.isEmpty()) {
+            List<Path> out = Globs.of(call.workspace(), inside(call, exclude), true).files(roots);
+            out.forEach(files::remove);
+        }
+        Path git = call.workspace().resolve(".git");
+        return files.stream().filter(file -> !file.startsWith(git)).sorted().toList();
+    }
+
+    /** Absolute paths below CI_PROJECT_DIR mean the workspace, wherever the job saw it. */
+    static String inside(BuiltinCall call, String patterns) {
+        String seen = call.variable("CI_PROJECT_DIR");
+        List<String> lines = new ArrayList<>();
+        for (String line : patterns.lines().toList()) {
+            boolean below = !seen.isEmpty() && line.startsWith(seen + "/");
+            lines.add(below ? line.substring(seen.length() + 1) : line);
+        }
+        return String.join("\n", lines);
+    }
+
+    private static StepOutcome dotenv(BuiltinCall call) {
+        Map<String, String> values = new LinkedHashMap<>();
+        String name = inside(call, call.input("dotenv")).lines().findFirst().orElse("");
+        Path file = Inside.resolve(call.workspace(), name);
+        if (!Files.isRegularFile(file)) {
+            call.warn("reports:dotenv: there is no file " + name);
+            return StepOutcome.SUCCESS;
+        }
+        try {
+            if (Files.size(file) > LARGEST_DOTENV) {
+                throw ProblemException.user("reports:dotenv: " + name + " is larger than 64 KiB");
+            }
+            int number = 0;
+            for (String line : Files.readString(file, StandardCharsets.UTF_8).lines().toList()) {
+                number++;
+                int end = line.indexOf('=');
+                if (line.isBlank()) {
+                    continue;
+                }
+                String key = end < 0 ? "" : line.substring(0, end).strip();
+                if (!key.matches("[A-Za-z0-9_]+")) {
+                    throw ProblemException.user(
+                            "reports:dotenv: "
+                                    + name
+                                    + ":"
+                                    + number
+                                    + ": write NAME=value with letters, digits and _ in the name");
+                }
+                values.put(key, line.substring(end + 1).strip());
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("the report could not be read", e);
+        }
+        StringBuilder lines = new StringBuilder();
+        values.forEach((key, value) -> lines.append(key).append('=').append(value).append('\n'));
+        call.giveDotenv(call.input("node"), lines.toString());
+        call.say("Gives " + values.size() + " variables to later jobs: " + values.keySet());
+        return StepOutcome.SUCCESS;
+    }
+
+    StepOutcome take(BuiltinCall call) {
+        List<ArtifactRow> all =
+                database.read(sql -> yields.artifacts(sql, call.run().id(), Instant.now()));
+        for (String node : call.input("from").lines().toList()) {
+            Optional<ArtifactRow> row =
+                    all.stream().filter(one -> one.name().equals(node)).findFirst();
+            if (row.isEmpty()) {
+                continue;
+            }
+            try {
+                int files = JobZip.unpack(blobs.path(row.get().digest()), call.workspace());
+                call.say("Took " + files + " files of " + node);
+            } catch (IOException e) {
+                throw new UncheckedIOException(
+                        "the artifacts of " + node + " could not be unpacked", e);
+            }
+        }
+        return StepOutcome.SUCCESS;
+    }
+}
