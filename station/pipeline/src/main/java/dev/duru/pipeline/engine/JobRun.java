@@ -11,6 +11,7 @@ import dev.duru.dialects.value.ExpressionException;
 import dev.duru.dialects.value.Obj;
 import dev.duru.dialects.value.Value;
 import dev.duru.kernel.Fact;
+import dev.duru.kernel.ProblemException;
 import dev.duru.kernel.Tx;
 import dev.duru.pipeline.log.JobLog;
 import dev.duru.pipeline.log.LogLine.Kind;
