@@ -4,10 +4,12 @@ SHELL := /bin/bash
 JDK := . tools/find-jdk.sh && duru_find_jdk && duru_find_mvn
 MVN := mvn -B --no-transfer-progress
 ARGS ?=
+TIME ?= 60
+SEED ?=
 # Public CI files and suites, outside of the repository; tests that need them say so where they are absent.
 export DURU_CORPUS ?= $(abspath ../shared/corpus)
 
-.PHONY: help quick test fmt check conformance bench deps-test dist clean
+.PHONY: help quick test fmt check conformance fuzz bench deps-test dist clean
 
 help: ## list the verbs
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
@@ -23,6 +25,9 @@ fmt: ## format all sources
 
 conformance: ## run the public suites of DURU_CORPUS; writes docs/conformance.md and target/conformance.json
 	@$(JDK) && tools/conformance.sh
+
+fuzz: ## fuzz the readers of CI files; make fuzz TIME=600 SEED=1
+	@$(JDK) && tools/fuzz.sh $(TIME) $(SEED)
 
 bench: ## run the benchmarks; writes docs/benchmarks.md
 	@$(JDK) && tools/bench.sh $(ARGS)
