@@ -9,7 +9,7 @@ SEED ?=
 # Public CI files and suites, outside of the repository; tests that need them say so where they are absent.
 export DURU_CORPUS ?= $(abspath ../shared/corpus)
 
-.PHONY: help quick test fmt check conformance fuzz bench deps-test dist clean
+.PHONY: help quick test fmt check conformance docs fuzz bench deps-test dist clean
 
 help: ## list the verbs
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
@@ -25,6 +25,9 @@ fmt: ## format all sources
 
 conformance: ## run the public suites of DURU_CORPUS; writes docs/conformance.md and target/conformance.json
 	@$(JDK) && tools/conformance.sh
+
+docs: ## write docs/dialects from the tables of the code
+	@$(JDK) && $(MVN) -q test -pl station/pipeline -am -Dtest='CompatibilityTest#thePageIsWhatTheTableSays' -Dsurefire.failIfNoSpecifiedTests=false -Dduru.docs.write=true
 
 fuzz: ## fuzz the readers of CI files; make fuzz TIME=600 SEED=1
 	@$(JDK) && tools/fuzz.sh $(TIME) $(SEED)

@@ -8,6 +8,7 @@ import dev.duru.dialects.value.Contexts;
 import dev.duru.dialects.value.ExpressionException;
 import dev.duru.dialects.value.Obj;
 import dev.duru.kernel.ProblemException;
+import dev.duru.pipeline.compat.Compatibility;
 import dev.duru.pipeline.github.WorkflowFiles;
 import dev.duru.yaml.Position;
 import java.io.IOException;
@@ -93,16 +94,17 @@ public final class Lint {
         return problems;
     }
 
-    /** What would not run here, and errors that only show when it is made. */
+    /** What Duru does otherwise, and errors that only show when the plan is made. */
     private static List<Problem> gaps(String file, Workflow workflow) {
+        List<Problem> problems = new ArrayList<>(Compatibility.of(workflow));
         Contexts contexts =
                 Contexts.of(
                         Obj.of("github", Obj.empty(), "inputs", Obj.empty(), "vars", Obj.empty()));
         try {
-            return Unsupported.in(workflow, GithubActions.compile(workflow, contexts));
+            GithubActions.compile(workflow, contexts);
         } catch (ExpressionException e) {
             Position place = e.position();
-            return List.of(
+            problems.add(
                     new Problem(
                             Problem.Severity.WARNING,
                             place == null ? Position.startOf(file) : place,
@@ -110,6 +112,7 @@ public final class Lint {
                             e.detail(),
                             ""));
         }
+        return problems;
     }
 
     private static List<Path> files(Path folder) {

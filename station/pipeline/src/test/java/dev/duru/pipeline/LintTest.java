@@ -19,12 +19,12 @@ final class LintTest {
         write(
                 folder.resolve(".github/workflows/ci.yml"),
                 """
-                on: [push, release]
+                on: [push, gollum]
                 jobs:
                   build:
                     runs-on: ubuntu-latest
-                    environment: production
-                    services: { db: { image: "postgres:16" } }
+                    concurrency: { group: g }
+                    snapshot: image
                     steps:
                       - uses: ./act
                         with: { whom: you }
@@ -46,11 +46,9 @@ final class LintTest {
                 .extracting(problem -> problem.position() + " " + problem.rule())
                 .containsExactlyInAnyOrder(
                         ".github/workflows/ci.yml:1:12 not-supported",
-                        ".github/workflows/ci.yml:5:5 not-supported",
-                        ".github/workflows/ci.yml:6:17 not-supported",
+                        ".github/workflows/ci.yml:6:5 not-supported",
                         ".github/workflows/ci.yml:8:15 action",
                         ".github/workflows/ci.yml:9:17 action",
-                        ".github/workflows/ci.yml:11:9 not-supported",
                         ".github/workflows/ci.yml:12:23 expression",
                         "act/action.yml:6:7 syntax");
     }

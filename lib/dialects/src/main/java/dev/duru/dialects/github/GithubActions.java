@@ -15,7 +15,6 @@ import dev.duru.dialects.github.trigger.DispatchInputs;
 import dev.duru.dialects.github.trigger.Event;
 import dev.duru.dialects.github.trigger.Schedules;
 import dev.duru.dialects.github.trigger.Triggers;
-import dev.duru.dialects.plan.Gap;
 import dev.duru.dialects.plan.Param;
 import dev.duru.dialects.plan.Plan;
 import dev.duru.dialects.plan.Step;
@@ -187,10 +186,8 @@ public final class GithubActions {
      * Puts the steps of a composite action in the place of the step that uses it.
      *
      * @param folder of the action, relative to the workspace
-     * @param gaps receives what the plan cannot hold
      */
-    public static Step.Group expand(
-            Step.UseAction use, ActionSyntax action, String folder, List<Gap> gaps) {
-        return CompositeExpander.expand(use, action, folder, gaps);
+    public static Step.Group expand(Step.UseAction use, ActionSyntax action, String folder) {
+        return CompositeExpander.expand(use, action, folder);
     }
 }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.duru.dialects.github.syntax.ActionSyntax;
 import dev.duru.dialects.github.syntax.Workflow;
 import dev.duru.dialects.plan.Deferred;
-import dev.duru.dialects.plan.Gap;
 import dev.duru.dialects.plan.Job;
 import dev.duru.dialects.plan.Node;
 import dev.duru.dialects.plan.Plan;
@@ -19,7 +18,6 @@ import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -109,8 +107,7 @@ final class GoldenTest {
                     && job.steps().getFirst() instanceof Step.UseAction use) {
                 ActionSyntax syntax =
                         GithubActions.parseAction("action.yml", action).tree().orElseThrow();
-                List<Gap> gaps = new ArrayList<>();
-                out.append(PlanPrinter.group(GithubActions.expand(use, syntax, "act", gaps), gaps));
+                out.append(PlanPrinter.group(GithubActions.expand(use, syntax, "act")));
             }
         }
         return out.toString();

@@ -203,10 +203,9 @@ final class PlanPrinter {
         };
     }
 
-    static String group(Step.Group group, List<Gap> gaps) {
+    static String group(Step.Group group) {
         PlanPrinter printer = new PlanPrinter();
         printer.steps(0, List.of(group));
-        gaps.forEach(gap -> printer.line(0, "gap " + gap));
         return printer.out.toString();
     }
 }

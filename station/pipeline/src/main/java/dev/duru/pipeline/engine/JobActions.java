@@ -4,7 +4,6 @@ import dev.duru.dialects.github.GithubActions;
 import dev.duru.dialects.github.Parsed;
 import dev.duru.dialects.github.syntax.ActionSyntax;
 import dev.duru.dialects.plan.ActionRef;
-import dev.duru.dialects.plan.Gap;
 import dev.duru.dialects.plan.Step;
 import dev.duru.kernel.ProblemException;
 import dev.duru.pipeline.actions.ActionLibrary;
@@ -237,9 +236,7 @@ final class JobActions {
             ActionSyntax action = parsed.tree().orElseThrow();
             Path folder = file.toAbsolutePath().getParent();
             if (folder != null && action.isComposite()) {
-                List<Gap> gaps = new ArrayList<>();
-                Step.Group group = GithubActions.expand(use, action, folder.toString(), gaps);
-                gaps.forEach(gap -> scope.log().append(0, Kind.WARNING, gap.toString()));
+                Step.Group group = GithubActions.expand(use, action, folder.toString());
                 return new Composite(group, origin);
             }
             if (folder != null && action.using().startsWith("node")) {

@@ -3,7 +3,6 @@ package dev.duru.dialects.github.compile;
 import dev.duru.dialects.github.syntax.ActionSyntax;
 import dev.duru.dialects.github.syntax.RunDefaults;
 import dev.duru.dialects.plan.Expr;
-import dev.duru.dialects.plan.Gap;
 import dev.duru.dialects.plan.Step;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,10 +16,8 @@ public final class CompositeExpander {
      * The steps of {@code action} as a group in the place of {@code use}.
      *
      * @param folder of the action, relative to the workspace
-     * @param gaps receives what the plan cannot hold
      */
-    public static Step.Group expand(
-            Step.UseAction use, ActionSyntax action, String folder, List<Gap> gaps) {
+    public static Step.Group expand(Step.UseAction use, ActionSyntax action, String folder) {
         Map<String, Expr> inputs = new LinkedHashMap<>();
         for (ActionSyntax.Input input : action.inputs()) {
             String name = input.name().text();
@@ -33,7 +30,7 @@ public final class CompositeExpander {
                         output.name().text(), Exprs.of(output.value(), output.name().position()));
             }
         }
-        List<Step> body = new StepCompiler(RunDefaults.NONE, gaps).compile(action.steps());
+        List<Step> body = new StepCompiler(RunDefaults.NONE).compile(action.steps());
         return new Step.Group(use.head(), inputs, body, outputs, folder);
     }
 

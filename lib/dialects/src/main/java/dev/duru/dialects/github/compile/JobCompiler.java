@@ -12,7 +12,6 @@ import dev.duru.dialects.plan.EnvLayers;
 import dev.duru.dialects.plan.Executor;
 import dev.duru.dialects.plan.Expr;
 import dev.duru.dialects.plan.FailurePolicy;
-import dev.duru.dialects.plan.Gap;
 import dev.duru.dialects.plan.Job;
 import dev.duru.dialects.plan.Node;
 import dev.duru.dialects.plan.NodeId;
@@ -40,36 +39,13 @@ final class JobCompiler {
     private final List<Step> steps;
     private final Permissions ceiling;
 
-    JobCompiler(Workflow workflow, JobSyntax job, Permissions ceiling, List<Gap> gaps) {
+    JobCompiler(Workflow workflow, JobSyntax job, Permissions ceiling) {
         this.workflow = workflow;
         this.job = job;
         this.ceiling = ceiling;
         this.at = job.id().position();
         this.steps =
-                new StepCompiler(job.defaults().over(workflow.defaults()), gaps)
-                        .compile(job.steps());
-        gaps(gaps);
-    }
-
-    private void gaps(List<Gap> gaps) {
-        for (YamlMap.Entry entry : job.body().entries()) {
-            switch (entry.name()) {
-                case "snapshot" ->
-                        gaps.add(
-                                new Gap(
-                                        entry.key().position(),
-                                        "snapshot",
-                                        "no image of the machine is kept after the job"));
-                case "cancel-timeout-minutes" ->
-                        gaps.add(
-                                new Gap(
-                                        entry.key().position(),
-                                        "cancel-timeout-minutes",
-                                        "a cancelled job has the engine's own time to end"));
-                default -> {}
-            }
-        }
-        Surroundings.concurrencyGaps(job.concurrency(), gaps);
+                new StepCompiler(job.defaults().over(workflow.defaults())).compile(job.steps());
     }
 
     Cond condition() {

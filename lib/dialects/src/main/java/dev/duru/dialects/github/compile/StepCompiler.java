@@ -10,7 +10,6 @@ import dev.duru.dialects.plan.Cond;
 import dev.duru.dialects.plan.EnvLayers;
 import dev.duru.dialects.plan.Expr;
 import dev.duru.dialects.plan.FailurePolicy;
-import dev.duru.dialects.plan.Gap;
 import dev.duru.dialects.plan.Step;
 import dev.duru.dialects.plan.StepId;
 import dev.duru.dialects.plan.Timeouts;
@@ -30,13 +29,11 @@ import java.util.Set;
 /** Compiles a list of steps. */
 final class StepCompiler {
     private final RunDefaults defaults;
-    private final List<Gap> gaps;
     private final Set<String> taken = new HashSet<>();
     private final Map<String, Integer> numbers = new HashMap<>();
 
-    StepCompiler(RunDefaults defaults, List<Gap> gaps) {
+    StepCompiler(RunDefaults defaults) {
         this.defaults = defaults;
-        this.gaps = gaps;
     }
 
     List<Step> compile(List<StepSyntax> steps) {
@@ -71,27 +68,15 @@ final class StepCompiler {
 
     private boolean isBackground(StepSyntax step) {
         Optional<YamlMap.Entry> background = step.body().entry("background");
-        boolean asked =
-                background.isPresent()
-                        && background.get().value() instanceof YamlScalar flag
-                        && flag.text().equalsIgnoreCase("true");
-        if (asked) {
-            gap(
-                    background.get().key(),
-                    "the step runs in the foreground, and the next one waits for it");
-        }
-        return asked;
-    }
-
-    private void gap(YamlScalar key, String instead) {
-        gaps.add(new Gap(key.position(), key.text(), instead));
+        return background.isPresent()
+                && background.get().value() instanceof YamlScalar flag
+                && flag.text().equalsIgnoreCase("true");
     }
 
     private void control(StepSyntax step, StepSyntax.Control control, List<Step> compiled) {
         YamlScalar key = control.key();
         switch (key.text()) {
             case "parallel" -> {
-                gap(key, "the steps run one after the other, in their order");
                 int first = compiled.size();
                 WorkflowReader.parallel(control.value()).forEach(s -> add(s, true, compiled));
                 List<String> ids =

@@ -5,7 +5,6 @@ import dev.duru.dialects.github.syntax.Fields;
 import dev.duru.dialects.plan.Concurrency;
 import dev.duru.dialects.plan.Executor;
 import dev.duru.dialects.plan.Expr;
-import dev.duru.dialects.plan.Gap;
 import dev.duru.dialects.plan.Permissions;
 import dev.duru.yaml.Position;
 import dev.duru.yaml.YamlMap;
@@ -82,18 +81,6 @@ final class Surroundings {
     private static boolean keepsAll(Fields fields) {
         YamlScalar queue = fields.text("queue");
         return queue != null && queue.text().equals("max");
-    }
-
-    static void concurrencyGaps(@Nullable YamlNode node, List<Gap> gaps) {
-        if (node instanceof YamlMap map) {
-            map.entry("queue")
-                    .ifPresent(entry ->
-                            gaps.add(
-                                    new Gap(
-                                            entry.key().position(),
-                                            "queue",
-                                            "only the newest of those that wait is kept")));
-        }
     }
 
     static Permissions permissions(@Nullable YamlNode node) {

@@ -7,7 +7,6 @@ import dev.duru.dialects.github.syntax.Workflow;
 import dev.duru.dialects.plan.Deferred;
 import dev.duru.dialects.plan.Dialect;
 import dev.duru.dialects.plan.Edge;
-import dev.duru.dialects.plan.Gap;
 import dev.duru.dialects.plan.Node;
 import dev.duru.dialects.plan.NodeId;
 import dev.duru.dialects.plan.Permissions;
@@ -30,7 +29,6 @@ public final class WorkflowCompiler {
     private final Workflow workflow;
     private final Contexts contexts;
     private final Permissions ceiling;
-    private final List<Gap> gaps = new ArrayList<>();
     private final Map<String, List<Node>> byKey = new LinkedHashMap<>();
 
     private WorkflowCompiler(Workflow workflow, Contexts contexts, Permissions ceiling) {
@@ -62,7 +60,6 @@ public final class WorkflowCompiler {
         for (JobSyntax job : workflow.jobs()) {
             byKey.put(job.id().text().toLowerCase(Locale.ROOT), nodes(job));
         }
-        Surroundings.concurrencyGaps(workflow.concurrency(), gaps);
         List<Node> nodes = byKey.values().stream().flatMap(List::stream).toList();
         if (nodes.size() > MAX_JOBS) {
             throw new ExpressionException(
@@ -79,12 +76,12 @@ public final class WorkflowCompiler {
                 Surroundings.locks(workflow.concurrency()),
                 Surroundings.permissions(workflow.permissions()).within(ceiling),
                 outputs(),
-                gaps,
+                List.of(),
                 workflow.at());
     }
 
     private List<Node> nodes(JobSyntax job) {
-        JobCompiler compiler = new JobCompiler(workflow, job, ceiling, gaps);
+        JobCompiler compiler = new JobCompiler(workflow, job, ceiling);
         MatrixExpander expander = new MatrixExpander(job);
         if (!expander.needsOutputs()) {
             return expander.cells(contexts).stream().map(compiler::node).toList();

@@ -7,7 +7,7 @@
  * plan.Expr} and conditions; {@link Shells} knows how GitHub starts each shell.
  *
  * <p>The tree must have passed the checks of {@code github.lint}: what is malformed here is simply
- * left out. What a plan cannot hold becomes a {@code plan.Gap}.
+ * left out.
  */
 @NullMarked
 package dev.duru.dialects.github.compile;

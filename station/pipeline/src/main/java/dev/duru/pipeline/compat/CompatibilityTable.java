@@ -1,0 +1,265 @@
+package dev.duru.pipeline.compat;
+
+import dev.duru.dialects.github.syntax.Trigger;
+import dev.duru.yaml.YamlMap;
+import dev.duru.yaml.YamlNode;
+import dev.duru.yaml.YamlScalar;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/** Every key of the workflow language, and what Duru does with it. */
+final class CompatibilityTable {
+    private static final Set<String> EVENTS =
+            Set.of("push", "pull_request", "workflow_dispatch", "workflow_call");
+
+    /** Events of GitHub that nothing in Duru can cause, or causes yet. */
+    private static final List<String> SILENT =
+            List.of(
+                    "branch_protection_rule",
+                    "check_run",
+                    "check_suite",
+                    "create",
+                    "delete",
+                    "deployment",
+                    "deployment_status",
+                    "discussion",
+                    "discussion_comment",
+                    "fork",
+                    "gollum",
+                    "image_version",
+                    "issue_comment",
+                    "issues",
+                    "label",
+                    "merge_group",
+                    "milestone",
+                    "page_build",
+                    "project",
+                    "project_card",
+                    "project_column",
+                    "public",
+                    "pull_request_comment",
+                    "pull_request_review",
+                    "pull_request_review_comment",
+                    "pull_request_target",
+                    "registry_package",
+                    "release",
+                    "repository_dispatch",
+                    "schedule",
+                    "status",
+                    "watch",
+                    "workflow_run");
+
+    private static final String HONOURED =
+            """
+            name description run-name env on jobs defaults defaults.run defaults.run.shell
+            defaults.run.working-directory concurrency concurrency.group
+            concurrency.cancel-in-progress
+            on.*.types on.*.branches on.*.branches-ignore on.*.tags on.*.tags-ignore on.*.paths
+            on.*.paths-ignore on.*.workflows
+            on.workflow_dispatch.inputs on.workflow_dispatch.inputs.*.description
+            on.workflow_dispatch.inputs.*.deprecationMessage
+            on.workflow_dispatch.inputs.*.required on.workflow_dispatch.inputs.*.default
+            on.workflow_dispatch.inputs.*.type on.workflow_dispatch.inputs.*.options
+            on.workflow_call.inputs on.workflow_call.inputs.*.description
+            on.workflow_call.inputs.*.required on.workflow_call.inputs.*.default
+            on.workflow_call.inputs.*.type on.workflow_call.secrets
+            on.workflow_call.secrets.*.description on.workflow_call.secrets.*.required
+            on.workflow_call.outputs on.workflow_call.outputs.*.description
+            on.workflow_call.outputs.*.value
+            jobs.*.name jobs.*.needs jobs.*.if jobs.*.runs-on jobs.*.runs-on.labels jobs.*.outputs
+            jobs.*.env jobs.*.steps jobs.*.timeout-minutes jobs.*.continue-on-error
+            jobs.*.defaults jobs.*.defaults.run jobs.*.defaults.run.shell
+            jobs.*.defaults.run.working-directory jobs.*.concurrency jobs.*.concurrency.group
+            jobs.*.concurrency.cancel-in-progress jobs.*.strategy jobs.*.strategy.matrix
+            jobs.*.strategy.matrix.include jobs.*.strategy.matrix.exclude
+            jobs.*.strategy.fail-fast jobs.*.strategy.max-parallel
+            jobs.*.uses jobs.*.with jobs.*.secrets
+            jobs.*.steps[].id jobs.*.steps[].if jobs.*.steps[].name jobs.*.steps[].env
+            jobs.*.steps[].continue-on-error jobs.*.steps[].timeout-minutes jobs.*.steps[].run
+            jobs.*.steps[].shell jobs.*.steps[].working-directory jobs.*.steps[].uses
+            jobs.*.steps[].with
+            """;
+
+    private CompatibilityTable() {}
+
+    /** All facts; several about one key where they differ by value. */
+    static List<Fact> facts() {
+        List<Fact> facts = new ArrayList<>();
+        for (String path : HONOURED.strip().split("\\s+")) {
+            facts.add(Fact.honoured(path));
+        }
+        events(facts);
+        workflow(facts);
+        jobs(facts);
+        containers(facts);
+        steps(facts);
+        return List.copyOf(facts);
+    }
+
+    private static void events(List<Fact> facts) {
+        EVENTS.stream().sorted().forEach(event -> facts.add(Fact.honoured("on." + event)));
+        for (String event : SILENT) {
+            facts.add(
+                    Fact.differs(
+                            "on." + event,
+                            "the event starts no run",
+                            "add workflow_dispatch to start the workflow by hand"));
+        }
+        String image = "custom images of machines are not known, so the event never comes";
+        facts.add(Fact.differs("on.*.names", image, "remove it"));
+        facts.add(Fact.differs("on.*.versions", image, "remove it"));
+        String schedule = "the schedule starts no run";
+        facts.add(Fact.differs("on.schedule[].cron", schedule, "start the workflow by hand"));
+        facts.add(Fact.differs("on.schedule[].timezone", schedule, "start the workflow by hand"));
+    }
+
+    private static void workflow(List<Fact> facts) {
+        String token = "jobs get no token of this server, so permissions change nothing";
+        facts.add(Fact.differs("permissions", token, "give a token to the job as a secret"));
+        facts.add(Fact.differs("jobs.*.permissions", token, "give a token to the job as a secret"));
+        String queue = "only the newest of those that wait is kept";
+        facts.add(Fact.differs("concurrency.queue", queue, "use a group for each commit"));
+        facts.add(Fact.differs("jobs.*.concurrency.queue", queue, "use a group for each commit"));
+    }
+
+    private static void jobs(List<Fact> facts) {
+        String approval = "the job does not wait for an approval of its environment";
+        String manifest = "name the environment and its approvals in duru.yml";
+        facts.add(Fact.differs("jobs.*.environment", approval, manifest));
+        facts.add(Fact.honoured("jobs.*.environment.name"));
+        facts.add(
+                Fact.differs(
+                        "jobs.*.environment.url",
+                        "the address is not shown",
+                        "print it in a step"));
+        facts.add(
+                Fact.differs(
+                        "jobs.*.environment.deployment",
+                        "a job makes no deployment by itself",
+                        "deploy by duru.yml"));
+        facts.add(
+                Fact.differs(
+                        "jobs.*.runs-on",
+                        "labels of Windows and macOS",
+                        CompatibilityTable::isElsewhere,
+                        "the job ends as errored: this machine runs Linux",
+                        "use ubuntu-latest or self-hosted"));
+        facts.add(
+                Fact.differs(
+                        "jobs.*.runs-on.group",
+                        "there are no groups of runners; the labels alone count",
+                        "remove the group"));
+        facts.add(
+                Fact.differs(
+                        "jobs.*.cancel-timeout-minutes",
+                        "a cancelled job has the engine's own time to end",
+                        "remove it"));
+        String image = "no image of the machine is kept after the job";
+        for (String key : List.of("", ".image-name", ".version", ".if")) {
+            facts.add(Fact.differs("jobs.*.snapshot" + key, image, "build an image in a step"));
+        }
+        facts.add(
+                Fact.differs(
+                        "jobs.*.defaults.run",
+                        "an expression that gives the whole section",
+                        CompatibilityTable::isComputed,
+                        "the computed keys are not looked at",
+                        "write shell and working-directory out"));
+    }
+
+    private static void containers(List<Fact> facts) {
+        String container = "the job ends as errored: jobs in containers are not run";
+        String outside = "remove it to run on the machine itself";
+        facts.add(Fact.differs("jobs.*.container", container, outside));
+        String service = "the job ends as errored: services are not started";
+        facts.add(Fact.differs("jobs.*.services", service, "start it in a run step"));
+        for (Map.Entry<String, List<String>> section :
+                Map.of(
+                                "jobs.*.container.",
+                                List.<String>of(),
+                                "jobs.*.services.*.",
+                                List.of("command", "entrypoint"))
+                        .entrySet()) {
+            List<String> keys =
+                    new ArrayList<>(
+                            List.of(
+                                    "image",
+                                    "credentials",
+                                    "credentials.username",
+                                    "credentials.password",
+                                    "env",
+                                    "ports",
+                                    "volumes",
+                                    "options"));
+            keys.addAll(section.getValue());
+            keys.forEach(key -> facts.add(Fact.honoured(section.getKey() + key)));
+        }
+    }
+
+    private static void steps(List<Fact> facts) {
+        String steps = "jobs.*.steps[].";
+        facts.add(
+                Fact.differs(
+                        steps + "background",
+                        "true",
+                        value -> value instanceof YamlScalar flag && flag.text().equals("true"),
+                        "the step runs in the foreground, and the next one waits for it",
+                        "start the program with & in a run step"));
+        facts.add(
+                Fact.differs(
+                        steps + "parallel",
+                        "the steps run one after the other, in their order",
+                        "use jobs to run them at the same time"));
+        String ended = "the step does nothing, since all steps before it have already ended";
+        for (String key : List.of("wait", "wait-all", "cancel")) {
+            facts.add(Fact.differs(steps + key, ended, "remove it"));
+        }
+        facts.add(
+                Fact.differs(
+                        steps + "shell",
+                        "cmd and powershell",
+                        CompatibilityTable::isWindowsShell,
+                        "the step fails: the shell is part of Windows",
+                        "use pwsh or bash"));
+        facts.add(
+                Fact.differs(
+                        steps + "uses",
+                        "docker://…",
+                        value -> value instanceof YamlScalar u && u.text().startsWith("docker://"),
+                        "the job ends as errored: actions in images are not run",
+                        "use a run step or an action of a repository"));
+        facts.add(
+                Fact.differs(
+                        steps + "with",
+                        "an expression that gives the whole section, or a key",
+                        CompatibilityTable::isComputed,
+                        "the computed inputs are not passed on",
+                        "write the inputs out"));
+    }
+
+    private static boolean isComputed(YamlNode value) {
+        return switch (value) {
+            case YamlScalar whole -> whole.text().contains("${{");
+            case YamlMap map -> map.names().stream().anyMatch(name -> name.contains("${{"));
+            case dev.duru.yaml.YamlList _ -> false;
+        };
+    }
+
+    private static boolean isWindowsShell(YamlNode value) {
+        return value instanceof YamlScalar shell
+                && (shell.text().equals("cmd") || shell.text().equals("powershell"));
+    }
+
+    private static boolean isElsewhere(YamlNode value) {
+        YamlNode labels = value instanceof YamlMap map ? map.find("labels").orElse(value) : value;
+        Predicate<String> elsewhere =
+                label -> label.startsWith("windows") || label.startsWith("macos");
+        return Trigger.texts(labels).stream()
+                .map(label -> label.text().toLowerCase(Locale.ROOT))
+                .anyMatch(elsewhere);
+    }
+}
