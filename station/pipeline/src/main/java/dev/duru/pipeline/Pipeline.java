@@ -28,6 +28,7 @@ import dev.duru.pipeline.reports.TestReports;
 import dev.duru.pipeline.reports.TestSummary;
 import dev.duru.pipeline.sandbox.Sandboxes;
 import dev.duru.pipeline.state.Annotation;
+import dev.duru.pipeline.state.AnnotationStore;
 import dev.duru.pipeline.state.ArtifactRow;
 import dev.duru.pipeline.state.JobRow;
 import dev.duru.pipeline.state.NewRun;
@@ -372,7 +373,12 @@ public final class Pipeline implements AutoCloseable {
 
     /** What steps of a run said about places in files. */
     public List<Annotation> annotations(RunRow run) {
-        return stores.database().read(sql -> runs.annotations(sql, run.id()));
+        return stores.database().read(sql -> new AnnotationStore().ofRun(sql, run.id()));
+    }
+
+    /** What the newest runs of a commit said about places in its files. */
+    public List<AnnotationStore.OfCommit> annotations(ProjectName project, String commit) {
+        return stores.database().read(sql -> new AnnotationStore().ofCommit(sql, project, commit));
     }
 
     /** The artifacts of a run that have not expired. */

@@ -81,7 +81,11 @@ final class RunJson {
         fields.put("level", note.level());
         fields.put("file", note.file());
         fields.put("line", note.line());
+        fields.put("endLine", note.endLine());
         fields.put("column", note.column());
+        fields.put("endColumn", note.endColumn());
+        fields.put("logLine", note.logLine());
+        fields.put("more", note.more());
         fields.put("title", note.title());
         fields.put("message", note.message());
         return fields;

@@ -6,6 +6,10 @@ import dev.duru.pipeline.state.ArtifactRow;
 import dev.duru.pipeline.state.JobRow;
 import dev.duru.pipeline.state.RunRow;
 import gg.jte.Content;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -42,6 +46,67 @@ public record RunPage(
     /** The jobs whose steps wrote a summary. */
     public List<JobRow> summaries() {
         return jobs.stream().filter(job -> !job.summary().isBlank()).toList();
+    }
+
+    /**
+     * The remarks of a job.
+     *
+     * @param open whether they are shown at once
+     */
+    public record Remarks(String jobName, List<Annotation> notes, boolean open) {
+        /** How many there were, with those that were not kept. */
+        public int count() {
+            return notes.size() + notes.stream().mapToInt(Annotation::more).sum();
+        }
+    }
+
+    /** The remarks by job, errors first; long lists are folded. */
+    public List<Remarks> remarks() {
+        List<Remarks> groups = new ArrayList<>();
+        for (JobRow job : jobs) {
+            List<Annotation> notes =
+                    annotations.stream()
+                            .filter(note -> note.jobId() == job.id())
+                            .sorted(Comparator.comparingInt(note -> weight(note.level())))
+                            .toList();
+            if (!notes.isEmpty()) {
+                groups.add(new Remarks(job.name(), notes, notes.size() <= 20));
+            }
+        }
+        return groups;
+    }
+
+    private static int weight(String level) {
+        return level.equals("error") ? 0 : level.equals("warning") ? 1 : 2;
+    }
+
+    /** How many remarks of a level there were. */
+    public int count(String level) {
+        return annotations.stream()
+                .filter(note -> note.level().equals(level))
+                .mapToInt(note -> 1 + note.more())
+                .sum();
+    }
+
+    /** Where the file of a remark is shown as it was at the run's commit. */
+    public String codeLink(Annotation note) {
+        StringBuilder path = new StringBuilder("/" + run.project() + "/code");
+        for (String part : note.file().split("/")) {
+            path.append('/')
+                    .append(URLEncoder.encode(part, StandardCharsets.UTF_8).replace("+", "%20"));
+        }
+        path.append("?ref=").append(run.commit());
+        return note.line() > 0 ? path.append("#L").append(note.line()).toString() : path.toString();
+    }
+
+    /** File and lines of a remark as people write them. */
+    public String place(Annotation note) {
+        if (note.line() == 0) {
+            return note.file();
+        }
+        String lines = note.endLine() > note.line() ? "-" + note.endLine() : "";
+        String column = note.column() > 0 && lines.isEmpty() ? ":" + note.column() : "";
+        return note.file() + ":" + note.line() + lines + column;
     }
 
     /** The name of a job. */

@@ -374,7 +374,7 @@ final class JobRun {
                 tolerated,
                 outputs.build(),
                 scope.summary(),
-                scope.annotations(),
+                scope.remarks().all(),
                 journal.changes(),
                 harvest);
     }

@@ -14,7 +14,6 @@ import dev.duru.pipeline.log.LogLine;
 import dev.duru.pipeline.log.Masker;
 import dev.duru.pipeline.sandbox.PathView;
 import dev.duru.pipeline.sandbox.StepHost;
-import dev.duru.pipeline.state.Annotation;
 import dev.duru.pipeline.state.RunRow;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -71,9 +70,9 @@ final class JobScope {
     private final Map<String, String> exported = new LinkedHashMap<>();
     private final List<String> searchPath = new ArrayList<>();
     private final StringBuilder summary = new StringBuilder();
-    private final List<Annotation> annotations = new ArrayList<>();
     private final Map<String, String> base;
     private final @Nullable GitlabVariables gitlab;
+    private final Remarks remarks;
     private Map<String, String> jobEnv;
     private Obj roots;
     private PathView paths = PathView.SAME;
@@ -98,6 +97,7 @@ final class JobScope {
         this.folders = folders;
         this.log = log;
         this.grant = grant;
+        this.remarks = new Remarks(jobId, folders.workspace(), masker, () -> paths);
         grant.masks().forEach(masker::add);
         request.material().secrets().forEach(this::hide);
         this.jobEnv = base;
@@ -352,11 +352,8 @@ final class JobScope {
         }
     }
 
-    void annotate(Annotation annotation) {
-        // GitHub keeps 10 of a kind for each step; a hundred for a job is plenty for a page.
-        if (annotations.size() < 100) {
-            annotations.add(annotation);
-        }
+    Remarks remarks() {
+        return remarks;
     }
 
     void fail(boolean byDuru, StepOutcome outcome) {
@@ -431,9 +428,5 @@ final class JobScope {
 
     String summary() {
         return summary.toString();
-    }
-
-    List<Annotation> annotations() {
-        return List.copyOf(annotations);
     }
 }

@@ -8,6 +8,7 @@ import dev.duru.dialects.value.ExpressionException;
 import dev.duru.dialects.value.Json;
 import dev.duru.kernel.Fact;
 import dev.duru.pipeline.sandbox.StepHost;
+import dev.duru.pipeline.state.AnnotationStore;
 import dev.duru.pipeline.state.RunRow;
 import dev.duru.pipeline.state.State;
 
@@ -118,7 +119,7 @@ final class JobStarts {
         entry.running = null;
         work.change(tx -> {
             engine.store().steps(tx, end.steps());
-            engine.store().annotate(tx, run.id(), end.annotations());
+            new AnnotationStore().add(tx, run.id(), end.annotations());
             engine.store()
                     .yields(
                             tx,

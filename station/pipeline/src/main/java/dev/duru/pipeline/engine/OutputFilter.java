@@ -22,7 +22,14 @@ final class OutputFilter implements LineSink {
 
         void path(String folder);
 
-        void annotate(WorkflowCommand command);
+        /** A remark about a place in a file, and where it stands in the log. */
+        void annotate(WorkflowCommand command, long logLine);
+
+        /** The remark that a problem matcher makes of a line. */
+        Optional<WorkflowCommand> problem(String line);
+
+        /** {@code add-matcher} or {@code remove-matcher}. */
+        void matcher(WorkflowCommand command);
 
         /** Whether {@code set-env} and {@code add-path} are allowed. */
         boolean unsecureAllowed();
@@ -141,7 +148,22 @@ final class OutputFilter implements LineSink {
                 return;
             }
         }
+        Optional<WorkflowCommand> problem = obey.problem(text);
+        if (problem.isPresent()) {
+            long at = log.lines() + 1;
+            log.append(step, kind(problem.get().name()), masker.mask(text));
+            obey.annotate(problem.get(), at);
+            return;
+        }
         log.append(step, Kind.OUTPUT, masker.mask(text));
+    }
+
+    private static Kind kind(String level) {
+        return switch (level) {
+            case "error" -> Kind.ERROR;
+            case "warning" -> Kind.WARNING;
+            default -> Kind.NOTICE;
+        };
     }
 
     private boolean obeyed(WorkflowCommand command, String text) {
@@ -179,11 +201,7 @@ final class OutputFilter implements LineSink {
             case "save-state" -> obey.state(command.property("name"), data);
             case "set-env" -> unsecure("set-env", () -> obey.env(command.property("name"), data));
             case "add-path" -> unsecure("add-path", () -> obey.path(data));
-            case "add-matcher", "remove-matcher" ->
-                    log.append(
-                            step,
-                            Kind.DEBUG,
-                            "problem matchers are not used; print ::error file=…,line=…:: instead");
+            case "add-matcher", "remove-matcher" -> obey.matcher(command);
             default -> {
                 return false;
             }
@@ -192,8 +210,9 @@ final class OutputFilter implements LineSink {
     }
 
     private void remark(WorkflowCommand command, Kind kind) {
+        long at = log.lines() + 1;
         log.append(step, kind, masker.mask(command.data()));
-        obey.annotate(command);
+        obey.annotate(command, at);
     }
 
     private void hide(String value) {

@@ -11,13 +11,13 @@ import dev.duru.pipeline.log.LogLine.Kind;
 import dev.duru.pipeline.log.WorkflowCommand;
 import dev.duru.pipeline.sandbox.Commands;
 import dev.duru.pipeline.sandbox.StepHost;
-import dev.duru.pipeline.state.Annotation;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 
 /** Runs a process as a step: a script, or the program of an action. */
@@ -137,6 +137,7 @@ final class ScriptStep {
                             + "); install it or choose another shell");
         }
         Effects effects = new Effects(place, environment, process.state());
+        scope.remarks().begin();
         OutputFilter filter =
                 new OutputFilter(scope.log(), scope.masker(), place.number(), effects);
         int code = host.run(new Commands(process.argv(), environment, process.folder()), filter);
@@ -233,21 +234,25 @@ final class ScriptStep {
         }
 
         @Override
-        public void annotate(WorkflowCommand command) {
-            scope.annotate(
-                    new Annotation(
-                            scope.jobId(),
-                            place.number(),
-                            command.name(),
-                            command.property("file"),
-                            number(command.property("line")),
-                            number(command.property("col")),
-                            scope.masker().mask(command.property("title")),
-                            scope.masker().mask(command.data())));
+        public void annotate(WorkflowCommand command, long logLine) {
+            scope.remarks().add(place.number(), command, logLine);
         }
 
-        private static int number(String text) {
-            return text.matches("[0-9]{1,9}") ? Integer.parseInt(text) : 0;
+        @Override
+        public Optional<WorkflowCommand> problem(String line) {
+            return scope.remarks().problem(line, this::warn);
+        }
+
+        @Override
+        public void matcher(WorkflowCommand command) {
+            String wrong = scope.remarks().matcher(command);
+            if (!wrong.isEmpty()) {
+                warn(wrong);
+            }
+        }
+
+        private void warn(String message) {
+            scope.log().append(place.number(), Kind.WARNING, scope.masker().mask(message));
         }
 
         @Override

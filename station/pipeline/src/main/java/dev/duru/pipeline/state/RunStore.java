@@ -350,47 +350,6 @@ public final class RunStore {
                 .list();
     }
 
-    public void annotate(Tx tx, long run, Collection<Annotation> annotations) {
-        for (Annotation note : annotations) {
-            tx.sql()
-                    .execute(
-                            """
-                            insert into annotation (run_id, job_id, step, level, file, line, col,
-                                title, message)
-                            values (?, ?, ?, ?, ?, ?, ?, ?, ?)
-                            """,
-                            run,
-                            note.jobId(),
-                            note.step(),
-                            note.level(),
-                            note.file(),
-                            note.line(),
-                            note.column(),
-                            note.title(),
-                            note.message());
-        }
-    }
-
-    public List<Annotation> annotations(Handle sql, long run) {
-        return sql.createQuery(
-                        """
-                        select job_id, step, level, file, line, col, title, message
-                        from annotation where run_id = :run order by id limit 1000
-                        """)
-                .bind("run", run)
-                .map((rs, ctx) ->
-                        new Annotation(
-                                rs.getLong("job_id"),
-                                rs.getInt("step"),
-                                rs.getString("level"),
-                                rs.getString("file"),
-                                rs.getInt("line"),
-                                rs.getInt("col"),
-                                rs.getString("title"),
-                                rs.getString("message")))
-                .list();
-    }
-
     private static long millis(Optional<Instant> instant) {
         return instant.map(Instant::toEpochMilli).orElse(0L);
     }

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,7 +36,17 @@ class OutputFilterTest {
         public void path(String folder) {}
 
         @Override
-        public void annotate(WorkflowCommand command) {
+        public void annotate(WorkflowCommand command, long logLine) {
+            remarks.add(command);
+        }
+
+        @Override
+        public Optional<WorkflowCommand> problem(String line) {
+            return Optional.empty();
+        }
+
+        @Override
+        public void matcher(WorkflowCommand command) {
             remarks.add(command);
         }
 
