@@ -82,7 +82,15 @@ final class OutputFilter implements LineSink {
         public void path(String folder) {}
 
         @Override
-        public void annotate(WorkflowCommand command) {}
+        public void annotate(WorkflowCommand command, long logLine) {}
+
+        @Override
+        public Optional<WorkflowCommand> problem(String line) {
+            return Optional.empty();
+        }
+
+        @Override
+        public void matcher(WorkflowCommand command) {}
 
         @Override
         public boolean unsecureAllowed() {
