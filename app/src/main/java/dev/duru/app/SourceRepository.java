@@ -62,11 +62,6 @@ final class SourceRepository implements Repository {
     }
 
     @Override
-    public boolean isPublic(ProjectName project) {
-        return source.exists(project) && source.isPublic(project);
-    }
-
-    @Override
     public boolean mayRead(String user, ProjectName project) {
         return authority.role(new Identity(user, false), project).isPresent();
     }

@@ -73,6 +73,7 @@ public final class Cli {
                 new LoginCommand(surroundings),
                 new StatusCommand(surroundings),
                 new LogsCommand(surroundings),
+                new RerunCommand(surroundings),
                 new PromoteCommand(surroundings),
                 new ApproveCommand(surroundings),
                 new RollbackCommand(surroundings),

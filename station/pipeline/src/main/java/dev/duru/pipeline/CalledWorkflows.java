@@ -5,13 +5,14 @@ import dev.duru.kernel.ProjectName;
 import dev.duru.pipeline.engine.PlanSource.Called;
 import dev.duru.pipeline.engine.PlanSource.Home;
 import dev.duru.pipeline.github.WorkflowPlans;
+import dev.duru.pipeline.state.RunRow;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Finds the workflows that jobs call: of the same commit, or of a project of this Duru that has the
- * same owner or is public.
+ * Finds the workflows that jobs call: of the same commit, or of a project of this Duru that whoever
+ * started the run may read.
  */
 final class CalledWorkflows implements WorkflowPlans.Workflows {
     private static final Pattern REMOTE = Pattern.compile("([^/@]+)/([^/@]+)/([^@]+)@(.+)");
@@ -23,7 +24,7 @@ final class CalledWorkflows implements WorkflowPlans.Workflows {
     }
 
     @Override
-    public Called find(Home home, String ref) {
+    public Called find(RunRow run, Home home, String ref) {
         if (ref.startsWith("./")) {
             return read(home, ProjectName.parse(home.repository()), ref.substring(2), "");
         }
@@ -34,11 +35,10 @@ final class CalledWorkflows implements WorkflowPlans.Workflows {
         ProjectName project =
                 ProjectName.parse(
                         (remote.group(1) + "/" + remote.group(2)).toLowerCase(Locale.ROOT));
-        ProjectName caller = ProjectName.parse(home.repository());
         // One message for what is not there and what may not be seen.
-        if (!project.owner().equals(caller.owner()) && !repository.isPublic(project)) {
+        if (!project.equals(run.project()) && !repository.mayRead(run.by(), project)) {
             throw ProblemException.notFound(
-                    "there is no project " + project + " of the same owner or open to everybody");
+                    "there is no project " + project + " that " + run.by() + " may read");
         }
         String commit =
                 repository

@@ -190,7 +190,7 @@ public final class LocalRun {
         return root.resolve("duru").resolve("actions");
     }
 
-    private Called called(Home home, String ref) {
+    private Called called(RunRow run, Home home, String ref) {
         if (!ref.startsWith("./")) {
             throw ProblemException.user(
                     "workflows of other repositories are called on the server only");

@@ -1,9 +1,5 @@
 package dev.duru.pipeline;
 
-import dev.duru.dialects.github.GithubActions;
-import dev.duru.dialects.github.syntax.Workflow;
-import dev.duru.dialects.value.Json;
-import dev.duru.dialects.value.Obj;
 import dev.duru.kernel.Blobs;
 import dev.duru.kernel.Database;
 import dev.duru.kernel.Entry;
@@ -11,7 +7,6 @@ import dev.duru.kernel.Fact;
 import dev.duru.kernel.Ledger;
 import dev.duru.kernel.ProblemException;
 import dev.duru.kernel.ProjectName;
-import dev.duru.kernel.Tx;
 import dev.duru.pipeline.actions.ActionLibrary;
 import dev.duru.pipeline.actions.ActionSettings;
 import dev.duru.pipeline.builtin.Builtins;
@@ -20,7 +15,6 @@ import dev.duru.pipeline.engine.Engine;
 import dev.duru.pipeline.engine.EngineParts;
 import dev.duru.pipeline.engine.EngineSetup;
 import dev.duru.pipeline.engine.Progress;
-import dev.duru.pipeline.github.Payloads;
 import dev.duru.pipeline.github.WorkflowFiles;
 import dev.duru.pipeline.github.WorkflowPlans;
 import dev.duru.pipeline.log.LogFile;
@@ -30,8 +24,8 @@ import dev.duru.pipeline.sandbox.Sandboxes;
 import dev.duru.pipeline.state.Annotation;
 import dev.duru.pipeline.state.AnnotationStore;
 import dev.duru.pipeline.state.ArtifactRow;
+import dev.duru.pipeline.state.AttemptStore;
 import dev.duru.pipeline.state.JobRow;
-import dev.duru.pipeline.state.NewRun;
 import dev.duru.pipeline.state.RunFilter;
 import dev.duru.pipeline.state.RunRow;
 import dev.duru.pipeline.state.RunStore;
@@ -49,7 +43,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -91,6 +84,7 @@ public final class Pipeline implements AutoCloseable {
     private final YieldStore yields = new YieldStore();
     private final Engine engine;
     private final Pushes pushes;
+    private final RunStarts starts;
 
     private Pipeline(Config config, Ports ports, Stores stores) {
         this.stores = stores;
@@ -126,6 +120,7 @@ public final class Pipeline implements AutoCloseable {
                                 .withJobLimit(config.jobTime())
                                 .withHidden(hidden(config)),
                         parts);
+        this.starts = new RunStarts(stores.database(), ports.repository(), engine);
     }
 
     private static ActionKit actions(Config config, Repository repository) {
@@ -170,7 +165,7 @@ public final class Pipeline implements AutoCloseable {
         engine.start();
         stores.ledger()
                 .consume(CONSUMER)
-                .onEntry(Fact.CommitPushed.class, entry -> add(pushes.runs(entry)))
+                .onEntry(Fact.CommitPushed.class, entry -> starts.add(pushes.runs(entry)))
                 .start();
         return this;
     }
@@ -203,32 +198,6 @@ public final class Pipeline implements AutoCloseable {
         repository.checkout(run.project(), head.id(), head.ref(), folder);
     }
 
-    private List<RunRow> add(List<NewRun> wanted) {
-        List<RunRow> added =
-                stores.database()
-                        .write(tx -> {
-                            List<RunRow> rows = new ArrayList<>();
-                            wanted.forEach(run -> runs.add(tx, run).ifPresent(rows::add));
-                            rows.forEach(row -> queued(tx, row));
-                            return rows;
-                        });
-        added.forEach(engine::enqueue);
-        return added;
-    }
-
-    private static void queued(Tx tx, RunRow run) {
-        tx.append(
-                new Fact.RunQueued(
-                        run.project(),
-                        run.commit(),
-                        run.number(),
-                        run.workflow(),
-                        run.name(),
-                        run.event(),
-                        run.ref(),
-                        run.by()));
-    }
-
     /**
      * Starts a workflow by hand.
      *
@@ -243,74 +212,29 @@ public final class Pipeline implements AutoCloseable {
             String ref,
             Map<String, String> inputs,
             String by) {
-        Repository repository = ports.repository();
-        String name = ref.isEmpty() ? repository.defaultBranch(project) : ref;
-        Repository.Head head =
-                repository
-                        .resolve(project, name)
-                        .orElseThrow(() ->
-                                ProblemException.notFound(
-                                        "there is no branch or tag '" + name + "'"));
-        String path = workflow.contains("/") ? workflow : WorkflowFiles.FOLDER + workflow;
-        String text =
-                repository
-                        .file(project, head.id(), path)
-                        .orElseThrow(() ->
-                                ProblemException.notFound(
-                                        "there is no workflow '" + path + "' on " + name));
-        Workflow parsed =
-                GithubActions.parse(path, text)
-                        .tree()
-                        .orElseThrow(() -> ProblemException.user(path + " is not a workflow"));
-        if (parsed.trigger("workflow_dispatch").isEmpty()) {
-            throw ProblemException.user(
-                    path + " cannot be started by hand; add workflow_dispatch to its `on:`");
-        }
-        String fullRef = head.ref().isEmpty() ? "refs/heads/" + name : head.ref();
-        Obj given = Obj.ofTexts(inputs);
-        NewRun run =
-                new NewRun(
-                        project,
-                        head.id(),
-                        fullRef,
-                        "workflow_dispatch",
-                        Json.write(Payloads.dispatch(project, fullRef, path, given)),
-                        Json.write(given),
-                        path,
-                        text,
-                        parsed.title(),
-                        head.message().lines().findFirst().orElse(parsed.title()),
-                        by,
-                        "dispatch:" + UUID.randomUUID());
-        return add(List.of(run)).getFirst();
+        return starts.dispatch(project, workflow, ref, inputs, by);
     }
 
     /**
-     * Runs the same again, under a new number.
+     * Runs jobs of a run again, as another attempt of it: the jobs that are not run again keep
+     * their results, outputs and artifacts.
      *
-     * @throws ProblemException CONFLICT while the run has not ended
+     * @param debug whether steps print what helps to find errors
+     * @return the run, in its new attempt
+     * @throws ProblemException CONFLICT while the run has not ended, or when none has failed
      */
-    public RunRow rerun(ProjectName project, long number, String by) {
-        RunRow run = run(project, number);
-        if (!run.state().isFinal()) {
-            throw ProblemException.conflict(
-                    "run " + number + " has not ended; cancel it before you run it again");
-        }
-        NewRun again =
-                new NewRun(
-                        project,
-                        run.commit(),
-                        run.ref(),
-                        run.event(),
-                        run.payload(),
-                        run.inputs(),
-                        run.workflow(),
-                        run.source(),
-                        run.name(),
-                        run.title(),
-                        by,
-                        "rerun:" + UUID.randomUUID());
-        return add(List.of(again)).getFirst();
+    public RunRow rerun(ProjectName project, long number, Rerun mode, boolean debug, String by) {
+        return starts.rerun(run(project, number), mode, debug, by);
+    }
+
+    /** The attempts of a run before the newest, oldest first. */
+    public List<AttemptStore.Attempt> earlierAttempts(RunRow run) {
+        return stores.database().read(sql -> new AttemptStore().earlier(sql, run.id()));
+    }
+
+    /** The jobs of one attempt of a run, in the order of the file. */
+    public List<JobRow> jobs(RunRow run, int attempt) {
+        return stores.database().read(sql -> runs.jobs(sql, run.id(), attempt));
     }
 
     /**
@@ -431,43 +355,8 @@ public final class Pipeline implements AutoCloseable {
 
     /** What the runs of a commit made of the files that its package needs. */
     public PackageOutput packageOutput(ProjectName project, String commit) {
-        List<String> paths = ports.packagePaths().of(project, commit);
-        List<RunRow> ofPush =
-                runs(project, RunFilter.of(commit)).stream()
-                        .filter(run -> run.event().equals("push"))
-                        .toList();
-        // Of each workflow only the newest run counts: a rerun mends what failed.
-        List<RunRow> newest = new ArrayList<>();
-        for (RunRow run : ofPush) {
-            if (newest.stream()
-                    .noneMatch(seen ->
-                            seen.workflow().equals(run.workflow())
-                                    && seen.ref().equals(run.ref()))) {
-                newest.add(run);
-            }
-        }
-        if (newest.stream().anyMatch(run -> !run.state().isFinal())) {
-            return new PackageOutput.Pending();
-        }
-        for (RunRow run : newest) {
-            switch (run.state()) {
-                case FAILED, ERRORED, CANCELLED -> {
-                    return new PackageOutput.Failed(
-                            "run " + run.number() + " " + run.state().word());
-                }
-                case SUCCESS, SKIPPED, WAITING, QUEUED, RUNNING, CANCELLING -> {}
-            }
-        }
-        return stores.database()
-                .read(sql -> yields.packageOutput(sql, project, commit, paths))
-                .<PackageOutput>map(PackageOutput.Ready::new)
-                .orElseGet(() ->
-                        new PackageOutput.Missing(
-                                paths,
-                                newest.isEmpty()
-                                        ? "no run of the commit has made them"
-                                        : "no job of the commit's runs left all of: "
-                                                + String.join(", ", paths)));
+        return new PackageAnswers(stores.database(), ports.packagePaths(), yields)
+                .of(project, commit);
     }
 
     /** The files of {@link PackageOutput.Ready}, as a tar archive; the caller closes it. */
@@ -486,7 +375,7 @@ public final class Pipeline implements AutoCloseable {
 
     /** Reads a fact again, for tests and repair; a push that made runs makes no more. */
     List<RunRow> replay(Entry entry) {
-        return add(pushes.runs(entry));
+        return starts.add(pushes.runs(entry));
     }
 
     @Override

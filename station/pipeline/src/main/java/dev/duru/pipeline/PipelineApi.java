@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -38,12 +39,21 @@ final class PipelineApi {
             @Nullable String ref,
             @Nullable Map<String, String> inputs) {}
 
+    /**
+     * What to run again.
+     *
+     * @param only {@code all} (which is the default) or {@code failed}
+     * @param job the id of one job, in place of {@code only}
+     */
+    record Again(@Nullable String only, @Nullable Long job, @Nullable Boolean debug) {}
+
     void add(Router router) {
         router.api("GET", RUNS, READER, this::list)
                 .api("POST", RUNS, DEVELOPER, this::dispatch)
                 .api("GET", RUN, READER, this::show)
                 .api("POST", RUN + "/cancel", DEVELOPER, this::cancel)
                 .api("POST", RUN + "/rerun", DEVELOPER, this::rerun)
+                .api("GET", RUN + "/attempts", READER, this::attempts)
                 .api("GET", RUN + "/jobs", READER, this::jobs)
                 .api("GET", RUN + "/jobs/{job}/log", READER, this::log)
                 .api("GET", RUN + "/artifacts", READER, this::artifacts)
@@ -123,16 +133,48 @@ final class PipelineApi {
     }
 
     private Reply rerun(Request request) {
+        Again body = again(request);
+        String only = body.only();
+        Long job = body.job();
+        Rerun mode = new Rerun.All();
+        if (job != null) {
+            mode = new Rerun.One(job);
+        } else if ("failed".equals(only)) {
+            mode = new Rerun.Failed();
+        } else if (only != null && !only.equals("all")) {
+            throw ProblemException.user("'only' is '" + only + "'; write all or failed");
+        }
         return created(
                 pipeline.rerun(
-                        request.project(), request.number("number"), request.identity().user()));
+                        request.project(),
+                        request.number("number"),
+                        mode,
+                        Boolean.TRUE.equals(body.debug()),
+                        request.identity().user()));
+    }
+
+    /** A request without a body means all. */
+    private static Again again(Request request) {
+        boolean none =
+                request.header("Transfer-Encoding").isEmpty()
+                        && request.header("Content-Length").orElse("0").equals("0");
+        return none ? new Again(null, null, null) : request.json(Again.class);
+    }
+
+    private Reply attempts(Request request) {
+        return Reply.json(
+                pipeline.earlierAttempts(run(request)).stream().map(RunJson::attempt).toList());
     }
 
     private Reply jobs(Request request) {
         return Reply.json(
-                pipeline.jobs(run(request)).stream()
+                jobsOf(run(request), number(request, "attempt", 0)).stream()
                         .map(job -> RunJson.job(job, pipeline.steps(job)))
                         .toList());
+    }
+
+    private List<JobRow> jobsOf(RunRow run, long attempt) {
+        return attempt == 0 ? pipeline.jobs(run) : pipeline.jobs(run, (int) attempt);
     }
 
     /** Lines {@code from} to {@code to}, both counted from 1; without them the whole log. */

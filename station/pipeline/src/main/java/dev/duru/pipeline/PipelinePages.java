@@ -116,6 +116,8 @@ final class PipelinePages {
                         pipeline.rerun(
                                 request.project(),
                                 request.number("number"),
+                                new Rerun.All(),
+                                false,
                                 request.identity().user())));
     }
 }

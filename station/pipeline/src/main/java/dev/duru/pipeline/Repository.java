@@ -29,9 +29,6 @@ public interface Repository {
     /** Looks a name up. */
     Optional<Head> resolve(ProjectName project, String name);
 
-    /** Whether everybody may read the project; false for one that does not exist. */
-    boolean isPublic(ProjectName project);
-
     /** Whether a project exists and a user may read its code; {@code ""} for nobody's user. */
     boolean mayRead(String user, ProjectName project);
 

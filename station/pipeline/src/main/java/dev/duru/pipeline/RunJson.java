@@ -3,6 +3,7 @@ package dev.duru.pipeline;
 import dev.duru.pipeline.reports.TestSummary;
 import dev.duru.pipeline.state.Annotation;
 import dev.duru.pipeline.state.ArtifactRow;
+import dev.duru.pipeline.state.AttemptStore;
 import dev.duru.pipeline.state.JobRow;
 import dev.duru.pipeline.state.RunRow;
 import dev.duru.pipeline.state.StepRow;
@@ -27,6 +28,9 @@ final class RunJson {
         fields.put("ref", run.ref());
         fields.put("commit", run.commit());
         fields.put("by", run.by());
+        fields.put("attempt", run.attempt());
+        fields.put("triggeredBy", run.triggeredBy());
+        fields.put("debug", run.debug());
         fields.put("state", run.state().word());
         fields.put("message", run.message());
         fields.put("queuedAt", run.queuedAt());
@@ -88,6 +92,19 @@ final class RunJson {
         fields.put("more", note.more());
         fields.put("title", note.title());
         fields.put("message", note.message());
+        return fields;
+    }
+
+    static Map<String, Object> attempt(AttemptStore.Attempt attempt) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("attempt", attempt.number());
+        fields.put("state", attempt.state().word());
+        fields.put("message", attempt.message());
+        fields.put("debug", attempt.debug());
+        fields.put("triggeredBy", attempt.by());
+        fields.put("queuedAt", attempt.queuedAt());
+        attempt.startedAt().ifPresent(at -> fields.put("startedAt", at));
+        attempt.finishedAt().ifPresent(at -> fields.put("finishedAt", at));
         return fields;
     }
 

@@ -91,8 +91,17 @@ class PipelineApiTest {
         assertThat(site.ask("eve", "POST", API, "{\"workflow\":\"ci.yml\"}").statusCode())
                 .isEqualTo(403);
         assertThat(site.ask("dev", "POST", API + "/1/cancel", "").statusCode()).isEqualTo(409);
-        HttpResponse<String> rerun = site.ask("dev", "POST", API + "/1/rerun", "");
-        assertThat(rerun.statusCode()).as(rerun.body()).isBetween(200, 202);
+        String path = API + "/" + again.number();
+        assertThat(site.ask("dev", "POST", path + "/rerun", "{\"only\":\"failed\"}").statusCode())
+                .isEqualTo(409);
+        HttpResponse<String> rerun = site.ask("dev", "POST", path + "/rerun", "");
+        assertThat(rerun.statusCode()).as(rerun.body()).isEqualTo(201);
+        assertThat(rerun.body()).contains("\"attempt\":2");
+        site.ended(again);
+        assertThat(site.get(path + "/attempts").body())
+                .contains("\"attempt\":1", "\"state\":\"success\"");
+        assertThat(site.get(path + "/jobs?attempt=1").body())
+                .isNotEqualTo(site.get(path + "/jobs").body());
     }
 
     @Test

@@ -112,11 +112,6 @@ final class PipelineSite implements AutoCloseable {
 
     private final class Memory implements Repository {
         @Override
-        public boolean isPublic(ProjectName project) {
-            return false;
-        }
-
-        @Override
         public boolean mayRead(String user, ProjectName project) {
             return false;
         }

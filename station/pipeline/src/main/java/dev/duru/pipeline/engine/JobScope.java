@@ -60,6 +60,8 @@ final class JobScope {
                     "workflow_sha",
                     "workspace");
 
+    private static final String STEP_DEBUG = "ACTIONS_STEP_DEBUG";
+
     private final Job job;
     private final long jobId;
     private final RunRow run;
@@ -81,6 +83,7 @@ final class JobScope {
     private final Obj.Builder given = Obj.builder();
     private String firstFailure = "";
     private int exitCode;
+    private final boolean debug;
     private boolean failed;
     private boolean errored;
     private volatile boolean cancelled;
@@ -98,6 +101,10 @@ final class JobScope {
         this.log = log;
         this.grant = grant;
         this.remarks = new Remarks(jobId, folders.workspace(), masker, () -> paths);
+        this.debug = debug(request);
+        if (!debug) {
+            log.withoutDebug();
+        }
         grant.masks().forEach(masker::add);
         request.material().secrets().forEach(this::hide);
         this.jobEnv = base;
@@ -113,6 +120,17 @@ final class JobScope {
                             job.env(),
                             contexts(Frame.ofJob(request.material().inputs()), Map.of()));
         }
+    }
+
+    /** Whether this attempt, a secret or a variable asks for what helps to find errors. */
+    private static boolean debug(JobRequest request) {
+        String wanted =
+                request.material()
+                        .secrets()
+                        .getOrDefault(
+                                STEP_DEBUG,
+                                Expressions.text(request.material().vars().at(STEP_DEBUG)));
+        return request.run().debug() || wanted.equals("true");
     }
 
     private void hide(String name, String secret) {
@@ -134,7 +152,7 @@ final class JobScope {
                         .put("workspace", Value.of(folders.workspace().toString()))
                         .put("event_path", Value.of(folders.event().toString()))
                         .put("job", Value.of(job.key()))
-                        .put("run_attempt", Value.of(Integer.toString(request.attempt())))
+                        .put("run_attempt", Value.of(Integer.toString(run.attempt())))
                         .put("token", Value.of(grant.token()))
                         .build();
         Obj strategy =
@@ -148,13 +166,22 @@ final class JobScope {
                                         : job.cell().maxParallel());
         Obj runner =
                 Obj.of(
-                        "os", "Linux",
-                        "arch", arch(),
-                        "name", "duru",
-                        "environment", "self-hosted",
-                        "temp", folders.temp().toString(),
-                        "tool_cache", folders.tools().toString(),
-                        "workspace", folders.workspace().toString());
+                        "os",
+                        "Linux",
+                        "arch",
+                        arch(),
+                        "name",
+                        "duru",
+                        "environment",
+                        "self-hosted",
+                        "temp",
+                        folders.temp().toString(),
+                        "tool_cache",
+                        folders.tools().toString(),
+                        "workspace",
+                        folders.workspace().toString(),
+                        "debug",
+                        debug ? "1" : "");
         Obj secrets =
                 Obj.ofTexts(request.material().secrets()).toBuilder()
                         .put("GITHUB_TOKEN", Value.of(grant.token()))
@@ -311,6 +338,9 @@ final class JobScope {
         all.put("RUNNER_ARCH", arch());
         all.put("RUNNER_NAME", "duru");
         all.put("RUNNER_ENVIRONMENT", "self-hosted");
+        if (debug) {
+            all.put("RUNNER_DEBUG", "1");
+        }
         all.put("RUNNER_TEMP", folders.temp().toString());
         all.put("RUNNER_TOOL_CACHE", folders.tools().toString());
         all.put("RUNNER_WORKSPACE", String.valueOf(folders.workspace().getParent()));

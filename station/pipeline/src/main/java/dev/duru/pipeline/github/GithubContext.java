@@ -16,7 +16,7 @@ final class GithubContext {
         String repository = run.project().toString();
         return Obj.builder()
                 .put("actor", Value.of(run.by()))
-                .put("triggering_actor", Value.of(run.by()))
+                .put("triggering_actor", Value.of(run.triggeredBy()))
                 .put("api_url", Value.of(serverUrl + "/api/v1"))
                 .put("graphql_url", Value.of(""))
                 .put("server_url", Value.of(serverUrl))

@@ -69,7 +69,7 @@ public final class WorkflowPlans implements PlanSource {
          * @param ref {@code ./path} or {@code owner/repository/path@ref}
          * @throws ProblemException when there is none
          */
-        Called find(Home home, String ref);
+        Called find(RunRow run, Home home, String ref);
     }
 
     private final Supplier<String> serverUrl;
@@ -117,7 +117,7 @@ public final class WorkflowPlans implements PlanSource {
 
     @Override
     public Called called(RunRow run, Material caller, SubPlan call) {
-        return surroundings.workflows().find(caller.home(), call.ref());
+        return surroundings.workflows().find(run, caller.home(), call.ref());
     }
 
     @Override

@@ -36,6 +36,7 @@ public final class JobLog implements AutoCloseable {
     private boolean dirty;
     private long largest = Long.MAX_VALUE;
     private @Nullable Runnable reached;
+    private boolean debug = true;
 
     private JobLog(
             OutputStream out, DataOutputStream index, LogMarks.Writer marks, InstantSource clock) {
@@ -105,8 +106,16 @@ public final class JobLog implements AutoCloseable {
         return new long[] {Files.size(file), mended.lines()};
     }
 
+    /** Leaves out what is only there to find errors; it is kept otherwise. */
+    public synchronized void withoutDebug() {
+        debug = false;
+    }
+
     /** Appends a line; a line end within the text becomes lines of their own. */
     public synchronized void append(int step, LogLine.Kind kind, String text) {
+        if (kind == LogLine.Kind.DEBUG && !debug) {
+            return;
+        }
         int from = 0;
         for (int end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', from)) {
             one(step, kind, text.substring(from, end));

@@ -16,6 +16,9 @@ import java.util.Optional;
  * @param workflow the CI file's path
  * @param source the CI file's text, so that a restart compiles the same plan
  * @param message why it ended so, or {@code ""}
+ * @param attempt counted from 1; each rerun is another
+ * @param debug whether the attempt shows what steps print for finding errors
+ * @param triggeredBy who asked for the attempt
  * @param origin what caused it, unique, so that one cause makes one run
  */
 public record RunRow(
@@ -37,7 +40,10 @@ public record RunRow(
         Instant queuedAt,
         Optional<Instant> startedAt,
         Optional<Instant> finishedAt,
-        String origin) {
+        String origin,
+        int attempt,
+        boolean debug,
+        String triggeredBy) {
 
     /** How long it has run, or ran. */
     public Duration duration(Instant now) {

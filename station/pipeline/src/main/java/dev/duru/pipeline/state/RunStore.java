@@ -17,13 +17,14 @@ public final class RunStore {
             """
             select id, project, number, commit_id, ref, event, payload, inputs, workflow, source,
                    name, title, started_by, state, message, queued_at, started_at, finished_at,
-                   origin
+                   origin, attempt, debug, triggered_by
             from run
             """;
     private static final String JOB =
             """
             select id, run_id, node, entry, name, position, needs, state, message, tolerated,
-                   attempt, outputs, summary, started_at, finished_at, pid, pid_started_at
+                   attempt, outputs, summary, started_at, finished_at, pid, pid_started_at,
+                   superseded
             from job
             """;
 
@@ -46,10 +47,11 @@ public final class RunStore {
                                 """
                                 insert into run (project, number, commit_id, ref, event, payload,
                                     inputs, workflow, source, name, title, started_by, state,
-                                    message, queued_at, started_at, finished_at, origin)
+                                    message, queued_at, started_at, finished_at, origin,
+                                    triggered_by)
                                 values (:project, :number, :commit, :ref, :event, :payload,
                                     :inputs, :workflow, :source, :name, :title, :by, 'QUEUED',
-                                    '', :now, 0, 0, :origin)
+                                    '', :now, 0, 0, :origin, :by)
                                 returning id
                                 """)
                         .bind("project", run.project().toString())
@@ -168,9 +170,9 @@ public final class RunStore {
                         .prepareBatch(
                                 """
                                 insert into job (run_id, node, entry, name, position, needs,
-                                    ordinal, state, message)
+                                    ordinal, state, message, first_attempt)
                                 values (:run, :node, :key, :name, :position, :needs, :ordinal,
-                                    'WAITING', '')
+                                    'WAITING', '', (select attempt from run where id = :run))
                                 """);
         for (NewJob job : jobs) {
             batch.bind("run", run)
@@ -209,9 +211,25 @@ public final class RunStore {
         addJobs(tx, run, jobs, ordinal);
     }
 
+    /** The jobs of a run's newest attempt, in the order of the file. */
     public List<JobRow> jobs(Handle sql, long run) {
-        return sql.createQuery(JOB + " where run_id = :run order by ordinal, id")
+        return sql.createQuery(JOB + " where run_id = :run and superseded = 0 order by ordinal, id")
                 .bind("run", run)
+                .map((rs, ctx) -> job(rs))
+                .list();
+    }
+
+    /** The jobs of one attempt of a run, in the order of the file. */
+    public List<JobRow> jobs(Handle sql, long run, int attempt) {
+        return sql.createQuery(
+                        JOB
+                                + """
+                                 where run_id = :run and first_attempt <= :attempt
+                                  and (superseded = 0 or superseded > :attempt)
+                                order by ordinal, id
+                                """)
+                .bind("run", run)
+                .bind("attempt", attempt)
                 .map((rs, ctx) -> job(rs))
                 .list();
     }
@@ -354,7 +372,7 @@ public final class RunStore {
         return instant.map(Instant::toEpochMilli).orElse(0L);
     }
 
-    private static Optional<Instant> instant(long millis) {
+    static Optional<Instant> instant(long millis) {
         return millis == 0 ? Optional.empty() : Optional.of(Instant.ofEpochMilli(millis));
     }
 
@@ -378,7 +396,10 @@ public final class RunStore {
                 Instant.ofEpochMilli(rs.getLong("queued_at")),
                 instant(rs.getLong("started_at")),
                 instant(rs.getLong("finished_at")),
-                rs.getString("origin"));
+                rs.getString("origin"),
+                rs.getInt("attempt"),
+                rs.getInt("debug") != 0,
+                rs.getString("triggered_by"));
     }
 
     private static JobRow job(ResultSet rs) throws SQLException {
@@ -386,7 +407,10 @@ public final class RunStore {
         return new JobRow(
                 rs.getLong("id"),
                 rs.getLong("run_id"),
-                rs.getString("node"),
+                // A superseded job's node has its attempt behind it, so that the name is free.
+                rs.getInt("superseded") == 0
+                        ? rs.getString("node")
+                        : rs.getString("node").replaceFirst("@[0-9]+$", ""),
                 rs.getString("entry"),
                 rs.getString("name"),
                 rs.getString("position"),

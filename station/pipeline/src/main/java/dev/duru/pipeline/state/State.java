@@ -27,7 +27,8 @@ import dev.duru.kernel.ProblemException;
  * CANCELLING SUCCEED, FAIL, ERROR, CANCEL, LOST, SKIP: CANCELLED
  * </pre>
  *
- * Nothing else is legal; the last five states are final.
+ * Nothing else is legal; the last five states are final: a job never leaves them, and a run only
+ * for another attempt, by RERUN to QUEUED.
  */
 public enum State {
     WAITING,
@@ -49,7 +50,8 @@ public enum State {
         SUCCEED,
         FAIL,
         ERROR,
-        LOST
+        LOST,
+        RERUN
     }
 
     /**
@@ -67,7 +69,7 @@ public enum State {
                         case ERROR -> ERRORED;
                         case FAIL -> FAILED;
                         case SUCCEED -> SUCCESS;
-                        case START, LOST -> throw illegal(move);
+                        case START, LOST, RERUN -> throw illegal(move);
                     };
             case QUEUED ->
                     switch (move) {
@@ -76,7 +78,7 @@ public enum State {
                         case CANCEL -> CANCELLED;
                         case ERROR -> ERRORED;
                         case FAIL -> FAILED;
-                        case READY, SUCCEED, LOST -> throw illegal(move);
+                        case READY, SUCCEED, LOST, RERUN -> throw illegal(move);
                     };
             case RUNNING ->
                     switch (move) {
@@ -86,14 +88,19 @@ public enum State {
                         case ERROR -> ERRORED;
                         case CANCEL -> CANCELLING;
                         case LOST -> QUEUED;
-                        case READY, START -> throw illegal(move);
+                        case READY, START, RERUN -> throw illegal(move);
                     };
             case CANCELLING ->
                     switch (move) {
                         case SUCCEED, FAIL, ERROR, CANCEL, LOST, SKIP -> CANCELLED;
-                        case READY, START -> throw illegal(move);
+                        case READY, START, RERUN -> throw illegal(move);
                     };
-            case SUCCESS, FAILED, ERRORED, CANCELLED, SKIPPED -> throw illegal(move);
+            case SUCCESS, FAILED, ERRORED, CANCELLED, SKIPPED -> {
+                if (move == Move.RERUN) {
+                    yield QUEUED;
+                }
+                throw illegal(move);
+            }
         };
     }
 

@@ -44,7 +44,10 @@ public final class YieldStore {
                         """
                         select id, run_id, job_id, name, digest, bytes, files, created_at,
                                expires_at
-                        from artifact where run_id = :run and expires_at > :now order by name
+                        from artifact where run_id = :run and expires_at > :now
+                            and job_id not in
+                                (select id from job where run_id = :run and superseded > 0)
+                        order by name
                         """)
                 .bind("run", run)
                 .bind("now", now.toEpochMilli())
@@ -198,7 +201,8 @@ public final class YieldStore {
         return sql.createQuery(
                         """
                         select job_id, suite, name, result, millis, message, trace, flaky
-                        from test_case where run_id = :run
+                        from test_case where run_id = :run and job_id not in
+                            (select id from job where run_id = :run and superseded > 0)
                         """)
                 .bind("run", run)
                 .map((rs, ctx) ->
@@ -222,7 +226,9 @@ public final class YieldStore {
                         """
                         select t.suite, t.name, t.result from test_case t
                         join run r on r.id = t.run_id
-                        where r.project = :project and r.commit_id = :commit and r.id <> :run
+                        where r.project = :project and r.commit_id = :commit
+                          and (r.id <> :run or t.job_id in
+                              (select id from job where run_id = :run and superseded > 0))
                         """)
                 .bind("project", project.toString())
                 .bind("commit", commit)

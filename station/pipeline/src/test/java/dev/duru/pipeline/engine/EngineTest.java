@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.duru.kernel.Entry;
 import dev.duru.kernel.Fact;
+import dev.duru.pipeline.sandbox.Sandboxes;
 import dev.duru.pipeline.state.JobRow;
 import dev.duru.pipeline.state.RunRow;
 import dev.duru.pipeline.state.State;
@@ -107,8 +108,7 @@ class EngineTest {
                 new TestEngine(
                         Files.createDirectories(folder.resolve("duru")),
                         4,
-                        new dev.duru.pipeline.sandbox.Sandboxes(
-                                dev.duru.pipeline.sandbox.Sandboxes.Kind.PLAIN))) {
+                        new Sandboxes(Sandboxes.Kind.PLAIN))) {
             String waiting = workflow.formatted(gate.resolve("open"));
             RunRow first = test.submit("1", waiting);
             RunRow second = test.submit("2", waiting);
@@ -171,7 +171,7 @@ class EngineTest {
     void aSecondEngineTakesUpWhatTheFirstLeft() throws Exception {
         RunRow run;
         CountDownLatch started = new CountDownLatch(1);
-        try (TestEngine first = new TestEngine(folder, 1)) {
+        try (TestEngine first = new TestEngine(folder, 1, new Sandboxes(Sandboxes.Kind.PLAIN))) {
             AutoCloseable watch =
                     first.engine.watch(progress -> {
                         if (progress instanceof Progress.Step) {
@@ -186,24 +186,28 @@ class EngineTest {
                             jobs:
                               a:
                                 runs-on: x
-                                outputs: { attempt: "${{ github.run_attempt }}" }
+                                outputs: { word: "${{ steps.s.outputs.word }}" }
                                 steps:
-                                  - run: test "$GITHUB_RUN_ATTEMPT" = 2 || sleep 1000
+                                  - run: "[ -e %s/back ] || sleep 1000"
+                                  - id: s
+                                    run: echo word=back >> $GITHUB_OUTPUT
                               b:
                                 needs: a
                                 runs-on: x
-                                steps: [{ run: "echo after attempt ${{ needs.a.outputs.attempt }}" }]
-                            """);
+                                steps: [{ run: "echo got ${{ needs.a.outputs.word }}" }]
+                            """
+                                    .formatted(folder));
             assertThat(started.await(60, TimeUnit.SECONDS)).isTrue();
             watch.close();
         }
-        try (TestEngine second = new TestEngine(folder, 1)) {
+        Files.createFile(folder.resolve("back"));
+        try (TestEngine second = new TestEngine(folder, 1, new Sandboxes(Sandboxes.Kind.PLAIN))) {
             assertThat(second.await(run).state()).isEqualTo(State.SUCCESS);
             List<JobRow> jobs = second.jobs(run);
             assertThat(jobs.getFirst().attempt()).isEqualTo(2);
             assertThat(second.log(run, jobs.getFirst()))
                     .contains("Duru ended while this job ran; attempt 2 begins");
-            assertThat(second.log(run, jobs.getLast())).contains("after attempt 2");
+            assertThat(second.log(run, jobs.getLast())).contains("got back");
         }
     }
 }

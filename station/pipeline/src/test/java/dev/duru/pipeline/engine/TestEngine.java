@@ -96,7 +96,7 @@ public final class TestEngine implements AutoCloseable {
     }
 
     /** Workflows to call lie in the folder, under their names. */
-    private PlanSource.Called called(PlanSource.Home home, String ref) {
+    private PlanSource.Called called(RunRow run, PlanSource.Home home, String ref) {
         try {
             return new PlanSource.Called(
                     home, ref, Files.readString(folder.resolve(ref.replace("./", ""))));

@@ -27,7 +27,7 @@ class StateTest {
     void aCancelledJobEndsAsCancelledWhateverItsStepsSay() {
         State cancelling = State.RUNNING.transition(Move.CANCEL);
         assertThat(cancelling).isEqualTo(State.CANCELLING);
-        for (Move move : EnumSet.complementOf(EnumSet.of(Move.READY, Move.START))) {
+        for (Move move : EnumSet.complementOf(EnumSet.of(Move.READY, Move.START, Move.RERUN))) {
             assertThat(cancelling.transition(move)).isEqualTo(State.CANCELLED);
         }
     }
@@ -39,9 +39,10 @@ class StateTest {
 
     @ParameterizedTest
     @EnumSource(names = {"SUCCESS", "FAILED", "ERRORED", "CANCELLED", "SKIPPED"})
-    void nothingLeavesAFinalState(State state) {
+    void onlyAnotherAttemptLeavesAFinalState(State state) {
         assertThat(state.isFinal()).isTrue();
-        for (Move move : Move.values()) {
+        assertThat(state.transition(Move.RERUN)).isEqualTo(State.QUEUED);
+        for (Move move : EnumSet.complementOf(EnumSet.of(Move.RERUN))) {
             assertThatThrownBy(() -> state.transition(move))
                     .isInstanceOf(ProblemException.class)
                     .hasMessageContaining(state.word());
