@@ -1,6 +1,7 @@
 package dev.duru.app;
 
 import dev.duru.pipeline.actions.ActionSettings;
+import dev.duru.pipeline.sandbox.JobLimits;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -34,6 +35,7 @@ public record Config(
      * @param jobs how many jobs run at a time
      * @param pushBytes the largest pack that a push may carry
      * @param jobTime the longest that a job may take when it does not say so itself
+     * @param job what one job may take of the machine
      */
-    public record Limits(int jobs, long pushBytes, Duration jobTime) {}
+    public record Limits(int jobs, long pushBytes, Duration jobTime, JobLimits job) {}
 }

@@ -2,6 +2,7 @@ package dev.duru.app;
 
 import dev.duru.kernel.ProblemException;
 import dev.duru.pipeline.actions.ActionSettings;
+import dev.duru.pipeline.sandbox.JobLimits;
 import dev.duru.yaml.Yaml;
 import dev.duru.yaml.YamlDocument;
 import dev.duru.yaml.YamlException;
@@ -144,13 +145,30 @@ final class ConfigReader {
                 new Config.Limits(
                         jobs == 0 ? Runtime.getRuntime().availableProcessors() : jobs,
                         parse(Setting.PUSH_BYTES, ConfigReader::bytes),
-                        parse(Setting.JOB_TIME, ConfigReader::time)),
+                        parse(Setting.JOB_TIME, ConfigReader::time),
+                        jobLimits()),
                 parse(Setting.SCRAPE, ConfigReader::time),
                 ActionSettings.of(
                         parse(Setting.ACTIONS_MIRROR, ConfigReader::mirror),
                         text(Setting.ACTIONS_ALLOWED),
                         parse(Setting.ACTIONS_REQUIRE_SHA, ConfigReader::yesOrNo),
                         text(Setting.ACTIONS_BUILTIN)));
+    }
+
+    private JobLimits jobLimits() {
+        return new JobLimits(
+                parse(Setting.JOB_CPUS, ConfigReader::processors),
+                parse(Setting.JOB_MEMORY, ConfigReader::bytes),
+                number(Setting.JOB_PROCESSES, 0, 4_000_000),
+                parse(Setting.JOB_DISK, ConfigReader::bytes),
+                parse(Setting.JOB_LOG, ConfigReader::bytes));
+    }
+
+    private static double processors(String text) {
+        if (!text.matches("[0-9]{1,4}(\\.[0-9]{1,3})?")) {
+            throw new IllegalArgumentException("expected a number of processors such as 1.5");
+        }
+        return Double.parseDouble(text);
     }
 
     private static String mirror(String text) {

@@ -26,6 +26,19 @@ enum Setting {
             "0",
             "how many jobs run at a time; 0 for as many as there are processors"),
     JOB_TIME("jobs.timeout", "6h", "the longest that a job may take when its file does not say so"),
+    JOB_CPUS("jobs.cpus", "0", "processors' time for one job, such as 1.5; 0 for no limit"),
+    JOB_MEMORY(
+            "jobs.memory",
+            "0",
+            "memory of all processes of one job together, such as 4GB; 0 for no limit"),
+    JOB_PROCESSES(
+            "jobs.processes", "4096", "processes and threads of one job at a time; 0 for no limit"),
+    JOB_DISK(
+            "jobs.disk",
+            "50GB",
+            "what the files of one job may take, its /tmp included; counted every two seconds or"
+                    + " less often, so a job may go past it for a moment; 0 for no limit"),
+    JOB_LOG("jobs.log", "1GB", "the largest log of a job; 0 for no limit"),
     ACTIONS_MIRROR(
             "actions.mirror",
             ActionSettings.GITHUB,

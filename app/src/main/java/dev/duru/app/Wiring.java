@@ -111,6 +111,7 @@ final class Wiring {
                                 List.of(config.data()),
                                 config.limits().jobs(),
                                 config.limits().jobTime(),
+                                config.limits().job(),
                                 this::url,
                                 clock,
                                 config.actions()),

@@ -20,6 +20,7 @@ import dev.duru.pipeline.github.WorkflowPlans;
 import dev.duru.pipeline.log.LogFile;
 import dev.duru.pipeline.reports.TestReports;
 import dev.duru.pipeline.reports.TestSummary;
+import dev.duru.pipeline.sandbox.JobLimits;
 import dev.duru.pipeline.sandbox.Sandboxes;
 import dev.duru.pipeline.state.Annotation;
 import dev.duru.pipeline.state.AnnotationStore;
@@ -59,6 +60,7 @@ public final class Pipeline implements AutoCloseable {
      * @param hidden what no job may see, such as the whole data folder of Duru
      * @param slots how many jobs run at a time
      * @param jobTime the longest that a job may take that does not say so itself
+     * @param limits what one job may take of the machine
      * @param url how people reach Duru, without a slash at the end
      * @param clock for times in logs
      * @param actions which actions may be used, and where they come from
@@ -68,6 +70,7 @@ public final class Pipeline implements AutoCloseable {
             List<Path> hidden,
             int slots,
             Duration jobTime,
+            JobLimits limits,
             Supplier<String> url,
             InstantSource clock,
             ActionSettings actions) {}
@@ -118,6 +121,7 @@ public final class Pipeline implements AutoCloseable {
                         EngineSetup.of(config.data(), config.clock())
                                 .withSlots(config.slots())
                                 .withJobLimit(config.jobTime())
+                                .withLimits(config.limits())
                                 .withHidden(hidden(config)),
                         parts);
         this.starts = new RunStarts(stores.database(), ports.repository(), engine);
@@ -240,11 +244,12 @@ public final class Pipeline implements AutoCloseable {
     /**
      * Stops a run; returns at once.
      *
+     * @param force whether to kill its steps, instead of letting them end and clean up
      * @throws ProblemException CONFLICT when it has ended
      */
-    public void cancel(ProjectName project, long number, String by) {
+    public void cancel(ProjectName project, long number, String by, boolean force) {
         RunRow run = run(project, number);
-        if (run.state().isFinal() || !engine.cancel(run.id(), "cancelled by " + by)) {
+        if (run.state().isFinal() || !engine.cancel(run.id(), "cancelled by " + by, force)) {
             throw ProblemException.conflict("run " + number + " has ended already");
         }
     }

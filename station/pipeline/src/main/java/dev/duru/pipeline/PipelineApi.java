@@ -128,7 +128,11 @@ final class PipelineApi {
     }
 
     private Reply cancel(Request request) {
-        pipeline.cancel(request.project(), request.number("number"), request.identity().user());
+        pipeline.cancel(
+                request.project(),
+                request.number("number"),
+                request.identity().user(),
+                request.query("force").filter("true"::equals).isPresent());
         return Reply.json(RunJson.run(run(request))).withStatus(202);
     }
 

@@ -4,6 +4,7 @@ import dev.duru.kernel.ProjectName;
 import dev.duru.kernel.Role;
 import dev.duru.pipeline.state.RunFilter;
 import dev.duru.pipeline.state.RunRow;
+import dev.duru.pipeline.state.State;
 import dev.duru.web.Access;
 import dev.duru.web.Reply;
 import dev.duru.web.Request;
@@ -106,7 +107,12 @@ final class PipelinePages {
     }
 
     private Reply cancel(Request request) {
-        pipeline.cancel(request.project(), request.number("number"), request.identity().user());
+        // Who presses the button again will not wait for what the run does at its end.
+        boolean again =
+                pipeline.run(request.project(), request.number("number")).state()
+                        == State.CANCELLING;
+        pipeline.cancel(
+                request.project(), request.number("number"), request.identity().user(), again);
         return Reply.redirect("/" + request.project() + "/runs/" + request.number("number"));
     }
 

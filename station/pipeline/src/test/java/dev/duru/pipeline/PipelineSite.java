@@ -8,6 +8,7 @@ import dev.duru.kernel.Ledger;
 import dev.duru.kernel.ProjectName;
 import dev.duru.kernel.Role;
 import dev.duru.pipeline.actions.ActionSettings;
+import dev.duru.pipeline.sandbox.JobLimits;
 import dev.duru.pipeline.state.JobRow;
 import dev.duru.pipeline.state.RunFilter;
 import dev.duru.pipeline.state.RunRow;
@@ -70,6 +71,7 @@ final class PipelineSite implements AutoCloseable {
                                 List.of(),
                                 2,
                                 Duration.ofMinutes(5),
+                                JobLimits.DEFAULT,
                                 () -> "http://duru.example",
                                 InstantSource.system(),
                                 ActionSettings.DEFAULT.withMirror("")),

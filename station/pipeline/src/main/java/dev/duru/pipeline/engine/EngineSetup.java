@@ -153,7 +153,11 @@ public record EngineSetup(
         return data.resolve("logs").resolve(Long.toString(run)).resolve(job + ".log");
     }
 
+    Path jobFolders() {
+        return data.resolve("jobs");
+    }
+
     Path jobFolder(long job) {
-        return data.resolve("jobs").resolve(Long.toString(job));
+        return jobFolders().resolve(Long.toString(job));
     }
 }

@@ -264,13 +264,6 @@ public final class Archives {
 
     /** Deletes a folder and what is in it; links are deleted, not followed. */
     public static void deleteTree(Path folder) throws IOException {
-        if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
-            return;
-        }
-        try (var tree = Files.walk(folder)) {
-            for (Path path : tree.sorted(java.util.Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(path);
-            }
-        }
+        Trees.delete(folder);
     }
 }

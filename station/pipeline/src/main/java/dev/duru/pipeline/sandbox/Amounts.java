@@ -5,16 +5,16 @@ import java.util.Locale;
 
 /** Amounts as people write them. */
 public final class Amounts {
-    private static final List<String> UNITS = List.of("B", "kB", "MB", "GB", "TB");
+    private static final List<String> UNITS = List.of("B", "KB", "MB", "GB", "TB");
 
     private Amounts() {}
 
-    /** Such as {@code 1.5 GB}; a kB has 1000 bytes. */
+    /** Such as {@code 1.5 GB}; a KB has 1024 bytes, as in Duru's settings. */
     public static String bytes(long bytes) {
         double amount = bytes;
         int unit = 0;
-        while (amount >= 1000 && unit < UNITS.size() - 1) {
-            amount /= 1000;
+        while (amount >= 1024 && unit < UNITS.size() - 1) {
+            amount /= 1024;
             unit++;
         }
         String text =

@@ -14,6 +14,5 @@ public record JobLimits(double cpus, long memory, int processes, long disk, long
     public static final JobLimits NONE = new JobLimits(0, 0, 0, 0, 0);
 
     /** Generous: what only a job that has gone wrong reaches. */
-    public static final JobLimits DEFAULT =
-            new JobLimits(0, 0, 4096, 50_000_000_000L, 1_000_000_000L);
+    public static final JobLimits DEFAULT = new JobLimits(0, 0, 4096, 50L << 30, 1L << 30);
 }

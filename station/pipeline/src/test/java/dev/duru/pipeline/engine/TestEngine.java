@@ -13,6 +13,7 @@ import dev.duru.pipeline.github.WorkflowPlans;
 import dev.duru.pipeline.log.LogFile;
 import dev.duru.pipeline.log.LogLine;
 import dev.duru.pipeline.reports.TestReports;
+import dev.duru.pipeline.sandbox.JobLimits;
 import dev.duru.pipeline.sandbox.Sandboxes;
 import dev.duru.pipeline.sandbox.StopLadder;
 import dev.duru.pipeline.state.JobRow;
@@ -56,8 +57,33 @@ public final class TestEngine implements AutoCloseable {
         this(folder, slots, new Sandboxes(), actions, own);
     }
 
+    /** One slot, and limits. */
+    public TestEngine(Path folder, JobLimits limits) {
+        this(
+                folder,
+                setup(folder, 1).withLimits(limits),
+                new Sandboxes(),
+                ActionSettings.DEFAULT.withMirror(""),
+                OwnActions.NONE);
+    }
+
     private TestEngine(
             Path folder, int slots, Sandboxes sandboxes, ActionSettings actions, OwnActions own) {
+        this(folder, setup(folder, slots), sandboxes, actions, own);
+    }
+
+    private static EngineSetup setup(Path folder, int slots) {
+        return EngineSetup.of(folder, InstantSource.system())
+                .withSlots(slots)
+                .withStopping(new StopLadder(Duration.ofMillis(300), Duration.ofMillis(300)));
+    }
+
+    private TestEngine(
+            Path folder,
+            EngineSetup setup,
+            Sandboxes sandboxes,
+            ActionSettings actions,
+            OwnActions own) {
         this.folder = folder;
         database = Database.open(folder.resolve("duru.db"), InstantSource.system());
         database.migrate("pipeline", TestEngine.class.getClassLoader());
@@ -74,11 +100,7 @@ public final class TestEngine implements AutoCloseable {
                                 List.of()));
         engine =
                 new Engine(
-                        EngineSetup.of(folder, InstantSource.system())
-                                .withSlots(slots)
-                                .withStopping(
-                                        new StopLadder(
-                                                Duration.ofMillis(300), Duration.ofMillis(300))),
+                        setup,
                         new EngineParts(
                                         database,
                                         store,
