@@ -84,6 +84,11 @@ final class Bubblewrap {
         argv.addAll(List.of("bwrap", "--unshare-pid", "--unshare-ipc", "--unshare-uts"));
         argv.addAll(List.of("--die-with-parent", "--new-session", "--cap-drop", "ALL"));
         argv.addAll(List.of("--ro-bind", "/", "/", "--dev", "/dev", "--proc", "/proc"));
+        // Bubblewrap leaves these open to root, and what root writes there is not its own only:
+        // the kernel runs the program named in kernel/core_pattern outside of every sandbox.
+        for (String file : List.of("/proc/sys", "/proc/sysrq-trigger")) {
+            argv.addAll(List.of("--ro-bind-try", file, file));
+        }
         if (Files.isDirectory(Path.of("/dev/shm"))) {
             if (view.limits().memory() > 0) {
                 argv.addAll(List.of("--size", Long.toString(view.limits().memory())));

@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -34,6 +36,7 @@ final class Cgroups {
     }
 
     private static final Logger LOG = LoggerFactory.getLogger(Cgroups.class);
+    private static final SecureRandom RANDOM = new SecureRandom();
     private static final String PREFIX = "duru-jobs-";
 
     private final Map<Controller, Path> places;
@@ -113,9 +116,16 @@ final class Cgroups {
      */
     private static List<Path> place(Path own) {
         removeLeftovers(own);
-        Path place = own.resolve(PREFIX + ProcessHandle.current().pid());
+        byte[] random = new byte[4];
+        RANDOM.nextBytes(random);
+        Path place =
+                own.resolve(
+                        PREFIX
+                                + ProcessHandle.current().pid()
+                                + "-"
+                                + HexFormat.of().formatHex(random));
         try {
-            return List.of(Files.createDirectories(place));
+            return List.of(Files.createDirectory(place));
         } catch (IOException e) {
             LOG.debug("no control group can be made in {}", own, e);
             return List.of();
@@ -138,7 +148,8 @@ final class Cgroups {
         }
     }
 
-    private static boolean alive(String pid) {
+    private static boolean alive(String name) {
+        String pid = name.split("-")[0];
         return !pid.matches("[0-9]{1,10}") || ProcessHandle.of(Long.parseLong(pid)).isPresent();
     }
 

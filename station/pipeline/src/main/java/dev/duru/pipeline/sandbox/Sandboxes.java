@@ -73,7 +73,7 @@ public final class Sandboxes implements AutoCloseable {
 
     private final Kind kind;
     private final Bubblewrap bubblewrap = new Bubblewrap();
-    private final Cgroups cgroups = Cgroups.find();
+    private final Cgroups cgroups;
     private final String supervisor;
     private final List<String> defaultSignals;
 
@@ -91,7 +91,12 @@ public final class Sandboxes implements AutoCloseable {
     }
 
     public Sandboxes(Kind kind) {
+        this(kind, Cgroups.find());
+    }
+
+    Sandboxes(Kind kind, Cgroups cgroups) {
         this.kind = kind;
+        this.cgroups = cgroups;
         this.supervisor = supervisorScript();
         this.defaultSignals =
                 signalsIgnored() && works(DEFAULT_SIGNALS) ? DEFAULT_SIGNALS : List.of();
