@@ -53,6 +53,8 @@ final class LogPages {
                 .page(JOB + "/window", READER, this::window)
                 .page(JOB + "/find", READER, this::find)
                 .events(JOB + "/live", READER, this::live)
+                .api("GET", "/projects" + JOB + "/outline", READER, this::outline)
+                .api("GET", "/projects" + RUN + "/search", READER, this::searchJson)
                 .page(RUN + "/search", READER, this::search)
                 .asset(
                         "job-log.js",
@@ -175,6 +177,12 @@ final class LogPages {
         }
         String title = sheets.words(request).text("search.title", run.number());
         return Reply.page(sheets.page(request, title, "search", params));
+    }
+
+    private Reply searchJson(Request request) {
+        RunRow run = pipeline.run(request.project(), request.number("number"));
+        LogSearch search = search(request, request.query("q").orElse(""));
+        return Reply.json(RunJson.search(RunSearch.of(pipeline, run, search)));
     }
 
     /** Tells how many lines there are, whenever that changes, until the job has ended. */

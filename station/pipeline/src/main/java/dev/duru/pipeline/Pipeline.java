@@ -181,6 +181,8 @@ public final class Pipeline implements AutoCloseable {
             new PipelinePages(this, sheets).add(router);
             new LogPages(this, sheets).add(router);
             new PipelineApi(this).add(router);
+            new DispatchPages(this, ports.repository(), sheets).add(router);
+            new YieldPages(this, stores.database(), sheets).add(router);
             new Badges(this).add(router);
         };
     }

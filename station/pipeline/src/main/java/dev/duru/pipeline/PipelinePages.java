@@ -74,6 +74,7 @@ final class PipelinePages {
         params.put("mainBranch", pipeline.defaultBranch(project));
         params.put("mayRun", request.may(Role.DEVELOPER));
         params.put("next", next);
+        params.put("origin", request.origin());
         return Reply.page(
                 sheets.page(request, sheets.words(request).text("runs.title"), "runs", params));
     }

@@ -1,5 +1,6 @@
 package dev.duru.pipeline;
 
+import dev.duru.pipeline.log.LogSearch;
 import dev.duru.pipeline.reports.TestSummary;
 import dev.duru.pipeline.state.Annotation;
 import dev.duru.pipeline.state.ArtifactRow;
@@ -105,6 +106,34 @@ final class RunJson {
         fields.put("queuedAt", attempt.queuedAt());
         attempt.startedAt().ifPresent(at -> fields.put("startedAt", at));
         attempt.finishedAt().ifPresent(at -> fields.put("finishedAt", at));
+        return fields;
+    }
+
+    static Map<String, Object> search(RunSearch found) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("count", found.count());
+        fields.put("lines", found.lines());
+        fields.put("whole", found.whole());
+        fields.put("jobs", found.jobs().stream().map(RunJson::found).toList());
+        return fields;
+    }
+
+    private static Map<String, Object> found(RunSearch.InJob job) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("id", job.job().id());
+        fields.put("name", job.job().name());
+        fields.put("count", job.found().count());
+        fields.put("hits", job.found().hits().stream().map(RunJson::hit).toList());
+        return fields;
+    }
+
+    private static Map<String, Object> hit(LogSearch.Hit hit) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("line", hit.line().number());
+        fields.put("step", hit.line().step());
+        fields.put("text", hit.text());
+        fields.put("before", hit.before().stream().map(LogText::plain).toList());
+        fields.put("after", hit.after().stream().map(LogText::plain).toList());
         return fields;
     }
 

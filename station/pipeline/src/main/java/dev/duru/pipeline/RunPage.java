@@ -1,13 +1,17 @@
 package dev.duru.pipeline;
 
+import dev.duru.dialects.problem.Problem;
+import dev.duru.pipeline.compat.Compatibility;
 import dev.duru.pipeline.reports.TestSummary;
 import dev.duru.pipeline.state.Annotation;
 import dev.duru.pipeline.state.ArtifactRow;
 import dev.duru.pipeline.state.JobRow;
 import dev.duru.pipeline.state.RunRow;
+import dev.duru.pipeline.state.State;
 import gg.jte.Content;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -41,6 +45,27 @@ public record RunPage(
                 pipeline.artifacts(run),
                 pipeline.tests(run),
                 jobs.stream().collect(Collectors.toMap(JobRow::id, JobRow::name)));
+    }
+
+    /** When the jobs ran. */
+    public List<Timing.Bar> timing() {
+        return Timing.of(jobs, Instant.now());
+    }
+
+    /** What Duru does otherwise than the workflow says, with places in its file. */
+    public List<Problem> notes() {
+        return run.workflow().endsWith(".yml") || run.workflow().endsWith(".yaml")
+                ? Compatibility.of(run.workflow(), run.source())
+                : List.of();
+    }
+
+    /** Whether a job failed, so that running only those again makes sense. */
+    public boolean hasFailed() {
+        return jobs.stream()
+                .anyMatch(job ->
+                        job.state() == State.FAILED
+                                || job.state() == State.ERRORED
+                                || job.state() == State.CANCELLED);
     }
 
     /** The jobs whose steps wrote a summary. */
