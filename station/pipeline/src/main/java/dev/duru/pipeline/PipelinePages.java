@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The list of runs, and a run. */
 final class PipelinePages {
@@ -101,7 +102,12 @@ final class PipelinePages {
     private Reply show(Request request) {
         RunRow run = pipeline.run(request.project(), request.number("number"));
         Map<String, Object> params = new HashMap<>();
-        params.put("view", RunPage.of(pipeline, run));
+        params.put(
+                "view",
+                RunPage.of(
+                        pipeline,
+                        run,
+                        (int) PipelineApi.number(request, "attempt", run.attempt())));
         params.put("mayRun", request.may(Role.DEVELOPER));
         String title = sheets.words(request).text("run.title", run.number());
         return Reply.page(sheets.page(request, title, "run", params));
@@ -117,14 +123,22 @@ final class PipelinePages {
         return Reply.redirect("/" + request.project() + "/runs/" + request.number("number"));
     }
 
+    /** Fields: {@code only} (all or failed) or {@code job} (an id), and {@code debug}. */
     private Reply rerun(Request request) {
+        Optional<String> job = request.form("job").filter(id -> id.matches("[0-9]{1,18}"));
+        Rerun mode =
+                job.isPresent()
+                        ? new Rerun.One(Long.parseLong(job.get()))
+                        : request.form("only").orElse("").equals("failed")
+                                ? new Rerun.Failed()
+                                : new Rerun.All();
         return Reply.redirect(
                 path(
                         pipeline.rerun(
                                 request.project(),
                                 request.number("number"),
-                                new Rerun.All(),
-                                false,
+                                mode,
+                                request.form("debug").isPresent(),
                                 request.identity().user())));
     }
 }

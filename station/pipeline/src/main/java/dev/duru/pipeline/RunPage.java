@@ -5,6 +5,7 @@ import dev.duru.pipeline.compat.Compatibility;
 import dev.duru.pipeline.reports.TestSummary;
 import dev.duru.pipeline.state.Annotation;
 import dev.duru.pipeline.state.ArtifactRow;
+import dev.duru.pipeline.state.AttemptStore;
 import dev.duru.pipeline.state.JobRow;
 import dev.duru.pipeline.state.RunRow;
 import dev.duru.pipeline.state.State;
@@ -22,6 +23,8 @@ import java.util.stream.Collectors;
  * What the page of a run shows.
  *
  * @param jobNames by id
+ * @param attempts those before the newest
+ * @param shown the attempt whose jobs are shown
  */
 public record RunPage(
         RunRow run,
@@ -31,10 +34,13 @@ public record RunPage(
         List<Annotation> annotations,
         List<ArtifactRow> artifacts,
         TestSummary tests,
-        Map<Long, String> jobNames) {
+        Map<Long, String> jobNames,
+        List<AttemptStore.Attempt> attempts,
+        int shown) {
 
-    static RunPage of(Pipeline pipeline, RunRow run) {
-        List<JobRow> jobs = pipeline.jobs(run);
+    static RunPage of(Pipeline pipeline, RunRow run, int attempt) {
+        boolean newest = attempt >= run.attempt();
+        List<JobRow> jobs = newest ? pipeline.jobs(run) : pipeline.jobs(run, attempt);
         String base = PipelinePages.path(run);
         return new RunPage(
                 run,
@@ -44,7 +50,19 @@ public record RunPage(
                 pipeline.annotations(run),
                 pipeline.artifacts(run),
                 pipeline.tests(run),
-                jobs.stream().collect(Collectors.toMap(JobRow::id, JobRow::name)));
+                jobs.stream().collect(Collectors.toMap(JobRow::id, JobRow::name)),
+                pipeline.earlierAttempts(run),
+                newest ? run.attempt() : attempt);
+    }
+
+    /** Whether the newest attempt is shown. */
+    public boolean newest() {
+        return shown == run.attempt();
+    }
+
+    /** How many jobs there are, and how many of them are over. */
+    public long ended() {
+        return jobs.stream().filter(job -> job.state().isFinal()).count();
     }
 
     /** When the jobs ran. */

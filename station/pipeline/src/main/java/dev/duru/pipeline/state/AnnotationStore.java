@@ -64,6 +64,7 @@ public final class AnnotationStore {
                         select r.number, a.job_id, a.step, a.level, a.file, a.line, a.end_line,
                                a.col, a.end_col, a.title, a.message, a.log_line, a.more
                         from annotation a join run r on r.id = a.run_id
+                        join job j on j.id = a.job_id and j.superseded = 0
                         where r.project = :project and r.commit_id = :commit and a.file <> ''
                           and r.id = (select max(n.id) from run n where n.project = r.project
                               and n.commit_id = r.commit_id and n.workflow = r.workflow)
