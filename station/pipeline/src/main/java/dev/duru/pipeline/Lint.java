@@ -3,6 +3,7 @@ package dev.duru.pipeline;
 import dev.duru.dialects.github.GithubActions;
 import dev.duru.dialects.github.lint.Repository;
 import dev.duru.dialects.github.syntax.Workflow;
+import dev.duru.dialects.gitlab.GitlabCi;
 import dev.duru.dialects.problem.Problem;
 import dev.duru.dialects.value.Contexts;
 import dev.duru.dialects.value.ExpressionException;
@@ -35,7 +36,8 @@ public final class Lint {
     private Lint() {}
 
     /**
-     * Checks {@code .github/workflows/*.yml} and every {@code action.yml} of a folder.
+     * Checks {@code .github/workflows/*.yml}, every {@code action.yml} and {@code .gitlab-ci.yml}
+     * with its includes.
      *
      * @return problems by file, line and column; what this Duru would not run is a warning
      */
@@ -44,7 +46,9 @@ public final class Lint {
         for (Path file : files(folder)) {
             String shown = folder.relativize(file).toString();
             String text = read(file);
-            if (WorkflowFiles.isWorkflow(shown)) {
+            if (shown.equals(GitlabCi.FILE)) {
+                problems.addAll(PipelineLint.check(shown, text, folder));
+            } else if (WorkflowFiles.isWorkflow(shown)) {
                 problems.addAll(workflow(shown, text, new Neighbours(folder)));
             } else {
                 problems.addAll(GithubActions.parseAction(shown, text).problems());
@@ -127,6 +131,10 @@ public final class Lint {
                 }
             }
             Files.walkFileTree(folder, new Actions(files));
+            Path pipeline = folder.resolve(GitlabCi.FILE);
+            if (Files.isRegularFile(pipeline)) {
+                files.add(pipeline);
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

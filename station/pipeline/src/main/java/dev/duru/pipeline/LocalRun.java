@@ -4,6 +4,7 @@ import dev.duru.dialects.github.GithubActions;
 import dev.duru.dialects.github.Parsed;
 import dev.duru.dialects.github.syntax.Workflow;
 import dev.duru.dialects.github.trigger.Event;
+import dev.duru.dialects.gitlab.GitlabCi;
 import dev.duru.dialects.value.Json;
 import dev.duru.dialects.value.Obj;
 import dev.duru.kernel.Blobs;
@@ -24,6 +25,7 @@ import dev.duru.pipeline.files.Archives;
 import dev.duru.pipeline.github.Payloads;
 import dev.duru.pipeline.github.WorkflowFiles;
 import dev.duru.pipeline.github.WorkflowPlans;
+import dev.duru.pipeline.gitlab.PipelineFiles;
 import dev.duru.pipeline.log.LogLine;
 import dev.duru.pipeline.reports.TestReports;
 import dev.duru.pipeline.sandbox.Sandboxes;
@@ -68,6 +70,7 @@ public final class LocalRun {
      * @param inPlace whether jobs run in the folder itself; else each has an empty workspace into
      *     which {@code actions/checkout} copies the working tree, uncommitted changes included
      * @param project what {@code github.repository} says
+     * @param gitlab what only GitLab's pipelines have
      */
     public record Options(
             Path folder,
@@ -78,7 +81,46 @@ public final class LocalRun {
             Map<String, String> secrets,
             Map<String, String> environment,
             boolean inPlace,
-            ProjectName project) {
+            ProjectName project,
+            Gitlab gitlab) {
+
+        public Options(
+                Path folder,
+                String event,
+                Optional<String> workflow,
+                List<String> jobs,
+                Map<String, String> inputs,
+                Map<String, String> secrets,
+                Map<String, String> environment,
+                boolean inPlace,
+                ProjectName project) {
+            this(
+                    folder,
+                    event,
+                    workflow,
+                    jobs,
+                    inputs,
+                    secrets,
+                    environment,
+                    inPlace,
+                    project,
+                    Gitlab.PLAIN);
+        }
+
+        /** With what only GitLab's pipelines have. */
+        public Options with(Gitlab value) {
+            return new Options(
+                    folder,
+                    event,
+                    workflow,
+                    jobs,
+                    inputs,
+                    secrets,
+                    environment,
+                    inPlace,
+                    project,
+                    value);
+        }
 
         /** All that a push starts, in a copy of the working tree. */
         public static Options of(Path folder) {
@@ -93,6 +135,18 @@ public final class LocalRun {
                     false,
                     new ProjectName("local", "project"));
         }
+    }
+
+    /**
+     * What only GitLab's pipelines have.
+     *
+     * @param manual the manual jobs to run; all others are skipped
+     * @param alone whether the chosen jobs run without what they need
+     * @param variables of the pipeline, which win over those of the file
+     */
+    public record Gitlab(List<String> manual, boolean alone, Map<String, String> variables) {
+        /** Everything that runs by itself. */
+        public static final Gitlab PLAIN = new Gitlab(List.of(), false, Map.of());
     }
 
     /** Is told what happens; all calls come from the thread that called {@link #run}. */
@@ -153,7 +207,7 @@ public final class LocalRun {
     private Engine engine(Path state, Database database, RunStore store) {
         Blobs blobs = Blobs.open(state.resolve("blobs"));
         YieldStore yields = new YieldStore();
-        WorkflowPlans plans =
+        WorkflowPlans workflows =
                 new WorkflowPlans(
                         () -> "http://localhost",
                         new WorkflowPlans.Surroundings(
@@ -162,6 +216,11 @@ public final class LocalRun {
                                 this::called,
                                 options.inPlace() ? Optional.of(folder) : Optional.empty(),
                                 options.jobs()));
+        DialectPlans plans =
+                new DialectPlans(
+                        workflows,
+                        new LocalPipelines(options, folder)
+                                .plans(new KeptFiles(database, yields, blobs)));
         EngineSetup setup =
                 EngineSetup.of(state, InstantSource.system()).local(true, options.environment());
         return new Engine(
@@ -223,6 +282,10 @@ public final class LocalRun {
             String shown =
                     file.startsWith(folder) ? folder.relativize(file).toString() : file.toString();
             String text = read(file);
+            if (PipelineFiles.isPipeline(shown)) {
+                runs.add(new LocalPipelines(options, folder).run(shown, text, commit, payload));
+                continue;
+            }
             Parsed<Workflow> parsed = GithubActions.parse(shown, text);
             boolean starts = true;
             if (parsed.isUsable() && options.workflow().isEmpty()) {
@@ -240,7 +303,10 @@ public final class LocalRun {
         if (runs.isEmpty()) {
             throw ProblemException.user(
                     files.isEmpty()
-                            ? "there is no workflow in " + WorkflowFiles.FOLDER
+                            ? "there is no workflow in "
+                                    + WorkflowFiles.FOLDER
+                                    + " and no "
+                                    + GitlabCi.FILE
                             : "the event '"
                                     + options.event()
                                     + "' starts no workflow:\n"
@@ -295,18 +361,22 @@ public final class LocalRun {
     }
 
     private List<Path> all() {
+        List<Path> files = new ArrayList<>();
         Path workflows = folder.resolve(WorkflowFiles.FOLDER);
-        if (!Files.isDirectory(workflows)) {
-            return List.of();
+        if (Files.isDirectory(workflows)) {
+            try (Stream<Path> inside = Files.list(workflows)) {
+                inside.filter(file -> WorkflowFiles.isWorkflow(folder.relativize(file).toString()))
+                        .sorted()
+                        .forEach(files::add);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
-        try (Stream<Path> files = Files.list(workflows)) {
-            return files.filter(
-                            file -> WorkflowFiles.isWorkflow(folder.relativize(file).toString()))
-                    .sorted()
-                    .toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        Path pipeline = folder.resolve(GitlabCi.FILE);
+        if (Files.isRegularFile(pipeline)) {
+            files.add(pipeline);
         }
+        return files;
     }
 
     private static String read(Path file) {

@@ -1,5 +1,6 @@
 package dev.duru.pipeline;
 
+import dev.duru.dialects.gitlab.compile.Request;
 import dev.duru.kernel.Blobs;
 import dev.duru.kernel.Database;
 import dev.duru.kernel.Entry;
@@ -17,6 +18,7 @@ import dev.duru.pipeline.engine.EngineSetup;
 import dev.duru.pipeline.engine.Progress;
 import dev.duru.pipeline.github.WorkflowFiles;
 import dev.duru.pipeline.github.WorkflowPlans;
+import dev.duru.pipeline.gitlab.GitlabPlans;
 import dev.duru.pipeline.log.LogFile;
 import dev.duru.pipeline.reports.TestReports;
 import dev.duru.pipeline.reports.TestSummary;
@@ -92,8 +94,7 @@ public final class Pipeline implements AutoCloseable {
     private Pipeline(Config config, Ports ports, Stores stores) {
         this.stores = stores;
         this.ports = ports;
-        this.pushes = new Pushes(ports.repository());
-        WorkflowPlans plans =
+        WorkflowPlans workflows =
                 new WorkflowPlans(
                         config.url(),
                         new WorkflowPlans.Surroundings(
@@ -103,6 +104,8 @@ public final class Pipeline implements AutoCloseable {
                                 new CalledWorkflows(ports.repository()),
                                 Optional.empty(),
                                 List.of()));
+        DialectPlans plans = new DialectPlans(workflows, gitlab(config));
+        this.pushes = new Pushes(ports.repository(), plans.gitlab());
         EngineParts parts =
                 new EngineParts(
                                 stores.database(),
@@ -125,6 +128,24 @@ public final class Pipeline implements AutoCloseable {
                                 .withHidden(hidden(config)),
                         parts);
         this.starts = new RunStarts(stores.database(), ports.repository(), engine);
+    }
+
+    private GitlabPlans gitlab(Config config) {
+        Repository repository = ports.repository();
+        KeptFiles kept = new KeptFiles(stores.database(), yields, stores.blobs());
+        return new GitlabPlans(
+                config.url(),
+                new GitlabPlans.Surroundings(
+                        (run, environment) -> ports.secrets().of(run.project(), environment),
+                        WorkflowPlans.OfEnvironment.always(Map.of()),
+                        run ->
+                                new GitlabPlans.Code(
+                                        repository.defaultBranch(run.project()),
+                                        () -> Pushes.changed(repository, run),
+                                        new RepositorySources(repository, run),
+                                        (node, path) -> kept.text(run.id(), node, path)),
+                        Optional.empty(),
+                        Request.Selection.ALL));
     }
 
     private static ActionKit actions(Config config, Repository repository) {

@@ -4,22 +4,33 @@ import dev.duru.dialects.github.GithubActions;
 import dev.duru.dialects.github.Parsed;
 import dev.duru.dialects.github.syntax.Workflow;
 import dev.duru.dialects.github.trigger.Event;
+import dev.duru.dialects.gitlab.GitlabCi;
 import dev.duru.dialects.value.Json;
 import dev.duru.dialects.value.Obj;
+import dev.duru.dialects.value.Value;
 import dev.duru.kernel.Entry;
 import dev.duru.kernel.Fact.CommitPushed;
 import dev.duru.pipeline.github.Payloads;
 import dev.duru.pipeline.github.WorkflowFiles;
+import dev.duru.pipeline.gitlab.GitlabPlans;
+import dev.duru.pipeline.gitlab.PipelineFiles;
 import dev.duru.pipeline.state.NewRun;
+import dev.duru.pipeline.state.RunRow;
+import dev.duru.pipeline.state.State;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** What runs a push starts. */
 final class Pushes {
     private final Repository repository;
 
-    Pushes(Repository repository) {
+    private final GitlabPlans pipelines;
+
+    Pushes(Repository repository, GitlabPlans pipelines) {
         this.repository = repository;
+        this.pipelines = pipelines;
     }
 
     /** One for each workflow that the push starts, or that cannot be read. */
@@ -30,7 +41,8 @@ final class Pushes {
                         .filter(WorkflowFiles::isWorkflow)
                         .sorted()
                         .toList();
-        if (files.isEmpty()) {
+        Optional<String> pipeline = repository.file(push.project(), push.commit(), GitlabCi.FILE);
+        if (files.isEmpty() && pipeline.isEmpty()) {
             return List.of();
         }
         String message =
@@ -71,7 +83,60 @@ final class Pushes {
                                 "push:" + entry.sequence() + ":" + file));
             }
         }
+        pipeline.filter(text -> !PipelineFiles.asksToSkip(message))
+                .map(text -> pipeline(entry, push, text, payload))
+                .filter(run -> pipelines.refusal(row(run)).isEmpty())
+                .ifPresent(runs::add);
         return runs;
+    }
+
+    private static NewRun pipeline(Entry entry, CommitPushed push, String text, Obj payload) {
+        return new NewRun(
+                push.project(),
+                push.commit(),
+                push.ref(),
+                "push",
+                Json.write(payload),
+                "{}",
+                GitlabCi.FILE,
+                text,
+                GitlabCi.FILE,
+                push.title(),
+                push.by(),
+                "push:" + entry.sequence() + ":" + GitlabCi.FILE);
+    }
+
+    /** A run that is not there yet, as far as its plan asks for it. */
+    static RunRow row(NewRun run) {
+        return new RunRow(
+                0,
+                run.project(),
+                0,
+                run.commit(),
+                run.ref(),
+                run.event(),
+                run.payload(),
+                run.inputs(),
+                run.workflow(),
+                run.source(),
+                run.name(),
+                run.title(),
+                run.by(),
+                State.QUEUED,
+                "",
+                Instant.EPOCH,
+                Optional.empty(),
+                Optional.empty(),
+                run.origin());
+    }
+
+    /** What a push changed; absent for a new ref, which is compared with nothing. */
+    static Optional<List<String>> changed(Repository repository, RunRow run) {
+        Value before =
+                Json.parse(run.payload()) instanceof Obj o ? o.at("before") : Value.nothing();
+        return before instanceof Value.Str(String id) && !id.matches("0*")
+                ? Optional.of(List.copyOf(repository.changedPaths(run.project(), id, run.commit())))
+                : Optional.empty();
     }
 
     private List<String> changed(CommitPushed push) {

@@ -39,11 +39,12 @@ public final class Gaps {
         table.put("run", "steps are not run; use script");
         table.put("secrets", "no secret is fetched; use variables of the project");
         table.put("tags", "every job runs on this machine, whatever its tags");
+        table.put("trigger:strategy", "the job that starts a pipeline always waits for it");
         return table;
     }
 
     /** The gaps of jobs, with their places. */
-    static List<Gap> of(List<JobEntry> jobs) {
+    public static List<Gap> of(List<JobEntry> jobs) {
         List<Gap> gaps = new ArrayList<>();
         Map<String, String> table = table();
         for (JobEntry job : jobs) {

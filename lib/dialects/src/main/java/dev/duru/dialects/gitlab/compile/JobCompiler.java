@@ -92,7 +92,7 @@ final class JobCompiler {
                 failure(),
                 new Timeouts(timeout(), Expr.unset(at)),
                 locks(known),
-                deployment(),
+                deployment(known),
                 Permissions.DEFAULT,
                 conduct(),
                 at);
@@ -178,12 +178,12 @@ final class JobCompiler {
         return first.matches(".*(pro?d|live).*") ? "production" : "other";
     }
 
-    private @Nullable Deployment deployment() {
+    private @Nullable Deployment deployment(Map<String, String> known) {
         YamlNode node = Trees.at(keys, "environment");
         if (node == null) {
             return null;
         }
-        Expr name = Exprs.text(node instanceof YamlMap map ? Trees.at(map, "name") : node, at);
+        Expr name = Expr.text(known.getOrDefault("CI_ENVIRONMENT_NAME", ""), at);
         Expr url = Exprs.text(node instanceof YamlMap map ? Trees.at(map, "url") : null, at);
         String action =
                 node instanceof YamlMap map ? Trees.textAt(map, "action", "start") : "start";

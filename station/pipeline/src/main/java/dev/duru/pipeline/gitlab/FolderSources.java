@@ -1,0 +1,87 @@
+package dev.duru.pipeline.gitlab;
+
+import dev.duru.dialects.gitlab.include.Location;
+import dev.duru.dialects.gitlab.include.Sources;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Reads includes from a folder; those of other projects cannot be reached. */
+public final class FolderSources implements Sources {
+    private final Path folder;
+
+    public FolderSources(Path folder) {
+        this.folder = folder.toAbsolutePath().normalize();
+    }
+
+    @Override
+    public Answer read(Location location) {
+        if (!(location instanceof Location.File(String project, _, String path))
+                || !project.isEmpty()) {
+            return elsewhere(location);
+        }
+        try {
+            Path file = folder.resolve(path).normalize();
+            boolean inside =
+                    Files.isRegularFile(file) && file.toRealPath().startsWith(folder.toRealPath());
+            return inside
+                    ? new Found(Files.readString(file, StandardCharsets.UTF_8))
+                    : new Missing("there is no such file", "write its path from the root");
+        } catch (IOException | InvalidPathException e) {
+            return new Missing("it cannot be read: " + e.getMessage(), "mend the file");
+        }
+    }
+
+    /** What to do about a file that is not of this repository. */
+    public static Missing elsewhere(Location location) {
+        String mend = "save it in this repository and include it with `local:`";
+        return switch (location) {
+            case Location.File _ -> new Missing("it is in another project", mend);
+            case Location.Remote _ -> new Missing("Duru fetches nothing from the web", mend);
+            case Location.Template _ -> new Missing("Duru has no such template", mend);
+            case Location.Component _ -> new Missing("it is in another project", mend);
+        };
+    }
+
+    @Override
+    public List<String> paths(String project, String ref) {
+        List<String> paths = new ArrayList<>();
+        if (!project.isEmpty()) {
+            return paths;
+        }
+        try {
+            Files.walkFileTree(
+                    folder,
+                    new SimpleFileVisitor<>() {
+                        @Override
+                        public FileVisitResult preVisitDirectory(Path dir, BasicFileAttributes a) {
+                            return dir.endsWith(".git")
+                                    ? FileVisitResult.SKIP_SUBTREE
+                                    : FileVisitResult.CONTINUE;
+                        }
+
+                        @Override
+                        public FileVisitResult visitFile(Path file, BasicFileAttributes a) {
+                            paths.add(folder.relativize(file).toString());
+                            return FileVisitResult.CONTINUE;
+                        }
+
+                        @Override
+                        public FileVisitResult visitFileFailed(Path file, IOException e) {
+                            return FileVisitResult.CONTINUE;
+                        }
+                    });
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return paths;
+    }
+}
