@@ -127,7 +127,10 @@ final class Pushes {
                 Instant.EPOCH,
                 Optional.empty(),
                 Optional.empty(),
-                run.origin());
+                run.origin(),
+                1,
+                false,
+                "");
     }
 
     /** What a push changed; absent for a new ref, which is compared with nothing. */
