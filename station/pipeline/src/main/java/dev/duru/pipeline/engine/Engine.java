@@ -50,6 +50,7 @@ public final class Engine implements AutoCloseable {
                         parts.harvests(),
                         parts.grants(),
                         parts.actions(),
+                        parts.containers(),
                         new Background(2 * setup.slots()),
                         new JobWatch(setup.limits(), setup.data()));
         this.slots = new Slots(setup.slots());

@@ -2,6 +2,7 @@ package dev.duru.pipeline.engine;
 
 import dev.duru.dialects.plan.BuiltinKind;
 import dev.duru.kernel.Database;
+import dev.duru.pipeline.container.ContainerRoom;
 import dev.duru.pipeline.sandbox.Sandboxes;
 import dev.duru.pipeline.state.RunStore;
 import java.util.List;
@@ -17,7 +18,8 @@ public record EngineParts(
         Map<BuiltinKind, Builtin> builtins,
         List<Harvest> harvests,
         JobGrants grants,
-        ActionKit actions) {
+        ActionKit actions,
+        ContainerRoom containers) {
 
     /** An engine whose jobs wait for nobody, are granted nothing and find no other repository. */
     public EngineParts(
@@ -36,11 +38,35 @@ public record EngineParts(
                 builtins,
                 harvests,
                 JobGrants.NONE,
-                ActionKit.NONE);
+                ActionKit.NONE,
+                ContainerRoom.usual());
     }
 
     public EngineParts withActions(ActionKit value) {
         return new EngineParts(
-                database, store, plans, gatekeeper, sandboxes, builtins, harvests, grants, value);
+                database,
+                store,
+                plans,
+                gatekeeper,
+                sandboxes,
+                builtins,
+                harvests,
+                grants,
+                value,
+                containers);
+    }
+
+    public EngineParts withContainers(ContainerRoom value) {
+        return new EngineParts(
+                database,
+                store,
+                plans,
+                gatekeeper,
+                sandboxes,
+                builtins,
+                harvests,
+                grants,
+                actions,
+                value);
     }
 }

@@ -1,6 +1,7 @@
 package dev.duru.pipeline.engine;
 
 import dev.duru.dialects.plan.BuiltinKind;
+import dev.duru.pipeline.container.ContainerRoom;
 import dev.duru.pipeline.sandbox.Sandboxes;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,7 @@ record EngineTools(
         List<Harvest> harvests,
         JobGrants grants,
         ActionKit actions,
+        ContainerRoom containers,
         Background background,
         JobWatch watch) {
 

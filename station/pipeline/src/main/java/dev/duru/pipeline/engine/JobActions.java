@@ -47,7 +47,7 @@ final class JobActions {
     }
 
     /** What a {@code uses} turned out to be. */
-    sealed interface Found permits Composite, Node, Unusable {}
+    sealed interface Found permits Composite, Program, Unusable {}
 
     /**
      * A composite action.
@@ -56,20 +56,10 @@ final class JobActions {
      */
     record Composite(Step.Group group, Optional<ActionRef.Repository> origin) implements Found {}
 
-    record Node(NodeAction action) implements Found {}
+    /** A program: for Node.js, or in an image. */
+    record Program(ProgramAction action) implements Found {}
 
     record Unusable(String message) implements Found {}
-
-    /** Why a reference can never run here; {@code ""} when it may. */
-    static String refusal(ActionRef ref) {
-        return switch (ref) {
-            case ActionRef.Local _, ActionRef.Repository _ -> "";
-            case ActionRef.Image _ ->
-                    ref
-                            + " needs containers, which Duru does not run; use a built-in action, a"
-                            + " composite action of this repository, or a run step";
-        };
-    }
 
     /**
      * Finds and unpacks all actions of other repositories that steps use.
@@ -136,7 +126,7 @@ final class JobActions {
     private Found look(Step.UseAction use) {
         String place = use.head().src() + ": ";
         return switch (use.action()) {
-            case ActionRef.Image image -> new Unusable(place + refusal(image));
+            case ActionRef.Image(String image) -> image(use, image);
             case ActionRef.Local(String path) -> {
                 Path workspace = scope.folders().workspace();
                 Path folder = Inside.resolve(workspace, path);
@@ -147,6 +137,23 @@ final class JobActions {
                 yield at(use, Inside.resolve(root, ref.path()), root, Optional.of(ref));
             }
         };
+    }
+
+    /** An image on its own is an action that says nothing else. */
+    private Found image(Step.UseAction use, String image) {
+        String text =
+                "name: image\nruns:\n  using: docker\n  image: 'docker://%s'\n"
+                        .formatted(image.replace("'", "''"));
+        Parsed<ActionSyntax> parsed = GithubActions.parseAction("docker://" + image, text);
+        return parsed.tree()
+                .<Found>map(action ->
+                        new Program(
+                                new ProgramAction(
+                                        use,
+                                        action,
+                                        scope.folders().workspace(),
+                                        Optional.empty())))
+                .orElseGet(() -> new Unusable(use.head().src() + ": " + use.action()));
     }
 
     private Path unpack(Step.UseAction use, ActionRef.Repository ref) {
@@ -239,8 +246,9 @@ final class JobActions {
                 Step.Group group = GithubActions.expand(use, action, folder.toString());
                 return new Composite(group, origin);
             }
-            if (folder != null && action.using().startsWith("node")) {
-                return new Node(new NodeAction(use, action, folder, origin));
+            if (folder != null
+                    && (action.using().startsWith("node") || action.using().equals("docker"))) {
+                return new Program(new ProgramAction(use, action, folder, origin));
             }
             return new Unusable(
                     place
@@ -249,7 +257,7 @@ final class JobActions {
                             + " runs by '"
                             + action.using()
                             + "', which Duru does not run; use a built-in action, a composite"
-                            + " action, one for Node.js, or a run step");
+                            + " action, one for Node.js or an image, or a run step");
         } catch (IOException e) {
             return new Unusable(place + shown + " cannot be read: " + e);
         }

@@ -3,7 +3,6 @@ package dev.duru.pipeline.engine;
 import dev.duru.dialects.expressions.Expressions;
 import dev.duru.dialects.plan.Executor;
 import dev.duru.dialects.plan.Expr;
-import dev.duru.dialects.plan.Job;
 import dev.duru.dialects.plan.Retry;
 import dev.duru.dialects.plan.Step;
 import dev.duru.dialects.value.Contexts;
@@ -165,12 +164,12 @@ final class JobRun {
     }
 
     private JobEnd cancelled() {
-        return without(Fact.Result.CANCELLED, stopping.reason());
+        return without(timedOut ? Fact.Result.FAILED : Fact.Result.CANCELLED, stopping.reason());
     }
 
     /** Opens the job's place ahead of its turn; returns at once. */
     synchronized void prepare() {
-        if (opening == null && refusal(request.job()).isEmpty()) {
+        if (opening == null) {
             FutureTask<JobPlace> task =
                     new FutureTask<>(() -> JobPlace.open(tools, request, again));
             opening = task;
@@ -220,10 +219,6 @@ final class JobRun {
     }
 
     private JobEnd inFolder(JobLog log, Consumer<StepHost> started) {
-        String refusal = refusal(request.job());
-        if (!refusal.isEmpty()) {
-            return errored(log, refusal);
-        }
         EngineSetup setup = tools.setup();
         JobPlace place = place();
         StepHost host = place.host();
@@ -234,7 +229,6 @@ final class JobRun {
                     new JobScope(request, place.folders(), log, setup.baseEnvironment(), grant);
             runner(scope);
             Instant begin = setup.clock().instant();
-            describe(log);
             host.unenforced().forEach(line -> log.append(0, Kind.WARNING, line));
             log.limit(
                     setup.limits().log(),
@@ -244,63 +238,23 @@ final class JobRun {
                                             + Amounts.bytes(setup.limits().log())
                                             + " (jobs.log); what the job prints from here on is"
                                             + " dropped"));
-            scope.enter(host);
             started.accept(host);
             Frame frame = Frame.ofJob(request.material().inputs());
             limit(scope, frame);
-            StepRunner steps = new StepRunner(scope, host, stopping, journal, tools);
-            List<Step> all = new ArrayList<>(request.job().steps());
-            all.addAll(request.job().after());
-            steps.runJob(all, frame);
+            try (Room room = new Room(tools, request, scope, place, stopping)) {
+                room.open();
+                StepRunner steps = new StepRunner(scope, room, stopping, journal);
+                List<Step> all = new ArrayList<>(request.job().steps());
+                all.addAll(request.job().after());
+                steps.runJob(all, frame);
+                room.conclude();
+            }
             return end(scope, frame, begin);
         } finally {
             tools.watch().end(request.jobId());
             host.kill();
             tools.background().clear(place::clear);
         }
-    }
-
-    private void describe(JobLog log) {
-        log.append(
-                0,
-                Kind.SYSTEM,
-                switch (tools.sandboxes().kind()) {
-                    case BUBBLEWRAP ->
-                            "Runs in a bubblewrap sandbox: read-only machine, own /tmp and processes";
-                    case PLAIN ->
-                            "Runs without a sandbox, because bubblewrap (bwrap) is not usable here:"
-                                    + " the job sees what Duru sees";
-                });
-    }
-
-    /** Why a job cannot run on this machine at all; {@code ""} when it can. */
-    static String refusal(Job job) {
-        return switch (job.executor()) {
-            case Executor.Container container ->
-                    container.src()
-                            + ": container: jobs in containers are not run by this Duru;"
-                            + " remove `container:` to run on the machine itself";
-            case Executor.Host _ -> job.services().isEmpty() ? refusal(job.steps()) : services(job);
-        };
-    }
-
-    private static String services(Job job) {
-        return job.services().getFirst().image().src()
-                + ": services: the service '"
-                + job.services().getFirst().name()
-                + "' needs containers, which this Duru does not run; start it in a run step";
-    }
-
-    private static String refusal(List<Step> steps) {
-        for (Step step : steps) {
-            if (step instanceof Step.UseAction use) {
-                String why = JobActions.refusal(use.action());
-                if (!why.isEmpty()) {
-                    return use.head().src() + ": uses: " + why;
-                }
-            }
-        }
-        return "";
     }
 
     /** Refuses a job that asks for another system than this one. */

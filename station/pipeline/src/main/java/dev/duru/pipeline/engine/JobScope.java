@@ -78,6 +78,7 @@ final class JobScope {
     private Map<String, String> jobEnv;
     private Obj roots;
     private PathView paths = PathView.SAME;
+    private Obj containers = Obj.empty();
     private Map<String, String> place = Map.of();
     private String step = "";
     private final Obj.Builder given = Obj.builder();
@@ -221,6 +222,11 @@ final class JobScope {
         return all;
     }
 
+    /** What expressions see as {@code job.container} and {@code job.services}. */
+    void containers(Obj context) {
+        containers = context;
+    }
+
     /** From now on expressions and processes belong to this step. */
     void at(String stepId) {
         step = stepId;
@@ -247,7 +253,7 @@ final class JobScope {
                 roots.toBuilder()
                         .put("github", github)
                         .put("env", Obj.ofTexts(env(frame, stepEnv)))
-                        .put("job", Obj.of("status", word(jobStatus())))
+                        .put("job", containers.with("status", Value.of(word(jobStatus()))))
                         .put("steps", frame.results().context())
                         .put("inputs", frame.inputs())
                         .build();

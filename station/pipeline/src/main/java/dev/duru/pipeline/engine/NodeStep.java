@@ -1,9 +1,5 @@
 package dev.duru.pipeline.engine;
 
-import dev.duru.dialects.expressions.Expressions;
-import dev.duru.dialects.github.syntax.ActionSyntax;
-import dev.duru.dialects.plan.Expr;
-import dev.duru.dialects.plan.Step;
 import dev.duru.dialects.value.Obj;
 import dev.duru.kernel.ProblemException;
 import dev.duru.pipeline.files.Inside;
@@ -11,12 +7,10 @@ import dev.duru.pipeline.log.LogLine.Kind;
 import dev.duru.pipeline.sandbox.StepHost;
 import dev.duru.pipeline.toolchain.NodePrograms;
 import dev.duru.pipeline.toolchain.Toolchains;
-import dev.duru.yaml.YamlScalar;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /** Runs the programs of actions for Node.js. */
@@ -39,7 +33,7 @@ final class NodeStep {
      * @param key {@code pre}, {@code main} or {@code post}
      * @throws ProblemException RESOURCE when the machine has no Node.js
      */
-    StepRunner.Performed run(NodeAction action, String key, StepRunner.Place place) {
+    StepRunner.Performed run(ProgramAction action, String key, StepRunner.Place place) {
         String program = action.program(key);
         Path file = Inside.resolve(action.folder(), program.isEmpty() ? "." : program);
         if (!Files.isRegularFile(file)) {
@@ -54,10 +48,10 @@ final class NodeStep {
                     Obj.empty());
         }
         String node = node(action, place.number());
-        Map<String, String> inputs = inputs(action, place, key.equals("main"));
-        header(action, place, inputs);
+        ActionInputs inputs = ActionInputs.of(action, place, scope, key.equals("main"));
+        inputs.header(action, place, scope);
         Map<String, String> own = new LinkedHashMap<>();
-        inputs.forEach((name, value) -> own.put(variable(name), value));
+        own.putAll(inputs.variables());
         action.state().forEach((name, value) -> own.put("STATE_" + name, value));
         own.put("GITHUB_ACTION_PATH", action.folder().toString());
         own.put(
@@ -74,7 +68,7 @@ final class NodeStep {
                 place);
     }
 
-    private String node(NodeAction action, int number) {
+    private String node(ProgramAction action, int number) {
         int wanted = action.version();
         Toolchains.Tool node =
                 programs.closest(wanted)
@@ -100,57 +94,5 @@ final class NodeStep {
         String program = node.program().toString();
         // A container need not see the machine's programs, but may have its own.
         return host.has(program, "") ? program : "node";
-    }
-
-    /** The inputs by name as the action declares them, defaults evaluated. */
-    private Map<String, String> inputs(NodeAction action, StepRunner.Place place, boolean warn) {
-        Map<String, String> given = new LinkedHashMap<>();
-        Map<String, Expr> with = action.use().with();
-        with.forEach((name, value) ->
-                given.put(
-                        name.toLowerCase(Locale.ROOT), Expressions.text(value, place.contexts())));
-        if (warn) {
-            Inputs.check(action.syntax(), given, text -> warn(place, text));
-        }
-        Map<String, String> inputs = new LinkedHashMap<>();
-        for (ActionSyntax.Input input : action.syntax().inputs()) {
-            String name = input.name().text();
-            String value = given.remove(name.toLowerCase(Locale.ROOT));
-            inputs.put(name, value == null ? otherwise(input, place) : value);
-        }
-        inputs.putAll(given);
-        return inputs;
-    }
-
-    private static String otherwise(ActionSyntax.Input input, StepRunner.Place place) {
-        YamlScalar value = input.defaultValue();
-        return value == null
-                ? ""
-                : Expressions.interpolate(value.text(), value.content(), place.contexts());
-    }
-
-    private void warn(StepRunner.Place place, String text) {
-        scope.log().append(place.number(), Kind.WARNING, text);
-    }
-
-    private void header(NodeAction action, StepRunner.Place place, Map<String, String> inputs) {
-        Step.Head head = action.use().head();
-        scope.log().append(place.number(), Kind.GROUP, "Run " + action.use().action());
-        inputs.forEach((name, value) -> {
-            if (!value.isEmpty()) {
-                line(place, "with: " + name + ": " + value);
-            }
-        });
-        place.env().forEach((name, value) -> line(place, "env: " + name + "=" + value));
-        line(place, "at: " + head.src());
-        scope.log().append(place.number(), Kind.END_GROUP, "");
-    }
-
-    private void line(StepRunner.Place place, String text) {
-        scope.log().append(place.number(), Kind.OUTPUT, scope.masker().mask(text));
-    }
-
-    private static String variable(String input) {
-        return "INPUT_" + input.replace(' ', '_').toUpperCase(Locale.ROOT);
     }
 }

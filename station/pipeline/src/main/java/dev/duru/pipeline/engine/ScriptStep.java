@@ -1,6 +1,7 @@
 package dev.duru.pipeline.engine;
 
 import dev.duru.dialects.expressions.Expressions;
+import dev.duru.dialects.github.compile.Shells;
 import dev.duru.dialects.plan.Shell;
 import dev.duru.dialects.plan.Step;
 import dev.duru.dialects.value.Obj;
@@ -33,6 +34,9 @@ final class ScriptStep {
 
     StepRunner.Performed run(Step.Run step, StepRunner.Place place) {
         Shell shell = Expressions.shell(step.shell(), place.contexts());
+        if (host.hasOwnPrograms()) {
+            shell = Shells.plain(shell);
+        }
         String body = Expressions.text(step.body(), place.contexts());
         Path folder = folder(step, place);
         Path script = scope.folders().commands().resolve("script_" + sequence + shell.extension());
@@ -78,7 +82,7 @@ final class ScriptStep {
         String shown = scope.masker().mask(body).stripTrailing();
         scope.log().append(number, Kind.GROUP, "Run " + shown.lines().findFirst().orElse(""));
         scope.log().append(number, Kind.COMMAND, shown);
-        scope.log().append(number, Kind.OUTPUT, "shell: " + String.join(" ", argv));
+        scope.log().append(number, Kind.OUTPUT, "shell: " + shown(argv));
         env.forEach((name, value) ->
                 scope.log()
                         .append(
@@ -86,6 +90,10 @@ final class ScriptStep {
                                 Kind.OUTPUT,
                                 "env: " + name + "=" + scope.masker().mask(value)));
         scope.log().append(number, Kind.END_GROUP, "");
+    }
+
+    private String shown(List<String> argv) {
+        return String.join(" ", argv.stream().map(scope.paths()::inside).toList());
     }
 
     private Path folder(Step.Run step, StepRunner.Place place) {
@@ -121,14 +129,23 @@ final class ScriptStep {
             String place,
             BiConsumer<String, String> state) {}
 
+    /** Runs a process where the job's steps run. */
     StepRunner.Performed process(Process process, StepRunner.Place place) {
+        return process(process, place, host);
+    }
+
+    /** Runs a process in a place of its own, which knows nothing of the job's search path. */
+    StepRunner.Performed process(Process process, StepRunner.Place place, StepHost at) {
         FileCommands files = new FileCommands(scope.folders().commands(), sequence++);
         Map<String, String> own = new java.util.LinkedHashMap<>(process.own());
         own.putAll(files.variables());
         Map<String, String> environment = scope.processEnvironment(place.frame(), place.env(), own);
+        if (at != host) {
+            host.environment().keySet().forEach(environment::remove);
+        }
         String program = process.argv().getFirst();
         String path = environment.getOrDefault("PATH", "");
-        if (!host.has(program, path)) {
+        if (!at.has(program, path)) {
             throw ProblemException.resource(
                     "'"
                             + program
@@ -140,7 +157,7 @@ final class ScriptStep {
         scope.remarks().begin();
         OutputFilter filter =
                 new OutputFilter(scope.log(), scope.masker(), place.number(), effects);
-        int code = host.run(new Commands(process.argv(), environment, process.folder()), filter);
+        int code = at.run(new Commands(process.argv(), environment, process.folder()), filter);
         boolean wellFormed = true;
         String message = effects.failure;
         try {

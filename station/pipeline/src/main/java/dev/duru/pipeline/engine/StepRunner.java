@@ -13,7 +13,6 @@ import dev.duru.kernel.Problem;
 import dev.duru.kernel.ProblemException;
 import dev.duru.pipeline.files.HostilePathException;
 import dev.duru.pipeline.log.LogLine.Kind;
-import dev.duru.pipeline.sandbox.StepHost;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -36,21 +35,19 @@ final class StepRunner {
     private final ScriptStep scripts;
     private final JobActions actions;
     private final NodeStep node;
+    private final ImageStep images;
     private final Deque<Turn> posts = new ArrayDeque<>();
 
-    StepRunner(
-            JobScope scope,
-            StepHost host,
-            Stopping stopping,
-            StepJournal journal,
-            EngineTools tools) {
+    StepRunner(JobScope scope, Room room, Stopping stopping, StepJournal journal) {
+        EngineTools tools = room.tools();
         this.scope = scope;
         this.stopping = stopping;
         this.journal = journal;
         this.builtins = tools.builtins();
-        this.scripts = new ScriptStep(scope, host);
+        this.scripts = new ScriptStep(scope, room.host());
         this.actions = new JobActions(scope, tools.actions().library(), stopping::requested);
-        this.node = new NodeStep(scope, host, scripts, tools.actions().node());
+        this.node = new NodeStep(scope, room.host(), scripts, tools.actions().node());
+        this.images = new ImageStep(scope, room, scripts);
     }
 
     /**
@@ -108,13 +105,13 @@ final class StepRunner {
                             };
                     beginnings(composite.group().body(), inner, turns);
                 }
-                case JobActions.Node found -> {
-                    NodeAction action = found.action();
-                    if (!action.program("pre").isEmpty()) {
+                case JobActions.Program found -> {
+                    ProgramAction action = found.action();
+                    if (!action.program(action.pre()).isEmpty()) {
                         Turn.Work work =
                                 place -> {
                                     planEnd(action, place.frame());
-                                    return node.run(action, "pre", place);
+                                    return program(action, action.pre(), place);
                                 };
                         Cond cond = action.condition("pre-if");
                         turns.add(new Turn(use.head(), cond, Turn.Stage.PRE, frame, work));
@@ -125,7 +122,7 @@ final class StepRunner {
         }
     }
 
-    private void planEnd(NodeAction action, Frame frame) {
+    private void planEnd(ProgramAction action, Frame frame) {
         if (action.plansPost()) {
             posts.push(
                     new Turn(
@@ -133,7 +130,7 @@ final class StepRunner {
                             action.condition("post-if"),
                             Turn.Stage.POST,
                             () -> frame,
-                            place -> node.run(action, "post", place)));
+                            place -> program(action, action.post(), place)));
         }
     }
 
@@ -351,13 +348,18 @@ final class StepRunner {
     private Performed use(Step.UseAction step, Place place) {
         return switch (actions.find(step)) {
             case JobActions.Composite composite -> group(composite, place);
-            case JobActions.Node found -> {
+            case JobActions.Program found -> {
                 planEnd(found.action(), place.frame());
-                yield node.run(found.action(), "main", place);
+                yield program(
+                        found.action(), found.action().isImage() ? "entrypoint" : "main", place);
             }
             case JobActions.Unusable unusable ->
                     new Performed(StepOutcome.errored(unusable.message()), Obj.empty());
         };
+    }
+
+    private Performed program(ProgramAction action, String key, Place place) {
+        return action.isImage() ? images.run(action, key, place) : node.run(action, key, place);
     }
 
     private Performed group(JobActions.Composite composite, Place place) {

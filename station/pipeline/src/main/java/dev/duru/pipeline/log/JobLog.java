@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 public final class JobLog implements AutoCloseable {
     static final int LONGEST = 64 * 1024;
     private static final int BUFFER = 32 * 1024;
+    private static final int PAUSE_MILLIS = 200;
 
     /** For what Duru has to say about a log that is full. */
     private static final long LAST_WORDS = 256 * 1024;
@@ -37,6 +39,7 @@ public final class JobLog implements AutoCloseable {
     private long largest = Long.MAX_VALUE;
     private @Nullable Runnable reached;
     private boolean debug = true;
+    private boolean planned;
 
     private JobLog(
             OutputStream out, DataOutputStream index, LogMarks.Writer marks, InstantSource clock) {
@@ -164,11 +167,23 @@ public final class JobLog implements AutoCloseable {
             bytes += encoded.length;
             lines.incrementAndGet();
             dirty = true;
-            if (now - lastFlush > 200) {
+            if (now - lastFlush > PAUSE_MILLIS) {
                 flush();
+            } else if (!planned) {
+                planned = true;
+                Thread.ofVirtual().name("log-flush").start(this::flushSoon);
             }
         } catch (IOException e) {
             throw new UncheckedIOException("a log cannot be written: " + e.getMessage(), e);
+        }
+    }
+
+    /** The last line before a pause is not left behind. */
+    private void flushSoon() {
+        LockSupport.parkNanos(PAUSE_MILLIS * 1_000_000L);
+        synchronized (this) {
+            planned = false;
+            flush();
         }
     }
 

@@ -4,7 +4,7 @@ package dev.duru.pipeline.sandbox;
 public final class SandboxException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    SandboxException(String message) {
+    public SandboxException(String message) {
         super(message);
     }
 }

@@ -26,6 +26,11 @@ public interface StepHost extends AutoCloseable {
      */
     Map<String, String> environment();
 
+    /** Whether programs inside are others than those of this machine. */
+    default boolean hasOwnPrograms() {
+        return false;
+    }
+
     /**
      * Whether a program can be started.
      *

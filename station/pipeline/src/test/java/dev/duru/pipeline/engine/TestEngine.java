@@ -9,6 +9,8 @@ import dev.duru.pipeline.actions.ActionLibrary;
 import dev.duru.pipeline.actions.ActionSettings;
 import dev.duru.pipeline.actions.OwnActions;
 import dev.duru.pipeline.builtin.Builtins;
+import dev.duru.pipeline.container.ContainerRoom;
+import dev.duru.pipeline.container.ContainerSettings;
 import dev.duru.pipeline.github.WorkflowPlans;
 import dev.duru.pipeline.log.LogFile;
 import dev.duru.pipeline.log.LogLine;
@@ -50,11 +52,28 @@ public final class TestEngine implements AutoCloseable {
     }
 
     public TestEngine(Path folder, int slots, Sandboxes sandboxes) {
-        this(folder, slots, sandboxes, ActionSettings.DEFAULT.withMirror(""), OwnActions.NONE);
+        this(
+                folder,
+                slots,
+                sandboxes,
+                ActionSettings.DEFAULT.withMirror(""),
+                OwnActions.NONE,
+                noContainers(folder));
+    }
+
+    /** With a container engine of the test's own. */
+    public TestEngine(Path folder, int slots, ContainerRoom containers) {
+        this(
+                folder,
+                slots,
+                new Sandboxes(),
+                ActionSettings.DEFAULT.withMirror(""),
+                OwnActions.NONE,
+                containers);
     }
 
     public TestEngine(Path folder, int slots, ActionSettings actions, OwnActions own) {
-        this(folder, slots, new Sandboxes(), actions, own);
+        this(folder, slots, new Sandboxes(), actions, own, noContainers(folder));
     }
 
     /** One slot, and limits. */
@@ -64,12 +83,18 @@ public final class TestEngine implements AutoCloseable {
                 setup(folder, 1).withLimits(limits),
                 new Sandboxes(),
                 ActionSettings.DEFAULT.withMirror(""),
-                OwnActions.NONE);
+                OwnActions.NONE,
+                noContainers(folder));
     }
 
     private TestEngine(
-            Path folder, int slots, Sandboxes sandboxes, ActionSettings actions, OwnActions own) {
-        this(folder, setup(folder, slots), sandboxes, actions, own);
+            Path folder,
+            int slots,
+            Sandboxes sandboxes,
+            ActionSettings actions,
+            OwnActions own,
+            ContainerRoom containers) {
+        this(folder, setup(folder, slots), sandboxes, actions, own, containers);
     }
 
     private static EngineSetup setup(Path folder, int slots) {
@@ -83,7 +108,8 @@ public final class TestEngine implements AutoCloseable {
             EngineSetup setup,
             Sandboxes sandboxes,
             ActionSettings actions,
-            OwnActions own) {
+            OwnActions own,
+            ContainerRoom containers) {
         this.folder = folder;
         database = Database.open(folder.resolve("duru.db"), InstantSource.system());
         database.migrate("pipeline", TestEngine.class.getClassLoader());
@@ -113,8 +139,15 @@ public final class TestEngine implements AutoCloseable {
                                         new ActionKit(
                                                 new ActionLibrary(
                                                         folder.resolve("actions"), actions, own),
-                                                new NodePrograms(new Toolchains()))));
+                                                new NodePrograms(new Toolchains())))
+                                .withContainers(containers));
         engine.start();
+    }
+
+    /** As on a machine without a container engine, whatever this one has. */
+    private static ContainerRoom noContainers(Path folder) {
+        String nowhere = folder.resolve("no-engine.sock").toString();
+        return new ContainerRoom(new ContainerSettings(nowhere, false, List.of(), false), Map.of());
     }
 
     /** Workflows to call lie in the folder, under their names. */

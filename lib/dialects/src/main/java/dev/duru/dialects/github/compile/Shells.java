@@ -48,6 +48,15 @@ public final class Shells {
         return new Shell(List.of(argv), extension, "", "");
     }
 
+    /**
+     * The shell for a place with programs of its own: a step that names no shell gets {@code sh}
+     * there, as bash may be missing.
+     */
+    @SuppressWarnings("ReferenceEquality") // `shell: bash -e {0}` is equal and says bash
+    public static Shell plain(Shell shell) {
+        return shell == UNSPECIFIED ? SH : shell;
+    }
+
     /** The shell of a step: what it says itself, else what its defaults say, else none. */
     static ShellChoice choose(@Nullable YamlScalar own, @Nullable YamlScalar fallback) {
         YamlScalar name = own != null ? own : fallback;

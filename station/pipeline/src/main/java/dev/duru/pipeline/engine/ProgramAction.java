@@ -7,6 +7,7 @@ import dev.duru.dialects.plan.Expr;
 import dev.duru.dialects.plan.Step;
 import dev.duru.yaml.Position;
 import dev.duru.yaml.YamlMap;
+import dev.duru.yaml.YamlNode;
 import dev.duru.yaml.YamlScalar;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -14,10 +15,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * One use of an action that is a program for Node.js: its files, and the state that its own
- * beginning, middle and end hand on to each other and nobody else sees.
+ * One use of an action that is a program, for Node.js or in an image: its files, and the state that
+ * its own beginning, middle and end hand on to each other and nobody else sees.
  */
-final class NodeAction {
+final class ProgramAction {
     private final Step.UseAction use;
     private final ActionSyntax syntax;
     private final Path folder;
@@ -25,7 +26,7 @@ final class NodeAction {
     private final Map<String, String> state = new LinkedHashMap<>();
     private boolean posted;
 
-    NodeAction(
+    ProgramAction(
             Step.UseAction use,
             ActionSyntax syntax,
             Path folder,
@@ -65,6 +66,29 @@ final class NodeAction {
         return digits.matches("[0-9]{1,3}") ? Integer.parseInt(digits) : 0;
     }
 
+    /** Whether it runs in a container. */
+    boolean isImage() {
+        return syntax.using().equals("docker");
+    }
+
+    /** What its end is called in its {@code runs}. */
+    String post() {
+        return isImage() ? "post-entrypoint" : "post";
+    }
+
+    /** What its beginning is called in its {@code runs}. */
+    String pre() {
+        return isImage() ? "pre-entrypoint" : "pre";
+    }
+
+    /** What {@code runs} says under a key, if it is anything. */
+    Optional<YamlNode> runs(String key) {
+        return syntax.root()
+                .find("runs")
+                .filter(YamlMap.class::isInstance)
+                .flatMap(runs -> ((YamlMap) runs).find(key));
+    }
+
     /** A program such as {@code main}, {@code pre} or {@code post}, or {@code ""}. */
     String program(String key) {
         return scalar(key).map(YamlScalar::text).orElse("");
@@ -74,7 +98,7 @@ final class NodeAction {
     boolean plansPost() {
         boolean first = !posted;
         posted = true;
-        return first && !program("post").isEmpty();
+        return first && !program(post()).isEmpty();
     }
 
     /** The condition {@code pre-if} or {@code post-if}; without one it always runs. */
@@ -90,11 +114,6 @@ final class NodeAction {
     }
 
     private Optional<YamlScalar> scalar(String key) {
-        return syntax.root()
-                .find("runs")
-                .filter(YamlMap.class::isInstance)
-                .flatMap(runs -> ((YamlMap) runs).find(key))
-                .filter(YamlScalar.class::isInstance)
-                .map(YamlScalar.class::cast);
+        return runs(key).filter(YamlScalar.class::isInstance).map(YamlScalar.class::cast);
     }
 }

@@ -1,0 +1,61 @@
+package dev.duru.pipeline.container;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The folders of a job on this machine.
+ *
+ * @param work what becomes {@code /__w}; the workspace need not lie in it
+ * @param workspace where steps begin
+ * @param commands the files of the steps' file commands, in temp
+ * @param workflow the folder of the event's file, in temp
+ * @param actions where actions of other repositories are unpacked
+ * @param programs of this machine that are shown read-only, such as Node.js, and their names inside
+ */
+public record Layout(
+        Path work,
+        Path workspace,
+        Path temp,
+        Path home,
+        Path tools,
+        Path commands,
+        Path workflow,
+        Path actions,
+        Map<Path, String> programs) {
+
+    public Layout {
+        programs = Map.copyOf(programs);
+    }
+
+    /** What the container of a job sees; the names are those of GitHub's open runner. */
+    PathTable ofJob() {
+        PathTable table = new PathTable();
+        if (workspace.startsWith(work)) {
+            table.mount(work, "/__w");
+        } else {
+            String name = String.valueOf(workspace.getFileName());
+            table.mount(workspace, "/__w/" + name + "/" + name);
+        }
+        table.mount(temp, "/__w/_temp").mount(tools, "/__t");
+        table.mount(home, "/github/home").mount(workflow, "/github/workflow");
+        table.mount(actions, "/__w/_actions");
+        programs.forEach((outside, inside) -> table.add(outside, inside, true, true));
+        return table;
+    }
+
+    /** What the container of an action sees. */
+    PathTable ofAction() {
+        PathTable table = new PathTable();
+        table.mount(workspace, "/github/workspace").mount(temp, "/github/runner_temp");
+        table.mount(home, "/github/home").mount(workflow, "/github/workflow");
+        table.mount(commands, "/github/file_commands");
+        return table;
+    }
+
+    /** Folders that a job may mount elsewhere too. */
+    List<Path> own() {
+        return List.of(work, workspace, temp, home, tools);
+    }
+}

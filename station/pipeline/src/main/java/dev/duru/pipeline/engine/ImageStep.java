@@ -1,0 +1,152 @@
+package dev.duru.pipeline.engine;
+
+import dev.duru.dialects.expressions.Expressions;
+import dev.duru.dialects.value.Contexts;
+import dev.duru.dialects.value.Obj;
+import dev.duru.pipeline.container.JobContainers;
+import dev.duru.pipeline.files.Inside;
+import dev.duru.pipeline.log.LogLine.Kind;
+import dev.duru.pipeline.sandbox.SandboxException;
+import dev.duru.pipeline.sandbox.StepHost;
+import dev.duru.yaml.YamlList;
+import dev.duru.yaml.YamlMap;
+import dev.duru.yaml.YamlNode;
+import dev.duru.yaml.YamlScalar;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Runs actions that are images. */
+final class ImageStep {
+    private static final String SCHEME = "docker://";
+
+    private final JobScope scope;
+    private final Room room;
+    private final ScriptStep scripts;
+    private final Map<ProgramAction, StepHost> built = new IdentityHashMap<>();
+
+    ImageStep(JobScope scope, Room room, ScriptStep scripts) {
+        this.scope = scope;
+        this.room = room;
+        this.scripts = scripts;
+    }
+
+    /**
+     * Runs one of an action's programs.
+     *
+     * @param key {@code pre-entrypoint}, {@code entrypoint} or {@code post-entrypoint}
+     */
+    StepRunner.Performed run(ProgramAction action, String key, StepRunner.Place place) {
+        boolean main = key.equals("entrypoint");
+        ActionInputs inputs = ActionInputs.of(action, place, scope, main);
+        inputs.header(action, place, scope);
+        StepHost host;
+        try {
+            host = host(action, place);
+        } catch (SandboxException e) {
+            return new StepRunner.Performed(
+                    StepOutcome.errored(String.valueOf(e.getMessage())), Obj.empty());
+        }
+        Contexts contexts = place.contexts().with("inputs", inputs.context());
+        List<String> argv = new ArrayList<>();
+        String entrypoint = action.program(key);
+        argv.add(main && entrypoint.isEmpty() ? inputs.value("entrypoint") : entrypoint);
+        argv.addAll(arguments(action, inputs, contexts));
+        Map<String, String> own = new LinkedHashMap<>(environment(action, contexts));
+        scope.env(place.frame(), place.env()).keySet().forEach(own::remove);
+        own.putAll(inputs.variables());
+        action.state().forEach((name, value) -> own.put("STATE_" + name, value));
+        room.use(host);
+        try {
+            return scripts.process(
+                    new ScriptStep.Process(
+                            argv,
+                            scope.folders().workspace(),
+                            own,
+                            action.use().head().src().toString(),
+                            action.state()::put),
+                    place,
+                    host);
+        } finally {
+            room.use(room.host());
+        }
+    }
+
+    private StepHost host(ProgramAction action, StepRunner.Place place) {
+        StepHost known = built.get(action);
+        if (known == null) {
+            known = make(action, place);
+            built.put(action, known);
+        }
+        return known;
+    }
+
+    private StepHost make(ProgramAction action, StepRunner.Place place) {
+        JobContainers containers = room.containers();
+        String image = action.program("image");
+        if (image.startsWith(SCHEME)) {
+            return containers.action(
+                    image.substring(SCHEME.length()), scope.paths(), action.use().head().src());
+        }
+        Path file = Inside.resolve(action.folder(), image);
+        if (!Files.isRegularFile(file)) {
+            throw new SandboxException(
+                    action.use().head().src()
+                            + ": the action's image '"
+                            + image
+                            + "' is no file of it; write the path of a Dockerfile, or docker:// and"
+                            + " the name of an image");
+        }
+        // As on GitHub, the folder of the Dockerfile is all that the build sees.
+        Path folder = file.getParent() == null ? action.folder() : file.getParent();
+        scope.log().append(place.number(), Kind.GROUP, "Building the action's image");
+        try {
+            return containers.action(
+                    folder,
+                    String.valueOf(file.getFileName()),
+                    scope.paths(),
+                    action.use().head().src(),
+                    line ->
+                            scope.log()
+                                    .append(
+                                            place.number(),
+                                            Kind.OUTPUT,
+                                            scope.masker().mask(line)));
+        } finally {
+            scope.log().append(place.number(), Kind.END_GROUP, "");
+        }
+    }
+
+    private static List<String> arguments(
+            ProgramAction action, ActionInputs inputs, Contexts contexts) {
+        YamlNode args = action.runs("args").orElse(null);
+        if (args instanceof YamlList list) {
+            return list.items().stream()
+                    .filter(YamlScalar.class::isInstance)
+                    .map(item -> text((YamlScalar) item, contexts))
+                    .toList();
+        }
+        return JobContainers.words(inputs.value("args"), action.use().head().src());
+    }
+
+    private static Map<String, String> environment(ProgramAction action, Contexts contexts) {
+        Map<String, String> environment = new LinkedHashMap<>();
+        if (action.runs("env").orElse(null) instanceof YamlMap map) {
+            map.entries()
+                    .forEach(entry -> {
+                        if (entry.value() instanceof YamlScalar value) {
+                            environment.put(entry.name(), text(value, contexts));
+                        }
+                    });
+        }
+        return environment;
+    }
+
+    private static String text(YamlScalar scalar, Contexts contexts) {
+        return Expressions.interpolate(scalar.text(), scalar.content(), contexts);
+    }
+}
