@@ -2,6 +2,8 @@ package dev.duru.pipeline;
 
 import dev.duru.dialects.github.GithubActions;
 import dev.duru.dialects.github.syntax.Workflow;
+import dev.duru.dialects.problem.Problem;
+import dev.duru.dialects.problem.Problems;
 import dev.duru.dialects.value.Json;
 import dev.duru.dialects.value.Obj;
 import dev.duru.kernel.Database;
@@ -20,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /** Makes runs, and further attempts of runs, and hands them to the engine. */
 final class RunStarts {
@@ -61,6 +64,19 @@ final class RunStarts {
                         run.triggeredBy()));
     }
 
+    /** Refuses inputs that do not fit before there is a run. */
+    private static void check(Workflow workflow, Obj given) {
+        Problems problems = new Problems();
+        GithubActions.inputs(workflow, "workflow_dispatch", given, problems);
+        if (problems.hasErrors()) {
+            throw ProblemException.user(
+                    problems.sorted().stream()
+                            .filter(Problem::isError)
+                            .map(Problem::toString)
+                            .collect(Collectors.joining("\n")));
+        }
+    }
+
     /** See {@link Pipeline#dispatch}. */
     RunRow dispatch(
             ProjectName project,
@@ -92,6 +108,7 @@ final class RunStarts {
         }
         String fullRef = head.ref().isEmpty() ? "refs/heads/" + name : head.ref();
         Obj given = Obj.ofTexts(inputs);
+        check(parsed, given);
         NewRun run =
                 new NewRun(
                         project,
