@@ -9,6 +9,10 @@ import dev.duru.delivery.Images;
 import dev.duru.kernel.ProjectName;
 import dev.duru.manifest.Manifest;
 import dev.duru.manifest.Parsed;
+import dev.duru.pipeline.Pipeline;
+import dev.duru.pipeline.state.Annotation;
+import dev.duru.pipeline.state.AnnotationStore;
+import dev.duru.source.Remarks;
 import dev.duru.source.Source;
 import java.io.InputStream;
 import java.util.LinkedHashMap;
@@ -64,6 +68,26 @@ final class Answers {
                 return artifact.blob(repository, digest);
             }
         };
+    }
+
+    /** What the newest runs of a commit said about its files. */
+    static Remarks remarks(Pipeline pipeline) {
+        return (project, commit) ->
+                pipeline.annotations(project, commit).stream()
+                        .map(found -> remark(project, found))
+                        .toList();
+    }
+
+    private static Remarks.Remark remark(ProjectName project, AnnotationStore.OfCommit found) {
+        Annotation note = found.annotation();
+        String line = note.logLine() > 0 ? "#L" + note.logLine() : "";
+        return new Remarks.Remark(
+                note.level(),
+                note.file(),
+                note.line(),
+                note.title(),
+                note.message(),
+                "/" + project + "/runs/" + found.run() + "/jobs/" + note.jobId() + line);
     }
 
     /** Those of the wanted names that are set; an environment's own wins over the project's. */

@@ -82,7 +82,10 @@ final class Wiring {
 
         List<Routes> routes =
                 new ArrayList<>(
-                        source.routes(new RunEcho(ledger, Pipeline.CONSUMER, this::url), ledger));
+                        source.routes(
+                                new RunEcho(ledger, Pipeline.CONSUMER, this::url),
+                                ledger,
+                                Answers.remarks(pipeline)));
         routes.addAll(
                 List.of(
                         access,

@@ -29,10 +29,12 @@ final class CodePages implements Routes {
     private static final int PAGE = 50;
 
     private final Source source;
+    private final Remarks remarks;
     private final Sheets sheets;
 
-    CodePages(Source source, Sheets sheets) {
+    CodePages(Source source, Remarks remarks, Sheets sheets) {
         this.source = source;
+        this.remarks = remarks;
         this.sheets = sheets;
     }
 
@@ -163,7 +165,12 @@ final class CodePages implements Routes {
         params.put("entry", entry);
         params.put("view", FileView.of(loader));
         params.put("image", RawType.isImage(entry.name()));
+        params.put("remarks", remarks(request, sight.commit().id()));
         return sheets.page(request, Tab.CODE, entry.path(), "file.jte", params);
+    }
+
+    private RemarksView remarks(Request request, String commit) {
+        return new RemarksView(remarks.of(request.project(), commit));
     }
 
     private Reply raw(Request request) {
@@ -269,7 +276,9 @@ final class CodePages implements Routes {
                                     "commit",
                                     commit,
                                     "diff",
-                                    new Differences(repository).of(commit.id())));
+                                    new Differences(repository).of(commit.id()),
+                                    "remarks",
+                                    remarks(request, commit.id())));
                 });
     }
 

@@ -90,13 +90,13 @@ public final class Source implements AutoCloseable {
     }
 
     /** The Git server at {@code /{owner}/{project}.git}, the pages and the API. */
-    public List<Routes> routes(PushEcho echo, Ledger facts) {
+    public List<Routes> routes(PushEcho echo, Ledger facts, Remarks remarks) {
         Receiver.Limits limits = new Receiver.Limits(config.maxPackBytes(), config.maxPackBytes());
         Sheets sheets = new Sheets();
         return List.of(
                 new GitHttp(projects, repositories, pushes, echo, limits),
                 new ProjectPages(this, facts, sheets),
-                new CodePages(this, sheets),
+                new CodePages(this, remarks, sheets),
                 new SourceApi(this));
     }
 

@@ -61,6 +61,25 @@ class PagesTest {
     }
 
     @Test
+    void whatBuildsSaidStandsBesideTheLines() throws Exception {
+        String said = "/mina/shop/runs/1/jobs/2#L3";
+        station.remarks.add(
+                new Remarks.Remark("error", "src/b & c.txt", 2, "T <i>", "no <b>", said));
+        station.remarks.add(new Remarks.Remark("warning", "src/a.txt", 1, "", "first", said));
+        station.remarks.add(new Remarks.Remark("notice", "page.html", 99, "", "elsewhere", said));
+        String file = ok("mina", "/mina/shop/code/src/b%20&%20c.txt");
+        assertThat(file)
+                .contains("remark-error", "T &lt;i&gt;", "no &lt;b&gt;", said)
+                .doesNotContain("first", "elsewhere");
+        assertThat(file.indexOf("remark-error")).isGreaterThan(file.indexOf("id=\"L2\""));
+        String diff = ok("mina", "/mina/shop/commit/" + first);
+        assertThat(diff).contains("remark-warning", "first");
+        assertThat(diff.indexOf("Remarks about other lines"))
+                .isGreaterThan(diff.indexOf("remark-warning"));
+        assertThat(diff).contains("page.html:99", "elsewhere");
+    }
+
+    @Test
     void theListShowsWhatOneMaySee() throws Exception {
         assertThat(ok("mina", "/")).contains("/mina/shop").contains("Three");
         assertThat(ok("mina", "/?q=SHO")).contains("/mina/shop");

@@ -22,6 +22,9 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** The station behind the real server on a free port, with a few people. */
 final class Station implements AutoCloseable {
+    /** What builds say about every commit. */
+    final List<Remarks.Remark> remarks = new java.util.concurrent.CopyOnWriteArrayList<>();
+
     static final ProjectName SHOP = new ProjectName("mina", "shop");
 
     final Path data;
@@ -48,7 +51,7 @@ final class Station implements AutoCloseable {
     }
 
     private List<Routes> routes(PushEcho echo) {
-        return source.routes(echo, ledger);
+        return source.routes(echo, ledger, (project, commit) -> List.copyOf(remarks));
     }
 
     private Optional<Role> role(Identity identity, ProjectName project) {
