@@ -95,7 +95,7 @@ final class Wiring {
                         observe.routes(),
                         feedback.routes(),
                         new BackupRoutes(database, config.data())));
-        web(access, routes);
+        web(access, pipeline, routes);
         lifecycle.add("consumers", ledger);
         pipeline.start();
         artifact.start();
@@ -206,14 +206,19 @@ final class Wiring {
                 clock);
     }
 
-    private void web(AccessStation access, List<Routes> routes) {
+    private void web(AccessStation access, Pipeline pipeline, List<Routes> routes) {
         WebConfig where =
                 new WebConfig(
                         config.http().address(),
                         config.http().port(),
                         config.http().url().map(URI::toString).orElse(""),
                         false);
-        WebPorts ports = new WebPorts(access.authenticator(), access.authority(), ledger, List::of);
+        WebPorts ports =
+                new WebPorts(
+                        JobCredentials.authenticator(access, pipeline.services()),
+                        JobCredentials.authority(access),
+                        ledger,
+                        List::of);
         WebServer web = lifecycle.add("web", WebServer.start(where, routes, ports));
         address.set(web.localUrl());
         requests.set(web::requestStats);

@@ -189,7 +189,9 @@ public final class LocalRun {
         try (Database database = Database.open(state.resolve("run.db"), InstantSource.system())) {
             database.migrate("pipeline", LocalRun.class.getClassLoader());
             RunStore store = new RunStore();
-            try (Engine engine = engine(state, database, store)) {
+            Blobs blobs = Blobs.open(state.resolve("blobs"));
+            try (LocalServices services = new LocalServices(state, database, blobs);
+                    Engine engine = engine(state, database, blobs, services)) {
                 engine.start();
                 List<RunRow> runs = new ArrayList<>();
                 for (NewRun run : wanted) {
@@ -204,12 +206,11 @@ public final class LocalRun {
         }
     }
 
-    private Engine engine(Path state, Database database, RunStore store) {
-        Blobs blobs = Blobs.open(state.resolve("blobs"));
+    private Engine engine(Path state, Database database, Blobs blobs, LocalServices services) {
         YieldStore yields = new YieldStore();
         WorkflowPlans workflows =
                 new WorkflowPlans(
-                        () -> "http://localhost",
+                        services::url,
                         new WorkflowPlans.Surroundings(
                                 WorkflowPlans.OfEnvironment.always(options.secrets()),
                                 WorkflowPlans.OfEnvironment.always(Map.of()),
@@ -227,7 +228,7 @@ public final class LocalRun {
                 setup,
                 new EngineParts(
                                 database,
-                                store,
+                                new RunStore(),
                                 plans,
                                 new Sandboxes(),
                                 Builtins.all(
@@ -236,7 +237,8 @@ public final class LocalRun {
                                         yields,
                                         blobs),
                                 List.of(new TestReports(database, yields)))
-                        .withActions(new ActionKit(actions, new NodePrograms(new Toolchains()))));
+                        .withActions(new ActionKit(actions, new NodePrograms(new Toolchains())))
+                        .withGrants(services.grants()));
     }
 
     /** Where a user's fetched actions are kept, as the XDG base directories say. */

@@ -24,6 +24,8 @@ import dev.duru.pipeline.reports.TestReports;
 import dev.duru.pipeline.reports.TestSummary;
 import dev.duru.pipeline.sandbox.JobLimits;
 import dev.duru.pipeline.sandbox.Sandboxes;
+import dev.duru.pipeline.services.Services;
+import dev.duru.pipeline.services.tokens.Rights;
 import dev.duru.pipeline.state.Annotation;
 import dev.duru.pipeline.state.AnnotationStore;
 import dev.duru.pipeline.state.ArtifactRow;
@@ -87,6 +89,7 @@ public final class Pipeline implements AutoCloseable {
     private final Ports ports;
     private final RunStore runs = new RunStore();
     private final YieldStore yields = new YieldStore();
+    private final Services services;
     private final Engine engine;
     private final Pushes pushes;
     private final RunStarts starts;
@@ -94,6 +97,13 @@ public final class Pipeline implements AutoCloseable {
     private Pipeline(Config config, Ports ports, Stores stores) {
         this.stores = stores;
         this.ports = ports;
+        this.services =
+                new Services(
+                        new Services.Settings(
+                                config.data().resolve("uploads"), config.url(), Rights.RESTRICTED),
+                        stores.database(),
+                        stores.blobs(),
+                        ports.repository()::defaultBranch);
         WorkflowPlans workflows =
                 new WorkflowPlans(
                         config.url(),
@@ -118,7 +128,8 @@ public final class Pipeline implements AutoCloseable {
                                         new TestReports(stores.database(), yields),
                                         new PackageKeeper(
                                                 ports.packagePaths(), yields, stores.blobs())))
-                        .withActions(actions(config, ports.repository()));
+                        .withActions(actions(config, ports.repository()))
+                        .withGrants(services.grants());
         this.engine =
                 new Engine(
                         EngineSetup.of(config.data(), config.clock())
@@ -195,6 +206,11 @@ public final class Pipeline implements AutoCloseable {
         return this;
     }
 
+    /** What jobs reach by GitHub's protocols, and who acts by their tokens. */
+    public Services services() {
+        return services;
+    }
+
     /** Pages, API and badges. */
     public Routes routes() {
         Sheets sheets = new Sheets();
@@ -205,6 +221,7 @@ public final class Pipeline implements AutoCloseable {
             new DispatchPages(this, ports.repository(), sheets).add(router);
             new YieldPages(this, stores.database(), sheets).add(router);
             new Badges(this).add(router);
+            services.add(router);
         };
     }
 

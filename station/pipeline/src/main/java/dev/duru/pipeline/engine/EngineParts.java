@@ -69,4 +69,9 @@ public record EngineParts(
                 actions,
                 value);
     }
+
+    public EngineParts withGrants(JobGrants value) {
+        return new EngineParts(
+                database, store, plans, gatekeeper, sandboxes, builtins, harvests, value, actions);
+    }
 }

@@ -55,6 +55,24 @@ public final class YieldStore {
                 .list();
     }
 
+    /** An artifact that has not expired. */
+    public Optional<ArtifactRow> artifact(Handle sql, long id, Instant now) {
+        return sql.createQuery(
+                        """
+                        select id, run_id, job_id, name, digest, bytes, files, created_at,
+                               expires_at
+                        from artifact where id = :id and expires_at > :now
+                        """)
+                .bind("id", id)
+                .bind("now", now.toEpochMilli())
+                .map((rs, ctx) -> artifact(rs))
+                .findOne();
+    }
+
+    public void deleteArtifact(Tx tx, long id) {
+        tx.sql().execute("delete from artifact where id = ?", id);
+    }
+
     private static ArtifactRow artifact(ResultSet rs) throws SQLException {
         return new ArtifactRow(
                 rs.getLong("id"),
@@ -129,8 +147,10 @@ public final class YieldStore {
                         .execute(
                                 """
                                 insert into cache_entry (project, scope, entry, version, digest,
-                                    bytes, created_at, used_at)
-                                values (?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing
+                                    bytes, created_at, used_at, id)
+                                values (?, ?, ?, ?, ?, ?, ?, ?,
+                                    (select coalesce(max(id), 0) + 1 from cache_entry))
+                                on conflict do nothing
                                 """,
                                 project.toString(),
                                 scope,
@@ -149,8 +169,9 @@ public final class YieldStore {
                 .execute(
                         """
                         insert into cache_entry (project, scope, entry, version, digest, bytes,
-                            created_at, used_at)
-                        values (?, ?, ?, ?, ?, ?, ?, ?)
+                            created_at, used_at, id)
+                        values (?, ?, ?, ?, ?, ?, ?, ?,
+                            (select coalesce(max(id), 0) + 1 from cache_entry))
                         on conflict (project, scope, entry, version) do update
                         set digest = excluded.digest, bytes = excluded.bytes,
                             created_at = excluded.created_at, used_at = excluded.used_at

@@ -1,0 +1,94 @@
+package dev.duru.pipeline;
+
+import dev.duru.kernel.Blobs;
+import dev.duru.kernel.Database;
+import dev.duru.kernel.Identity;
+import dev.duru.kernel.Ledger;
+import dev.duru.kernel.Role;
+import dev.duru.pipeline.engine.JobGrants;
+import dev.duru.pipeline.services.Services;
+import dev.duru.pipeline.services.tokens.Rights;
+import dev.duru.web.Authenticator;
+import dev.duru.web.WebConfig;
+import dev.duru.web.WebPorts;
+import dev.duru.web.WebServer;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * What jobs of a local run reach by GitHub's protocols: the services of the server, at a port of
+ * this machine, for as long as the run takes. The server starts beside the run; whoever asks for
+ * its address first waits for it.
+ */
+final class LocalServices implements AutoCloseable {
+    private final Ledger ledger;
+    private final Services services;
+    private final CompletableFuture<WebServer> web;
+
+    LocalServices(Path state, Database database, Blobs blobs) {
+        this.ledger = new Ledger(database);
+        this.services =
+                new Services(
+                        new Services.Settings(
+                                state.resolve("uploads"), this::url, Rights.permissive()),
+                        database,
+                        blobs,
+                        project -> "main");
+        WebPorts ports =
+                new WebPorts(
+                        authenticator(),
+                        (identity, project) ->
+                                identity.bounds() != null
+                                                && identity.bounds().project().equals(project)
+                                        ? Optional.of(Role.READER)
+                                        : Optional.empty(),
+                        ledger,
+                        List::of);
+        this.web = new CompletableFuture<>();
+        Thread.ofPlatform().name("local-services").daemon().start(() -> start(ports));
+    }
+
+    private void start(WebPorts ports) {
+        try {
+            web.complete(WebServer.start(WebConfig.local(), List.of(services), ports));
+        } catch (RuntimeException | Error e) {
+            web.completeExceptionally(e);
+        }
+    }
+
+    private Authenticator authenticator() {
+        return new Authenticator() {
+            @Override
+            public Optional<Identity> bySession(String cookie) {
+                return Optional.empty();
+            }
+
+            @Override
+            public Optional<Identity> byToken(String token) {
+                return services.identity(token);
+            }
+
+            @Override
+            public Optional<Identity> byPassword(String user, String password, String address) {
+                return services.identity(password);
+            }
+        };
+    }
+
+    JobGrants grants() {
+        return services.grants();
+    }
+
+    /** Where the services are, without a slash at the end. */
+    String url() {
+        return web.join().localUrl();
+    }
+
+    @Override
+    public void close() {
+        web.join().close();
+        ledger.close();
+    }
+}

@@ -1,0 +1,179 @@
+package dev.duru.pipeline.services.tokens;
+
+import dev.duru.kernel.Database;
+import dev.duru.kernel.Identity;
+import dev.duru.kernel.ProjectName;
+import dev.duru.kernel.Tx;
+import dev.duru.pipeline.engine.JobGrants;
+import dev.duru.pipeline.state.RunRow;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/** Makes the tokens of jobs, knows them while the jobs run, and forgets them at their end. */
+public final class JobTokens implements JobGrants {
+    /** What a token opens. */
+    public enum Kind {
+        /** {@code GITHUB_TOKEN}: Git, the registry, the REST API. */
+        API,
+        /** {@code ACTIONS_RUNTIME_TOKEN}: artifacts and caches. */
+        RUNTIME,
+        /** {@code ACTIONS_ID_TOKEN_REQUEST_TOKEN}: identity tokens. */
+        IDENTITY
+    }
+
+    private final Database database;
+    private final Supplier<String> url;
+    private final Rights standard;
+    private final Consumer<Pass> atEnd;
+
+    /**
+     * Forgets the tokens of jobs that do not run any more, such as those that an earlier Duru left.
+     *
+     * @param url how jobs reach Duru, without a slash at the end
+     * @param standard what jobs may do that say nothing about it
+     * @param atEnd told of each job that has ended
+     */
+    public JobTokens(
+            Database database, Supplier<String> url, Rights standard, Consumer<Pass> atEnd) {
+        this.database = database;
+        this.url = url;
+        this.standard = standard;
+        this.atEnd = atEnd;
+        database.update(tx ->
+                tx.sql()
+                        .execute(
+                                """
+                                delete from job_token where job_id not in
+                                    (select id from job where state in ('RUNNING', 'CANCELLING'))
+                                """));
+    }
+
+    @Override
+    public Grant open(Request request) {
+        Pass pass =
+                new Pass(
+                        request.run().project(),
+                        request.run().id(),
+                        request.jobId(),
+                        request.attempt(),
+                        request.environment(),
+                        rights(request));
+        String api = Secret.api();
+        String runtime = Secret.runtime(pass, request.run().ref(), Instant.now());
+        String identity = pass.rights().writes("id-token") ? Secret.plain() : "";
+        database.update(tx -> {
+            tx.sql().execute("delete from job_token where job_id = ?", pass.jobId());
+            keep(tx, Kind.API, api, pass);
+            keep(tx, Kind.RUNTIME, runtime, pass);
+            if (!identity.isEmpty()) {
+                keep(tx, Kind.IDENTITY, identity, pass);
+            }
+        });
+        List<String> masks = new ArrayList<>(List.of(api, runtime));
+        if (!identity.isEmpty()) {
+            masks.add(identity);
+        }
+        return new Grant(api, variables(runtime, identity), masks, () -> close(pass));
+    }
+
+    private Rights rights(Request request) {
+        Rights rights = Rights.of(request.job().permissions(), standard);
+        return Trust.isFromOutside(request.run()) ? rights.readingOnly() : rights;
+    }
+
+    private Map<String, String> variables(String runtime, String identity) {
+        String root = url.get() + "/";
+        Map<String, String> variables = new LinkedHashMap<>();
+        variables.put("ACTIONS_RUNTIME_URL", root);
+        variables.put("ACTIONS_RUNTIME_TOKEN", runtime);
+        variables.put("ACTIONS_RESULTS_URL", root);
+        variables.put("ACTIONS_CACHE_URL", root);
+        variables.put("ACTIONS_CACHE_SERVICE_V2", "true");
+        if (!identity.isEmpty()) {
+            // Clients append "&audience=…", so there must be a query already.
+            variables.put(
+                    "ACTIONS_ID_TOKEN_REQUEST_URL", root + "_services/oidc/token?api-version=2.0");
+            variables.put("ACTIONS_ID_TOKEN_REQUEST_TOKEN", identity);
+        }
+        return variables;
+    }
+
+    private static void keep(Tx tx, Kind kind, String secret, Pass pass) {
+        tx.sql()
+                .execute(
+                        """
+                        insert into job_token (hash, kind, project, run_id, job_id, attempt,
+                            environment, rights, created_at)
+                        values (?, ?, ?, ?, ?, ?, ?, ?, ?)
+                        """,
+                        Secret.hash(secret),
+                        kind.name(),
+                        pass.project().toString(),
+                        pass.runId(),
+                        pass.jobId(),
+                        pass.attempt(),
+                        pass.environment(),
+                        pass.rights().text(),
+                        tx.now().toEpochMilli());
+    }
+
+    private void close(Pass pass) {
+        database.update(tx ->
+                tx.sql()
+                        .execute(
+                                "delete from job_token where job_id = ? and attempt = ?",
+                                pass.jobId(),
+                                pass.attempt()));
+        atEnd.accept(pass);
+    }
+
+    /** The job that a token stands for; empty for what is not, or no longer, a token. */
+    public Optional<Pass> find(Kind kind, String secret) {
+        if (secret.isEmpty() || secret.length() > 4096) {
+            return Optional.empty();
+        }
+        return database.read(sql ->
+                sql.createQuery(
+                                """
+                                select project, run_id, job_id, attempt, environment, rights
+                                from job_token where hash = :hash and kind = :kind
+                                """)
+                        .bind("hash", Secret.hash(secret))
+                        .bind("kind", kind.name())
+                        .map((rs, ctx) -> pass(rs))
+                        .findOne());
+    }
+
+    private static Pass pass(ResultSet rs) throws SQLException {
+        return new Pass(
+                ProjectName.parse(rs.getString("project")),
+                rs.getLong("run_id"),
+                rs.getLong("job_id"),
+                rs.getInt("attempt"),
+                rs.getString("environment"),
+                Rights.parse(rs.getString("rights")));
+    }
+
+    /** Whether something has the form of a {@code GITHUB_TOKEN}, valid or not. */
+    public static boolean isJobToken(String secret) {
+        return secret.startsWith(Secret.PREFIX);
+    }
+
+    /** Who acts by a {@code GITHUB_TOKEN}. */
+    public Optional<Identity> identity(String secret) {
+        return isJobToken(secret) ? find(Kind.API, secret).map(Pass::identity) : Optional.empty();
+    }
+
+    /** Whether a run's event can come from outside of the project. */
+    public static boolean isFromOutside(RunRow run) {
+        return Trust.isFromOutside(run);
+    }
+}
