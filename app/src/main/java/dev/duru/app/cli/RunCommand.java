@@ -64,6 +64,23 @@ final class RunCommand implements Callable<Integer> {
     private Map<String, String> environment = new LinkedHashMap<>();
 
     @Option(
+            names = "--variable",
+            paramLabel = "NAME=VALUE",
+            description = "GitLab: a variable of the pipeline, which wins over those of the file.")
+    private Map<String, String> variables = new LinkedHashMap<>();
+
+    @Option(
+            names = "--manual",
+            paramLabel = "JOB",
+            description = "GitLab: run this manual job too; may be given again.")
+    private List<String> manual = new ArrayList<>();
+
+    @Option(
+            names = "--alone",
+            description = "GitLab: run the jobs of --job without what they need.")
+    private boolean alone;
+
+    @Option(
             names = "--in-place",
             description = "Run in the folder itself instead of in a copy of it.")
     private boolean inPlace;
@@ -127,15 +144,16 @@ final class RunCommand implements Callable<Integer> {
 
     private LocalRun.Options options() {
         return new LocalRun.Options(
-                surroundings.folder().resolve(folder),
-                event,
-                Optional.ofNullable(workflow),
-                jobs,
-                inputs,
-                secretValues(),
-                environment,
-                inPlace,
-                new ProjectName("local", name()));
+                        surroundings.folder().resolve(folder),
+                        event,
+                        Optional.ofNullable(workflow),
+                        jobs,
+                        inputs,
+                        secretValues(),
+                        environment,
+                        inPlace,
+                        new ProjectName("local", name()))
+                .with(new LocalRun.Gitlab(manual, alone, variables));
     }
 
     private Map<String, String> secretValues() {

@@ -48,6 +48,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -156,7 +157,7 @@ public final class Pipeline implements AutoCloseable {
                                         new RepositorySources(repository, run),
                                         (node, path) -> kept.text(run.id(), node, path)),
                         Optional.empty(),
-                        Request.Selection.ALL));
+                        new Request.Selection(List.of(), true, Optional.of(Set.of()))));
     }
 
     private static ActionKit actions(Config config, Repository repository) {

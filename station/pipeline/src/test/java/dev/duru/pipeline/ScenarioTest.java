@@ -57,7 +57,8 @@ class ScenarioTest {
     @MethodSource("scenarios")
     void endsAsExpected(String name, @TempDir Path repository) throws IOException {
         Path scenario = SCENARIOS.resolve(name);
-        Files.copy(scenario.resolve("ci.yml"), repository.resolve("ci.yml"));
+        String file = Files.exists(scenario.resolve("ci.yml")) ? "ci.yml" : ".gitlab-ci.yml";
+        Files.copy(scenario.resolve(file), repository.resolve(file));
         if (Files.isDirectory(scenario.resolve("files"))) {
             dev.duru.pipeline.files.Archives.copyTree(
                     scenario.resolve("files"), repository, java.util.Set.of());
@@ -67,7 +68,7 @@ class ScenarioTest {
                 new LocalRun.Options(
                         repository,
                         "push",
-                        Optional.of("ci.yml"),
+                        Optional.of(file),
                         List.of(),
                         Map.of(),
                         Map.of("TOKEN", "s3cr3t-value"),

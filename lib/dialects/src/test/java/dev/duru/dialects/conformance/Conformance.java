@@ -72,7 +72,10 @@ public final class Conformance {
     private static void notYet(Path corpus, List<Score> scores) {
         String[][] others = {
             {"suites/act-host", "its runner, tools/conformance.d/act-host, left no score"},
-            {"suites/gitlab-ci-local", "its runner, tools/conformance.d/gitlab-ci-local, left no score"},
+            {
+                "suites/gitlab-ci-local",
+                "its runner, tools/conformance.d/gitlab-ci-local, left no score"
+            },
             {"suites/promql", "the time series store has no runner for it yet"},
             {"ci/jenkinsfile", "the Jenkins dialect is not there yet"},
             {"ci/circleci", "the CircleCI dialect is not there yet"},

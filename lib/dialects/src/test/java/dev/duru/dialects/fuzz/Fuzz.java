@@ -118,6 +118,11 @@ public final class Fuzz {
                                     ? grammars.workflow()
                                     : workflows.get(random.nextInt(workflows.size()));
                     case ACTION -> Seeds.ACTION;
+                    case RULE -> Seeds.RULE;
+                    case GITLAB ->
+                            random.nextBoolean()
+                                    ? Seeds.GITLAB
+                                    : workflows.get(random.nextInt(workflows.size()));
                     case PATTERN -> Seeds.PATTERN;
                     case SCHEDULE -> Seeds.SCHEDULE;
                 };

@@ -11,7 +11,10 @@ final class FuzzTest {
     @Test
     void aFewThousandInputsFindNothing() {
         AtomicInteger left = new AtomicInteger(4_000);
-        Fuzz fuzz = new Fuzz(20_260_101, List.of(Seeds.WORKFLOW, Seeds.CALLED, Seeds.ACTION));
+        Fuzz fuzz =
+                new Fuzz(
+                        20_260_101,
+                        List.of(Seeds.WORKFLOW, Seeds.CALLED, Seeds.ACTION, Seeds.GITLAB));
         fuzz.run(() -> left.getAndDecrement() > 0);
         assertThat(fuzz.findings()).isEmpty();
     }

@@ -6,6 +6,41 @@ final class Seeds {
             "{\"a\": [1, -2.5e3, true, null, \"x\\u00e4\\n\"], \"b\": {\"c\": {}}}";
     static final String PATTERN = "v[0-9]+.* !v1.** docs/** **/*.js a?b+ \\*\nv12/docs/x/y.js";
     static final String SCHEDULE = "*/5,30-40 0-23/2 1,15 jan-dec mon-fri";
+    static final String RULE =
+            "($A =~ /^a.*c$/i && $B != \"x\") || $C == null || 'abc' =~ $B || $[[ inputs.a ]] !~ /b/";
+    static final String GITLAB =
+            """
+            spec:
+              inputs:
+                a: { type: string, default: x, options: [x, b], regex: ^.$ }
+                l: { type: array, default: [1, 2] }
+            ---
+            include:
+              - local: /ci/*.yml
+                rules: [{ if: $CI_COMMIT_BRANCH =~ /^m/, exists: ["**/*.yml"] }]
+                inputs: { a: b }
+              - { project: g/p, ref: v1, file: [a.yml, b.yml] }
+            workflow: { rules: [{ if: $CI_COMMIT_TAG, when: never }, { when: always, variables: { V: $A } }] }
+            variables: { A: "$B$B", B: "${C}x", C: { value: c, expand: false } }
+            stages: [b, "$[[ inputs.a | truncate(0,1) ]]", t]
+            default: &d { retry: 2, timeout: 1h 30m, cache: [{ key: { files: [f] }, paths: [p] }] }
+            .h: { script: &s [echo a, [echo b]], needs: [one] }
+            one:
+              <<: *d
+              extends: [.h]
+              stage: b
+              needs: []
+              parallel: { matrix: [{ X: [a, b], Y: [1, 2] }, { X: c }] }
+              artifacts: { paths: [o/], reports: { dotenv: e, junit: [j.xml] }, expire_in: 2 days }
+            two:
+              stage: t
+              script: !reference [.h, script]
+              needs: [{ job: one, parallel: { matrix: [{ X: a, Y: 1 }] } }, { job: no, optional: true }]
+              rules: [{ changes: { paths: ["**/*"], compare_to: main }, when: manual, allow_failure: { exit_codes: [1] } }]
+              environment: { name: review/$CI_COMMIT_REF_SLUG, url: "https://$A", on_stop: one }
+            three: { stage: t, trigger: { include: [{ artifact: c.yml, job: one }], strategy: depend } }
+            four: { stage: t, script: *s, when: delayed, start_in: 3 minutes, except: [tags, /^x/i] }
+            """;
     static final String WORKFLOW =
             """
             name: All

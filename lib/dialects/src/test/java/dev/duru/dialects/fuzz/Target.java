@@ -9,8 +9,17 @@ import dev.duru.dialects.github.expr.SyntaxException;
 import dev.duru.dialects.github.syntax.Workflow;
 import dev.duru.dialects.github.trigger.Event;
 import dev.duru.dialects.github.trigger.Filter;
+import dev.duru.dialects.gitlab.GitlabCi;
+import dev.duru.dialects.gitlab.Reading;
+import dev.duru.dialects.gitlab.compile.Request;
+import dev.duru.dialects.gitlab.include.Location;
+import dev.duru.dialects.gitlab.include.Sources;
+import dev.duru.dialects.gitlab.rules.RuleExpression;
+import dev.duru.dialects.gitlab.rules.RuleSyntaxException;
+import dev.duru.dialects.gitlab.variables.Expansion;
 import dev.duru.dialects.plan.Deferred;
 import dev.duru.dialects.plan.Plan;
+import dev.duru.dialects.plan.Variable;
 import dev.duru.dialects.problem.Problems;
 import dev.duru.dialects.schedule.Cron;
 import dev.duru.dialects.value.Contexts;
@@ -23,6 +32,7 @@ import dev.duru.yaml.YamlNode;
 import dev.duru.yaml.YamlOptions;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 
 /** Something that takes any text, and throws nothing but what it says it throws. */
 enum Target {
@@ -93,6 +103,31 @@ enum Target {
                     .accepts(name.substring(0, Math.min(name.length(), 500)));
         }
     },
+    RULE {
+        @Override
+        void take(String text) {
+            try {
+                RuleExpression.parse(text).evaluate(VARIABLES);
+            } catch (RuleSyntaxException documented) {
+                require(!documented.detail().isBlank() && documented.offset() >= 0);
+            }
+            RuleExpression.holds(text, VARIABLES);
+            Expansion.expand(text, VARIABLES);
+            Expansion.resolve(List.of(Variable.of("A", text), Variable.of("B", "$A$A")), VARIABLES);
+        }
+    },
+    GITLAB {
+        @Override
+        void take(String text) {
+            Request request = Request.of(List.of(Variable.raw("CI_COMMIT_BRANCH", "main")));
+            Reading reading =
+                    GitlabCi.read("g.yml", text, Map.of("a", "b"), new Itself(text), request);
+            reading.problems().forEach(problem -> require(!problem.toString().isBlank()));
+            if (reading.isUsable()) {
+                GitlabCi.compile(reading.configuration(), request, new Problems());
+            }
+        }
+    },
     SCHEDULE {
         @Override
         void take(String text) {
@@ -101,6 +136,24 @@ enum Target {
             }
         }
     };
+
+    /** Whatever a text includes is the text itself, or a part of it. */
+    private record Itself(String text) implements Sources {
+        @Override
+        public Answer read(Location location) {
+            return location.toString().length() % 3 == 0
+                    ? new Missing("it is not there", "")
+                    : new Found(text.substring(0, text.length() / 2));
+        }
+
+        @Override
+        public List<String> paths(String project, String ref) {
+            return List.of("a.yml", "b/a.yml");
+        }
+    }
+
+    private static final Map<String, String> VARIABLES =
+            Map.of("A", "abc", "B", "/^a.c$/i", "C", "");
 
     private static final Contexts CONTEXTS =
             Contexts.of(

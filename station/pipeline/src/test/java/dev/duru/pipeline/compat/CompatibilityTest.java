@@ -44,6 +44,17 @@ final class CompatibilityTest {
                 .isEqualTo(CompatibilityPage.page());
     }
 
+    @Test
+    void thePageOfGitlabIsWhatItsTablesSay() throws IOException {
+        Path page = Path.of("..", "..", "docs", "dialects", "gitlab.md");
+        if (Boolean.getBoolean("duru.docs.write")) {
+            Files.writeString(page, PipelinePage.page());
+        }
+        assertThat(Files.readString(page))
+                .as("docs/dialects/gitlab.md is not what the tables say; run make docs")
+                .isEqualTo(PipelinePage.page());
+    }
+
     private static String found(String text) {
         return Compatibility.of("ci.yml", text).stream()
                 .map(Problem::toString)

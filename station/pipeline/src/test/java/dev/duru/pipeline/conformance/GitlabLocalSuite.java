@@ -98,11 +98,12 @@ public final class GitlabLocalSuite {
         }
         Map<String, String> variables = new HashMap<>(ofFolder(folder));
         variables.putAll(REMOTE.getOrDefault(String.valueOf(folder.getFileName()), Map.of()));
-        each.get("variables").forEach(list -> {
-            for (String one : list.asString().split(";")) {
-                variables.put(one.replaceFirst("=.*", ""), one.replaceFirst("^[^=]*=", ""));
-            }
-        });
+        each.get("variables")
+                .forEach(list -> {
+                    for (String one : list.asString().split(";")) {
+                        variables.put(one.replaceFirst("=.*", ""), one.replaceFirst("^[^=]*=", ""));
+                    }
+                });
         LocalRun.Options options =
                 new LocalRun.Options(
                                 folder,
@@ -163,8 +164,7 @@ public final class GitlabLocalSuite {
         return reasons + "; " + run.run().message();
     }
 
-    private static void write(
-            Path target, JsonMapper json, int total, Map<String, String> failures)
+    private static void write(Path target, JsonMapper json, int total, Map<String, String> failures)
             throws IOException {
         ObjectNode scores = json.createObjectNode();
         ObjectNode score = scores.putObject(NAME);

@@ -7,6 +7,7 @@ import dev.duru.yaml.YamlList;
 import dev.duru.yaml.YamlMap;
 import dev.duru.yaml.YamlNode;
 import dev.duru.yaml.YamlScalar;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,41 @@ public final class Checker {
     /** Whether a key at the top of a file is no job. */
     public static boolean isGlobal(String key) {
         return ROOT.containsKey(key);
+    }
+
+    /** The keys at the top of a file, in order. */
+    public static List<String> globalKeys() {
+        return ROOT.keySet().stream().sorted().toList();
+    }
+
+    /** The keys of a job and, with colons between, of its mappings, in order. */
+    public static List<String> jobKeys() {
+        List<String> keys = new ArrayList<>();
+        JOB.forEach((key, shape) -> keys("", key, shape, keys));
+        return keys.stream().distinct().sorted().toList();
+    }
+
+    private static void keys(String above, String key, @Nullable Shape shape, List<String> all) {
+        if (!key.isEmpty()) {
+            all.add(above + key);
+        }
+        String path = key.isEmpty() ? above : above + key + ":";
+        switch (shape) {
+            case Shape.Section(String name, Map<String, Shape> inside) ->
+                    inside.forEach((next, its) -> keys(path, next, its, all));
+            case Shape.Items(Shape item) -> keys(path, "", item, all);
+            case Shape.Either either -> {
+                keys(path, "", either.list(), all);
+                keys(path, "", either.map(), all);
+            }
+            case null -> {}
+            case Shape.Text _,
+                    Shape.Flag _,
+                    Shape.Whole _,
+                    Shape.Word _,
+                    Shape.Names _,
+                    Shape.Any _ -> {}
+        }
     }
 
     /** The keys that jobs take over from {@code default}. */
