@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -72,10 +73,21 @@ final class SourceRepository implements Repository {
     }
 
     @Override
-    public void checkout(ProjectName project, String commit, String ref, Path folder) {
+    public void checkout(ProjectName project, Checkout checkout, Path folder) {
         source.checkout(
                 project,
-                new WorkTree.Request(commit, ref, 1, false, url.get() + "/" + project + ".git"),
+                new WorkTree.Request(
+                        checkout.commit(),
+                        checkout.ref(),
+                        checkout.depth(),
+                        checkout.tags(),
+                        url.get() + "/" + project + ".git",
+                        checkout.config()),
                 folder);
+    }
+
+    @Override
+    public Map<String, String> submodules(ProjectName project, String commit) {
+        return source.submodules(project, commit);
     }
 }

@@ -47,7 +47,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -232,7 +231,7 @@ public final class LocalRun {
                                 plans,
                                 new Sandboxes(),
                                 Builtins.all(
-                                        (run, ref, target) -> copy(target),
+                                        new LocalCheckout(folder, options.project(), actions),
                                         database,
                                         yields,
                                         blobs),
@@ -261,17 +260,6 @@ public final class LocalRun {
             throw ProblemException.notFound("there is no file " + ref + " in " + folder);
         }
         return new Called(home, ref.substring(2), read(file));
-    }
-
-    private void copy(Path target) {
-        if (target.startsWith(folder)) {
-            return;
-        }
-        try {
-            Archives.copyTree(folder, target, Set.of());
-        } catch (IOException e) {
-            throw new UncheckedIOException("the working tree could not be copied", e);
-        }
     }
 
     private List<NewRun> workflows() {

@@ -124,7 +124,10 @@ public final class Pipeline implements AutoCloseable {
                                 plans,
                                 new Sandboxes(),
                                 Builtins.all(
-                                        this::checkout, stores.database(), yields, stores.blobs()),
+                                        new ProjectCheckout(ports.repository(), config.url()),
+                                        stores.database(),
+                                        yields,
+                                        stores.blobs()),
                                 List.of(
                                         new TestReports(stores.database(), yields),
                                         new PackageKeeper(
@@ -224,23 +227,6 @@ public final class Pipeline implements AutoCloseable {
             new Badges(this).add(router);
             services.add(router);
         };
-    }
-
-    private void checkout(RunRow run, String ref, Path folder) {
-        Repository repository = ports.repository();
-        if (ref.isEmpty()) {
-            repository.checkout(run.project(), run.commit(), run.ref(), folder);
-            return;
-        }
-        Repository.Head head =
-                repository
-                        .resolve(run.project(), ref)
-                        .orElseThrow(() ->
-                                ProblemException.user(
-                                        "checkout: there is no branch, tag or commit '"
-                                                + ref
-                                                + "'"));
-        repository.checkout(run.project(), head.id(), head.ref(), folder);
     }
 
     /**

@@ -52,7 +52,7 @@ final class ProjectActions implements OwnActions {
 
     @Override
     public void write(ActionRef.Repository action, String commit, Path folder) {
-        repository.checkout(project(action).orElseThrow(), commit, "", folder);
+        repository.checkout(project(action).orElseThrow(), Repository.Checkout.of(commit), folder);
         try {
             Archives.deleteTree(folder.resolve(".git"));
         } catch (IOException e) {

@@ -4,6 +4,7 @@ import dev.duru.kernel.ProjectName;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Port: the code of projects. */
@@ -36,9 +37,30 @@ public interface Repository {
     String defaultBranch(ProjectName project);
 
     /**
-     * Writes a commit out into a folder as a Git work tree.
+     * How to write a commit out.
      *
-     * @param ref the full ref that it belongs to, or {@code ""}
+     * @param commit 40 digits
+     * @param ref the full ref that it belongs to, or {@code ""}: a branch is checked out as such,
+     *     anything else leaves HEAD detached
+     * @param depth how many commits of history; 0 for all, with all branches and tags
+     * @param tags whether to bring all tags though the depth is not 0
+     * @param config more values of the new repository's configuration, by full name
      */
-    void checkout(ProjectName project, String commit, String ref, Path folder);
+    record Checkout(
+            String commit, String ref, int depth, boolean tags, Map<String, String> config) {
+        /** The files of a commit, and no history. */
+        static Checkout of(String commit) {
+            return new Checkout(commit, "", 1, false, Map.of());
+        }
+    }
+
+    /**
+     * Writes a commit out into a folder as a Git work tree whose origin is the project.
+     *
+     * @throws dev.duru.kernel.ProblemException NOT_FOUND when there is no such commit
+     */
+    void checkout(ProjectName project, Checkout checkout, Path folder);
+
+    /** The submodules of a commit: the commit of each by its path. */
+    Map<String, String> submodules(ProjectName project, String commit);
 }

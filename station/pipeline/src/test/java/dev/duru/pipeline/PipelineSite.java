@@ -151,8 +151,13 @@ final class PipelineSite implements AutoCloseable {
         }
 
         @Override
-        public void checkout(ProjectName project, String commit, String ref, Path folder) {
-            commits.getOrDefault(commit, Map.of())
+        public Map<String, String> submodules(ProjectName project, String commit) {
+            return Map.of();
+        }
+
+        @Override
+        public void checkout(ProjectName project, Checkout checkout, Path folder) {
+            commits.getOrDefault(checkout.commit(), Map.of())
                     .forEach((path, text) -> {
                         try {
                             Files.createDirectories(

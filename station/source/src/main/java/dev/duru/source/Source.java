@@ -15,6 +15,7 @@ import dev.duru.source.git.WorkTree;
 import dev.duru.web.Routes;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -183,6 +184,11 @@ public final class Source implements AutoCloseable {
         return read(
                 project,
                 repository -> new Trees(repository).files(commit, prefix, Integer.MAX_VALUE));
+    }
+
+    /** The submodules of a commit: the commit of each by its path. */
+    public Map<String, String> submodules(ProjectName project, String commit) {
+        return read(project, repository -> new Trees(repository).submodules(commit));
     }
 
     /** A commit by its id, of at least four digits. */

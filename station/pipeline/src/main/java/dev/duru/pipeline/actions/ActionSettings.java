@@ -75,7 +75,7 @@ public record ActionSettings(
     }
 
     /** Where a repository would be on the mirror; {@code ""} without one. */
-    String url(ActionRef.Repository action) {
+    public String url(ActionRef.Repository action) {
         return mirror.replace("{owner}", action.owner()).replace("{repo}", action.name());
     }
 

@@ -21,10 +21,23 @@ public final class BuiltinCall {
     private final Map<String, String> inputs;
     private final Map<String, String> environment;
     private final Consumer<Runnable> posts;
+    private final Program program;
     private final Obj.Builder outputs = Obj.builder();
 
     /** What surrounds a call. */
-    record Around(int step, Map<String, String> environment, Consumer<Runnable> posts) {}
+    record Around(
+            int step, Map<String, String> environment, Consumer<Runnable> posts, Program program) {}
+
+    /** Runs a program where the job's steps run. */
+    @FunctionalInterface
+    interface Program {
+        /**
+         * Runs it to its end, as part of a step.
+         *
+         * @return its exit code
+         */
+        int run(int step, List<String> argv, Path folder);
+    }
 
     BuiltinCall(
             JobScope scope,
@@ -36,6 +49,7 @@ public final class BuiltinCall {
         this.step = around.step();
         this.environment = around.environment();
         this.posts = around.posts();
+        this.program = around.program();
         this.action = action;
         this.position = position;
         this.inputs = inputs;
@@ -98,6 +112,31 @@ public final class BuiltinCall {
     /** Where files of the job may lie. */
     public List<Path> ownFolders() {
         return scope.folders().own();
+    }
+
+    /**
+     * Runs a program where the job's steps run, with their variables; its output goes to the log.
+     *
+     * @return its exit code
+     * @throws dev.duru.kernel.ProblemException RESOURCE when it is not installed there
+     */
+    public int run(List<String> argv, Path folder) {
+        return program.run(step, argv, folder);
+    }
+
+    /** The job's own token, or {@code ""}. */
+    public String token() {
+        return scope.token();
+    }
+
+    /** From now on the log does not show a text. */
+    public void hide(String text) {
+        scope.masker().add(text);
+    }
+
+    /** How a path of this machine is called where the job's steps run. */
+    public String inside(Path path) {
+        return scope.paths().inside(path.toString());
     }
 
     public boolean cancelled() {

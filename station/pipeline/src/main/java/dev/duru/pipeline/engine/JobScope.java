@@ -232,6 +232,11 @@ final class JobScope {
         step = stepId;
     }
 
+    /** The job's token, or {@code ""}. */
+    String token() {
+        return grant.token();
+    }
+
     /** How paths are called where the steps run. */
     PathView paths() {
         return paths;

@@ -14,6 +14,7 @@ import dev.duru.kernel.ProblemException;
 import dev.duru.pipeline.files.HostilePathException;
 import dev.duru.pipeline.log.LogLine.Kind;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -316,13 +317,29 @@ final class StepRunner {
                         new BuiltinCall.Around(
                                 place.number(),
                                 scope.processEnvironment(place.frame(), place.env(), Map.of()),
-                                ends::add),
+                                ends::add,
+                                (number, argv, folder) ->
+                                        program(step, place, number, argv, folder)),
                         step.action().toString(),
                         step.head().src(),
                         inputs);
         StepOutcome outcome = builtin.run(call);
         ends.forEach(end -> posts.push(end(step, place.frame(), call, end)));
         return new Performed(outcome, call.outputs());
+    }
+
+    private int program(
+            Step.Builtin step, Place place, int number, List<String> argv, Path folder) {
+        return scripts.process(
+                        new ScriptStep.Process(
+                                argv,
+                                folder,
+                                Map.of(),
+                                step.head().src().toString(),
+                                (name, value) -> {}),
+                        new Place(place.frame(), place.env(), place.contexts(), number))
+                .outcome()
+                .exitCode();
     }
 
     /** What something built in does at the end; that it cannot makes no job fail. */

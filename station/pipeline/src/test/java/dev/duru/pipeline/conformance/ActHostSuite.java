@@ -4,6 +4,11 @@ import dev.duru.kernel.ProblemException;
 import dev.duru.kernel.ProjectName;
 import dev.duru.pipeline.LocalRun;
 import dev.duru.pipeline.RunView;
+import dev.duru.pipeline.actions.ActionLibrary;
+import dev.duru.pipeline.actions.ActionRepository;
+import dev.duru.pipeline.actions.ActionSettings;
+import dev.duru.pipeline.actions.OwnActions;
+import dev.duru.pipeline.files.Archives;
 import dev.duru.pipeline.log.LogLine;
 import dev.duru.pipeline.state.State;
 import java.io.IOException;
@@ -32,7 +37,53 @@ public final class ActHostSuite {
      *
      * @param args the corpus folder and the file for the score
      */
-    public static void main(String[] args) throws IOException {
+    public static void main(String[] args) throws Exception {
+        Path scratch = Files.createTempDirectory("act-host");
+        try {
+            run(args, actions(scratch));
+        } finally {
+            Archives.deleteTree(scratch);
+        }
+    }
+
+    /**
+     * Where the cases' remote actions come from: the mirror that the environment names, or one with
+     * actions of the same names and inputs that this makes, as no test may use the network.
+     */
+    private static ActionLibrary actions(Path scratch) throws Exception {
+        Map<String, String> environment = System.getenv();
+        ActionSettings settings = ActionSettings.of(environment);
+        if (!environment.containsKey("DURU_ACTIONS_MIRROR")) {
+            Path mirror = Files.createDirectories(scratch.resolve("mirror"));
+            ActionRepository.create(mirror, "actions/hello-world-javascript-action")
+                    .file(
+                            "action.yml",
+                            """
+                            name: hello
+                            inputs: { who-to-greet: { required: true, default: World } }
+                            outputs: { time: { description: when } }
+                            runs: { using: node12, main: index.js }
+                            """)
+                    .file("index.js", "console.log('Hello ' + process.env['INPUT_WHO-TO-GREET'])")
+                    .commit("v1");
+            ActionRepository.create(mirror, "cloudposse/actions")
+                    .file(
+                            "github/slash-command-dispatch/action.yml",
+                            """
+                            name: dispatch
+                            inputs: { commands: { required: true } }
+                            runs: { using: node12, main: dist/index.js }
+                            """)
+                    .file(
+                            "github/slash-command-dispatch/dist/index.js",
+                            "console.log('not a comment: nothing to do')")
+                    .commit("0.14.0");
+            settings = settings.withMirror(ActionRepository.template(mirror));
+        }
+        return new ActionLibrary(scratch.resolve("actions"), settings, OwnActions.NONE);
+    }
+
+    private static void run(String[] args, ActionLibrary actions) throws IOException {
         Path suite = Path.of(args[0]).toAbsolutePath().normalize().resolve(NAME);
         Map<String, String> failures = new LinkedHashMap<>();
         int total = 0;
@@ -42,7 +93,7 @@ public final class ActHostSuite {
                 continue;
             }
             total++;
-            String was = conclusion(suite, fields[0], fields[1]);
+            String was = conclusion(suite, fields[0], fields[1], actions);
             if (!was.startsWith(fields[2])) {
                 failures.put(fields[0], "expected " + fields[2] + ", was " + was);
             }
@@ -60,7 +111,8 @@ public final class ActHostSuite {
         public void line(String job, LogLine line) {}
     }
 
-    private static String conclusion(Path suite, String folder, String event) throws IOException {
+    private static String conclusion(Path suite, String folder, String event, ActionLibrary actions)
+            throws IOException {
         Path file = suite.resolve(folder).resolve(event + ".yml");
         if (!Files.exists(file)) {
             file = suite.resolve(folder).resolve(event + ".yaml");
@@ -78,7 +130,7 @@ public final class ActHostSuite {
                         false,
                         new ProjectName("nektos", "act"));
         try {
-            RunView run = new LocalRun(options).run(new Quiet()).getFirst();
+            RunView run = new LocalRun(options, actions).run(new Quiet()).getFirst();
             return run.run().state() == State.SUCCESS
                     ? "success"
                     : "failure (" + run.run().state().word() + reasons(run) + ")";

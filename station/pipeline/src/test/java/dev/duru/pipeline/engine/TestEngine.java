@@ -9,6 +9,7 @@ import dev.duru.pipeline.actions.ActionLibrary;
 import dev.duru.pipeline.actions.ActionSettings;
 import dev.duru.pipeline.actions.OwnActions;
 import dev.duru.pipeline.builtin.Builtins;
+import dev.duru.pipeline.builtin.CheckoutSource;
 import dev.duru.pipeline.container.ContainerRoom;
 import dev.duru.pipeline.container.ContainerSettings;
 import dev.duru.pipeline.github.WorkflowPlans;
@@ -133,7 +134,11 @@ public final class TestEngine implements AutoCloseable {
                                         plans,
                                         sandboxes,
                                         Builtins.all(
-                                                (run, ref, target) -> {}, database, yields, blobs),
+                                                (run, wanted, target) ->
+                                                        CheckoutSource.Written.NOTHING,
+                                                database,
+                                                yields,
+                                                blobs),
                                         List.of(new TestReports(database, yields)))
                                 .withActions(
                                         new ActionKit(

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.FileMode;
 import org.eclipse.jgit.lib.ObjectId;
@@ -31,6 +33,24 @@ public final class Trees {
         try (RevWalk walk = new RevWalk(repository);
                 TreeWalk at = at(walk, commit, path)) {
             return at == null ? Optional.empty() : Optional.of(entry(at));
+        } catch (IOException e) {
+            throw History.unreadable(e);
+        }
+    }
+
+    /** The commits of submodules by their paths. */
+    public Map<String, String> submodules(String commit) {
+        Map<String, String> found = new TreeMap<>();
+        try (RevWalk walk = new RevWalk(repository);
+                TreeWalk tree = new TreeWalk(walk.getObjectReader())) {
+            tree.addTree(History.parse(walk, commit).getTree());
+            tree.setRecursive(true);
+            while (tree.next()) {
+                if (FileMode.GITLINK.equals(tree.getRawMode(0))) {
+                    found.put(tree.getPathString(), tree.getObjectId(0).name());
+                }
+            }
+            return found;
         } catch (IOException e) {
             throw History.unreadable(e);
         }

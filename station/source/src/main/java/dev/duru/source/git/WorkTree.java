@@ -51,8 +51,24 @@ public final class WorkTree {
      * @param depth how many commits of history; 0 for all of it, with all branches and tags
      * @param tags whether to bring all tags though {@code depth} is not 0
      * @param origin the URL for {@code remote.origin}, without credentials
+     * @param config more values of the new repository's configuration, by full name such as {@code
+     *     http.https://example.org/.extraheader}
      */
-    public record Request(String commit, String ref, int depth, boolean tags, String origin) {
+    public record Request(
+            String commit,
+            String ref,
+            int depth,
+            boolean tags,
+            String origin,
+            Map<String, String> config) {
+        public Request {
+            config = Map.copyOf(config);
+        }
+
+        public Request(String commit, String ref, int depth, boolean tags, String origin) {
+            this(commit, ref, depth, tags, origin, Map.of());
+        }
+
         /** The branch to check out, without {@code refs/heads/}. */
         Optional<String> branch() {
             return ref.startsWith(Constants.R_HEADS)
@@ -107,7 +123,13 @@ public final class WorkTree {
             refs.put(request.ref(), commit);
             refs.put(tracking(request.branch().get()), commit);
         } else if (request.ref().startsWith(Constants.R_TAGS)) {
-            refs.putIfAbsent(request.ref(), commit);
+            Ref tag = source.exactRef(request.ref());
+            if (tag != null && tag.getObjectId() != null) {
+                // An annotated tag comes as such, so that git describe knows it.
+                refs.putIfAbsent(request.ref(), tag.getObjectId());
+            }
+        } else if (request.ref().startsWith("refs/pull/")) {
+            refs.put(request.ref().replaceFirst("^refs/", Constants.R_REMOTES), commit);
         }
         return refs;
     }
@@ -154,7 +176,18 @@ public final class WorkTree {
             config.setString("branch", request.branch().get(), "remote", "origin");
             config.setString("branch", request.branch().get(), "merge", request.ref());
         }
+        request.config().forEach((name, value) -> set(config, name, value));
         return config;
+    }
+
+    private static void set(Config config, String name, String value) {
+        int first = name.indexOf('.');
+        int last = name.lastIndexOf('.');
+        config.setString(
+                name.substring(0, first),
+                first == last ? null : name.substring(first + 1, last),
+                name.substring(last + 1),
+                value);
     }
 
     private void writePack(RevCommit commit, Map<String, ObjectId> refs) throws IOException {
