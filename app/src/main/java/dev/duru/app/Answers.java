@@ -6,9 +6,12 @@ import dev.duru.access.ProjectVisibility;
 import dev.duru.artifact.Artifact;
 import dev.duru.delivery.EnvironmentKey;
 import dev.duru.delivery.Images;
+import dev.duru.delivery.WaitingJobs;
 import dev.duru.kernel.ProjectName;
+import dev.duru.kernel.Role;
 import dev.duru.manifest.Manifest;
 import dev.duru.manifest.Parsed;
+import dev.duru.pipeline.EnvironmentRules;
 import dev.duru.pipeline.Pipeline;
 import dev.duru.pipeline.state.Annotation;
 import dev.duru.pipeline.state.AnnotationStore;
@@ -17,6 +20,7 @@ import dev.duru.source.Source;
 import java.io.InputStream;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -54,6 +58,50 @@ final class Answers {
                 .flatMap(head -> manifest(source, project, head.id()))
                 .map(manifest -> manifest.after(environment).isEmpty())
                 .orElse(true);
+    }
+
+    /**
+     * Who must agree before a job enters an environment: what duru.yml of the default branch says,
+     * so that a branch cannot drop the rule, and what the commit's own says beyond it.
+     */
+    static Optional<EnvironmentRules.Rule> environment(
+            Source source, ProjectName project, String commit, String environment) {
+        Optional<EnvironmentRules.Rule> standing =
+                source.resolve(project, source.defaultBranch(project))
+                        .flatMap(head -> rule(source, project, head.id(), environment));
+        return standing.isPresent() ? standing : rule(source, project, commit, environment);
+    }
+
+    private static Optional<EnvironmentRules.Rule> rule(
+            Source source, ProjectName project, String commit, String environment) {
+        return manifest(source, project, commit)
+                .flatMap(manifest -> manifest.environment(environment))
+                .flatMap(found -> Optional.ofNullable(found.approval()))
+                .map(asked ->
+                        new EnvironmentRules.Rule(
+                                Role.valueOf(asked.role().name()), asked.count(), asked.self()));
+    }
+
+    /** The jobs in the inbox of approvals. */
+    static WaitingJobs waitingJobs(Pipeline pipeline) {
+        return (user, roles) ->
+                pipeline.approvals().waiting(user, roles).stream()
+                        .map(waiting ->
+                                new WaitingJobs.Job(
+                                        waiting.run().project(),
+                                        waiting.run().number(),
+                                        waiting.asked().jobId(),
+                                        waiting.asked().name(),
+                                        waiting.asked().environment(),
+                                        waiting.run().commit(),
+                                        waiting.run().title(),
+                                        waiting.run().triggeredBy(),
+                                        waiting.asked().at(),
+                                        waiting.asked().role().name().toLowerCase(Locale.ROOT),
+                                        waiting.asked().count(),
+                                        waiting.agreed(),
+                                        waiting.mayApprove()))
+                        .toList();
     }
 
     static Images images(Artifact artifact) {

@@ -77,7 +77,7 @@ final class Wiring {
                                 data.of("edge"), config.edge().address(), config.edge().port()));
         EdgeTraffic traffic = lifecycle.add("edge traffic", new EdgeTraffic(edge));
         Observe observe = observe(traffic);
-        Delivery delivery = delivery(source, access, artifact, traffic, observe);
+        Delivery delivery = delivery(source, access, pipeline, artifact, traffic, observe);
         Feedback feedback = feedback(source, observe);
 
         List<Routes> routes =
@@ -121,7 +121,9 @@ final class Wiring {
                         new Pipeline.Ports(
                                 new SourceRepository(source, access.authority(), this::url),
                                 access.secrets()::of,
-                                (project, commit) -> PackageFiles.of(source, project, commit)),
+                                (project, commit) -> PackageFiles.of(source, project, commit),
+                                (project, commit, environment) ->
+                                        Answers.environment(source, project, commit, environment)),
                         new Pipeline.Stores(
                                 database,
                                 ledger,
@@ -167,6 +169,7 @@ final class Wiring {
     private Delivery delivery(
             Source source,
             AccessStation access,
+            Pipeline pipeline,
             Artifact artifact,
             EdgeTraffic traffic,
             Observe observe) {
@@ -188,7 +191,8 @@ final class Wiring {
                                         Answers.secrets(access.secrets(), environment, names),
                                 Measurements.signals(observe),
                                 traffic,
-                                Map.of(Environment.RuntimeKind.PROCESS, processes)),
+                                Map.of(Environment.RuntimeKind.PROCESS, processes),
+                                Answers.waitingJobs(pipeline)),
                         clock);
         delivering.set(delivery);
         return lifecycle.add("delivery", delivery);

@@ -34,6 +34,9 @@ public sealed interface Fact {
                     RunStarted,
                     JobStarted,
                     JobFinished,
+                    JobApprovalRequested,
+                    JobApproved,
+                    JobRejected,
                     RunFinished,
                     TestsReported,
                     ImagePublished,
@@ -129,6 +132,43 @@ public sealed interface Fact {
             String name,
             Result result,
             String message)
+            implements OfChange {}
+
+    /**
+     * A job waits for people.
+     *
+     * @param environment that it wants to enter; {@code ""} when the CI file itself asks
+     * @param role the least one of an approver, in lower case
+     * @param count how many people must agree
+     */
+    record JobApprovalRequested(
+            ProjectName project,
+            String commit,
+            long number,
+            String job,
+            String environment,
+            String role,
+            int count)
+            implements OfChange {}
+
+    record JobApproved(
+            ProjectName project,
+            String commit,
+            long number,
+            String job,
+            String environment,
+            String by,
+            String comment)
+            implements OfChange {}
+
+    record JobRejected(
+            ProjectName project,
+            String commit,
+            long number,
+            String job,
+            String environment,
+            String by,
+            String comment)
             implements OfChange {}
 
     /**

@@ -19,7 +19,7 @@ import tools.jackson.databind.JsonNode;
 @Command(
         name = "approve",
         description = {
-            "Approves a release that waits, or declines it.",
+            "Approves a release or a job that waits, or declines it.",
             "Without a number it takes the only one that waits for you. What is approved is the image"
                     + " that waits now: if it changes meanwhile, nothing is."
         })
@@ -55,6 +55,10 @@ final class ApproveCommand implements Callable<Integer> {
         Login login = ask.login(surroundings);
         try (ApiClient client = ask.client(login)) {
             JsonNode chosen = release == null ? only(client, login) : named(client, login, release);
+            if (chosen.has("run")) {
+                job(client, chosen);
+                return 0;
+            }
             String path =
                     "/api/v1/projects/"
                             + Json.text(chosen, "project")
@@ -69,6 +73,29 @@ final class ApproveCommand implements Callable<Integer> {
         return 0;
     }
 
+    /** A job of a run that waits. */
+    private void job(ApiClient client, JsonNode job) {
+        String path =
+                "/api/v1/projects/"
+                        + Json.text(job, "project")
+                        + "/runs/"
+                        + job.path("run").asLong()
+                        + "/jobs/"
+                        + job.path("id").asLong();
+        JsonNode answer =
+                client.send(
+                        "POST",
+                        path + (decline ? "/reject" : "/approve"),
+                        Map.of("comment", comment));
+        ask.print(
+                surroundings,
+                answer,
+                said ->
+                        surroundings
+                                .out()
+                                .println((decline ? "declined " : "approved ") + describe(job)));
+    }
+
     private JsonNode named(ApiClient client, Login login, long number) {
         ProjectName name = ask.project(surroundings, login, project);
         return client.read("/api/v1/projects/" + name + "/releases/" + number);
@@ -78,7 +105,7 @@ final class ApproveCommand implements Callable<Integer> {
         Optional<ProjectName> wanted = ask.find(surroundings, login, project);
         List<JsonNode> waiting = new ArrayList<>();
         for (JsonNode each : client.read("/api/v1/approvals")) {
-            JsonNode candidate = each.path("release");
+            JsonNode candidate = each.has("job") ? each.path("job") : each.path("release");
             boolean fits =
                     wanted.isEmpty()
                             || wanted.get().toString().equals(Json.text(candidate, "project"));
@@ -109,6 +136,18 @@ final class ApproveCommand implements Callable<Integer> {
     }
 
     private static String describe(JsonNode release) {
+        if (release.has("run")) {
+            return Json.text(release, "project")
+                    + " run "
+                    + release.path("run").asLong()
+                    + " job "
+                    + Json.text(release, "name")
+                    + " for "
+                    + Json.text(release, "environment")
+                    + " ("
+                    + Json.commit(release)
+                    + ")";
+        }
         return Json.text(release, "project")
                 + " release "
                 + release.path("number").asLong()

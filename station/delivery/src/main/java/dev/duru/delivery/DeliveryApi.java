@@ -6,6 +6,8 @@ import dev.duru.web.Access;
 import dev.duru.web.Reply;
 import dev.duru.web.Request;
 import dev.duru.web.Router;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +33,9 @@ final class DeliveryApi {
 
     /** What goes where; by digest, or by the number of an earlier release. */
     record Promotion(@Nullable String digest, @Nullable Long release, @Nullable String override) {}
+
+    /** A job in the inbox, with the same fields beside it as a release. */
+    record JobView(WaitingJobs.Job job, String role, int count, boolean mayApprove) {}
 
     record Return(@Nullable String reason, @Nullable String digest) {}
 
@@ -139,7 +144,12 @@ final class DeliveryApi {
     }
 
     private Reply approvals(Request request) {
-        return Reply.json(views.waiting(request.identity().user(), request::role));
+        String user = request.identity().user();
+        List<Object> inbox = new ArrayList<>(views.waiting(user, request::role));
+        for (WaitingJobs.Job job : views.waitingJobs(user, request::role)) {
+            inbox.add(new JobView(job, job.role(), job.count(), job.mayApprove()));
+        }
+        return Reply.json(inbox);
     }
 
     private EnvironmentKey key(Request request) {

@@ -83,7 +83,8 @@ final class DeliveryPages {
 
     private Reply approvals(Request request) {
         List<WaitingView> waiting = views.waiting(request.identity().user(), request::role);
-        return page(request, Tab.APPROVALS, "approvals", Map.of("waiting", waiting));
+        List<WaitingJobs.Job> jobs = views.waitingJobs(request.identity().user(), request::role);
+        return page(request, Tab.APPROVALS, "approvals", Map.of("waiting", waiting, "jobs", jobs));
     }
 
     private List<WaitingView> waiting(Request request) {

@@ -14,8 +14,19 @@ public record DeliveryPorts(
         Secrets secrets,
         MetricQuery metrics,
         Traffic traffic,
-        Map<Environment.RuntimeKind, Runtime> runtimes) {
+        Map<Environment.RuntimeKind, Runtime> runtimes,
+        WaitingJobs jobs) {
     public DeliveryPorts {
         runtimes = Map.copyOf(runtimes);
+    }
+
+    /** Without jobs in the inbox. */
+    public DeliveryPorts(
+            Manifests manifests,
+            Secrets secrets,
+            MetricQuery metrics,
+            Traffic traffic,
+            Map<Environment.RuntimeKind, Runtime> runtimes) {
+        this(manifests, secrets, metrics, traffic, runtimes, WaitingJobs.NONE);
     }
 }

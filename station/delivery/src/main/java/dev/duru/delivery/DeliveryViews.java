@@ -184,6 +184,11 @@ final class DeliveryViews {
      *
      * @param roles the role of whoever looks, empty for projects that are hidden from them
      */
+    /** The jobs of runs in the inbox. */
+    List<WaitingJobs.Job> waitingJobs(String user, Function<ProjectName, Optional<Role>> roles) {
+        return ports.jobs().of(user, roles);
+    }
+
     List<WaitingView> waiting(String user, Function<ProjectName, Optional<Role>> roles) {
         List<WaitingView> views = new ArrayList<>();
         for (Release release : database.read(sql -> new DeliveryStore(sql).waiting())) {

@@ -54,6 +54,30 @@ final class Telling {
                             words.text(key, f.name(), result(f.result(), words)),
                             f.message(),
                             run(f.number()));
+            case Fact.JobApprovalRequested f ->
+                    line(
+                            happening,
+                            "wait",
+                            "build",
+                            words.text(key, f.job(), f.role()),
+                            f.environment(),
+                            run(f.number()));
+            case Fact.JobApproved f ->
+                    line(
+                            happening,
+                            "good",
+                            "build",
+                            words.text(key, f.job(), f.by()),
+                            f.comment(),
+                            run(f.number()));
+            case Fact.JobRejected f ->
+                    line(
+                            happening,
+                            "bad",
+                            "build",
+                            words.text(key, f.job(), f.by()),
+                            f.comment(),
+                            run(f.number()));
             case Fact.RunFinished f ->
                     line(
                             happening,

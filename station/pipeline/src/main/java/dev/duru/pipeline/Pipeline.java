@@ -30,7 +30,9 @@ import dev.duru.pipeline.state.Annotation;
 import dev.duru.pipeline.state.AnnotationStore;
 import dev.duru.pipeline.state.ArtifactRow;
 import dev.duru.pipeline.state.AttemptStore;
+import dev.duru.pipeline.state.JobPlace;
 import dev.duru.pipeline.state.JobRow;
+import dev.duru.pipeline.state.PlaceStore;
 import dev.duru.pipeline.state.RunFilter;
 import dev.duru.pipeline.state.RunRow;
 import dev.duru.pipeline.state.RunStore;
@@ -81,7 +83,16 @@ public final class Pipeline implements AutoCloseable {
             ActionSettings actions) {}
 
     /** What the station asks of others. */
-    public record Ports(Repository repository, Secrets secrets, PackagePaths packagePaths) {}
+    public record Ports(
+            Repository repository,
+            Secrets secrets,
+            PackagePaths packagePaths,
+            EnvironmentRules environments) {
+        /** No environment asks anybody. */
+        public Ports(Repository repository, Secrets secrets, PackagePaths packagePaths) {
+            this(repository, secrets, packagePaths, EnvironmentRules.NONE);
+        }
+    }
 
     /** Where things are kept. */
     public record Stores(Database database, Ledger ledger, Blobs blobs) {}
@@ -94,6 +105,7 @@ public final class Pipeline implements AutoCloseable {
     private final Engine engine;
     private final Pushes pushes;
     private final RunStarts starts;
+    private final JobApprovals approvals;
 
     private Pipeline(Config config, Ports ports, Stores stores) {
         this.stores = stores;
@@ -117,6 +129,9 @@ public final class Pipeline implements AutoCloseable {
                                 List.of()));
         DialectPlans plans = new DialectPlans(workflows, gitlab(config));
         this.pushes = new Pushes(ports.repository(), plans.gitlab());
+        this.approvals =
+                new JobApprovals(
+                        stores.database(), stores.ledger(), ports.environments(), this::decided);
         EngineParts parts =
                 new EngineParts(
                                 stores.database(),
@@ -132,6 +147,7 @@ public final class Pipeline implements AutoCloseable {
                                         new TestReports(stores.database(), yields),
                                         new PackageKeeper(
                                                 ports.packagePaths(), yields, stores.blobs())))
+                        .withGatekeeper(approvals)
                         .withActions(actions(config, ports.repository()))
                         .withGrants(services.grants());
         this.engine =
@@ -224,6 +240,7 @@ public final class Pipeline implements AutoCloseable {
             new PipelineApi(this).add(router);
             new DispatchPages(this, ports.repository(), sheets).add(router);
             new YieldPages(this, stores.database(), sheets).add(router);
+            new ApprovalRoutes(this).add(router);
             new Badges(this).add(router);
             services.add(router);
         };
@@ -360,6 +377,20 @@ public final class Pipeline implements AutoCloseable {
     /** The log file itself, for download. */
     public Path logPath(JobRow job) {
         return engine.setup().log(job.runId(), job.id());
+    }
+
+    private void decided(long run, long job) {
+        engine.decided(run, job);
+    }
+
+    /** Jobs that wait for people. */
+    public JobApprovals approvals() {
+        return approvals;
+    }
+
+    /** The environments that jobs of a run have entered, by the job's id. */
+    public Map<Long, JobPlace> environments(RunRow run) {
+        return stores.database().read(sql -> new PlaceStore().of(sql, run.id()));
     }
 
     /** The workflows of the main branch, by path. */

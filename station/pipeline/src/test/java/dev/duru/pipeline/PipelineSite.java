@@ -62,6 +62,10 @@ final class PipelineSite implements AutoCloseable {
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     PipelineSite(Path folder) {
+        this(folder, EnvironmentRules.NONE);
+    }
+
+    PipelineSite(Path folder, EnvironmentRules rules) {
         database = Database.open(folder.resolve("duru.db"), InstantSource.system());
         ledger = new Ledger(database);
         pipeline =
@@ -77,8 +81,9 @@ final class PipelineSite implements AutoCloseable {
                                 ActionSettings.DEFAULT.withMirror("")),
                         new Pipeline.Ports(
                                 new Memory(),
-                                (project, environment) -> Map.copyOf(secrets),
-                                (project, commit) -> List.of()),
+                                (project, environment) -> secrets(environment),
+                                (project, commit) -> List.of(),
+                                rules),
                         new Pipeline.Stores(database, ledger, Blobs.open(folder.resolve("blobs"))));
         server =
                 WebServer.start(
@@ -86,6 +91,18 @@ final class PipelineSite implements AutoCloseable {
                         List.of(pipeline.routes()),
                         new WebPorts(new Users(), PipelineSite::role, ledger, List::of));
         pipeline.start();
+    }
+
+    /** Those of an environment have its name and a slash before their own. */
+    private Map<String, String> secrets(String environment) {
+        Map<String, String> found = new TreeMap<>();
+        secrets.forEach((name, value) -> {
+            int slash = name.indexOf('/');
+            if (name.substring(0, Math.max(0, slash)).equals(environment)) {
+                found.put(name.substring(slash + 1), value);
+            }
+        });
+        return found;
     }
 
     private static Optional<Role> role(Identity identity, ProjectName project) {
@@ -230,6 +247,13 @@ final class PipelineSite implements AutoCloseable {
         } catch (Exception e) {
             throw new AssertionError("run " + run.number() + " did not end", e);
         }
+    }
+
+    /** What a job printed. */
+    List<String> log(RunRow run, String job) {
+        return pipeline.log(job(run, job)).read(1, 10_000).stream()
+                .map(dev.duru.pipeline.log.LogLine::text)
+                .toList();
     }
 
     /** The only job of a run, or that of a name. */

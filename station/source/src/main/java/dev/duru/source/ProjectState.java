@@ -43,6 +43,9 @@ final class ProjectState {
             case Fact.CommitPushed _ -> Optional.empty();
             case Fact.RefDeleted _ -> Optional.empty();
             case Fact.JobFinished _ -> Optional.empty();
+            case Fact.JobApprovalRequested _ -> Optional.of("waiting-approval");
+            case Fact.JobApproved _ -> Optional.of("running");
+            case Fact.JobRejected _ -> Optional.empty();
             case Fact.TestsReported _ -> Optional.empty();
             case Fact.ImagePublished _ -> Optional.empty();
             case Fact.ReleaseApproved _ -> Optional.empty();

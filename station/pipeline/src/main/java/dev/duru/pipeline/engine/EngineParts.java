@@ -74,4 +74,9 @@ public record EngineParts(
         return new EngineParts(
                 database, store, plans, gatekeeper, sandboxes, builtins, harvests, value, actions);
     }
+
+    public EngineParts withGatekeeper(Gatekeeper value) {
+        return new EngineParts(
+                database, store, plans, value, sandboxes, builtins, harvests, grants, actions);
+    }
 }

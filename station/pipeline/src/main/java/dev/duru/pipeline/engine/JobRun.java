@@ -330,7 +330,7 @@ final class JobRun {
                 scope.summary(),
                 scope.remarks().all(),
                 journal.changes(),
-                harvest);
+                harvest.andThen(JobPlaces.of(request, contexts)));
     }
 
     /** An output that holds a secret does not leave the job. */

@@ -268,6 +268,11 @@ public final class RunStore {
                 == 1;
     }
 
+    /** Notes why a job is as it is. */
+    public void note(Tx tx, long job, String message) {
+        tx.sql().execute("update job set message = ? where id = ?", message, job);
+    }
+
     /** Gives jobs their order, which is that of the CI file. */
     public void order(Tx tx, List<Long> jobs) {
         var batch = tx.sql().prepareBatch("update job set ordinal = :ordinal where id = :id");
