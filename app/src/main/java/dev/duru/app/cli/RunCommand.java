@@ -1,19 +1,22 @@
 package dev.duru.app.cli;
 
-import dev.duru.kernel.ProjectName;
+import dev.duru.kernel.ProblemException;
+import dev.duru.pipeline.LocalPlan;
 import dev.duru.pipeline.LocalRun;
 import dev.duru.pipeline.RunView;
 import dev.duru.pipeline.state.State;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -27,6 +30,8 @@ import picocli.CommandLine.Parameters;
                     + " passed."
         })
 final class RunCommand implements Callable<Integer> {
+    private static final Duration QUIET = Duration.ofMillis(300);
+
     private final Surroundings surroundings;
 
     @Parameters(
@@ -35,55 +40,15 @@ final class RunCommand implements Callable<Integer> {
             description = "One file, such as ci.yml (default: all that the event starts).")
     private @Nullable String workflow;
 
-    @Option(
-            names = "--event",
-            paramLabel = "EVENT",
-            defaultValue = "push",
-            description = "The event that starts it (default: ${DEFAULT-VALUE}).")
-    private String event = "push";
+    @Mixin private RunOptions chosen = new RunOptions();
 
     @Option(
-            names = {"-j", "--job"},
-            paramLabel = "JOB",
-            description = "Only this job and what it needs; may be given again.")
-    private List<String> jobs = new ArrayList<>();
+            names = "--watch",
+            description = "Run again whenever a file changes; what still runs is cancelled.")
+    private boolean watch;
 
-    @Option(
-            names = "--input",
-            paramLabel = "NAME=VALUE",
-            description = "An input of a workflow_dispatch.")
-    private Map<String, String> inputs = new LinkedHashMap<>();
-
-    @Option(
-            names = "--secret",
-            paramLabel = "NAME[=VALUE]",
-            description = "A secret; without a value it comes from the environment.")
-    private List<String> secrets = new ArrayList<>();
-
-    @Option(names = "--env", paramLabel = "NAME=VALUE", description = "A variable for all steps.")
-    private Map<String, String> environment = new LinkedHashMap<>();
-
-    @Option(
-            names = "--variable",
-            paramLabel = "NAME=VALUE",
-            description = "GitLab: a variable of the pipeline, which wins over those of the file.")
-    private Map<String, String> variables = new LinkedHashMap<>();
-
-    @Option(
-            names = "--manual",
-            paramLabel = "JOB",
-            description = "GitLab: run this manual job too; may be given again.")
-    private List<String> manual = new ArrayList<>();
-
-    @Option(
-            names = "--alone",
-            description = "GitLab: run the jobs of --job without what they need.")
-    private boolean alone;
-
-    @Option(
-            names = "--in-place",
-            description = "Run in the folder itself instead of in a copy of it.")
-    private boolean inPlace;
+    @Option(names = "--dry-run", description = "Print what would run, and run nothing.")
+    private boolean dryRun;
 
     @Option(names = "--json", description = "Print the runs and their jobs as JSON at the end.")
     private boolean json;
@@ -97,21 +62,118 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (watch && (dryRun || chosen.inPlace())) {
+            throw new WrongUsage(
+                    "--watch goes with neither --dry-run nor --in-place, whose jobs change the"
+                            + " folder that is watched");
+        }
+        if (dryRun) {
+            return print(new LocalRun(options()).plan());
+        }
+        if (watch) {
+            withInterrupts(() -> {
+                untilInterrupted();
+                return List.of();
+            });
+            return 0;
+        }
+        return withInterrupts(() -> List.of(once())).getFirst() ? 0 : 1;
+    }
+
+    /** Runs it; whether all passed. */
+    private boolean once() {
+        LocalRun run = new LocalRun(options());
+        run.notes().forEach(note -> surroundings.err().println(note));
         RunScreen screen = new RunScreen(surroundings, json);
-        List<RunView> runs = withInterrupts(() -> new LocalRun(options()).run(screen));
+        List<RunView> runs = run.run(screen);
         screen.finish(runs);
         if (json) {
             surroundings.out().println(Json.write(runs.stream().map(RunCommand::fields).toList()));
         }
-        boolean passed =
-                runs.stream()
-                        .map(view -> view.run().state())
-                        .allMatch(state -> state == State.SUCCESS || state == State.SKIPPED);
-        return passed ? 0 : 1;
+        return runs.stream()
+                .map(view -> view.run().state())
+                .allMatch(state -> state == State.SUCCESS || state == State.SKIPPED);
+    }
+
+    /** Runs it, and again after each change, until the thread is interrupted. */
+    private void untilInterrupted() {
+        try (FolderWatch changes = new FolderWatch(folder().toAbsolutePath().normalize())) {
+            while (true) {
+                Thread running = Thread.ofPlatform().name("run").start(this::onceOrSay);
+                try {
+                    Set<String> changed = changes.await(QUIET);
+                    surroundings.err().println("changed: " + summary(changed) + "; runs again");
+                } finally {
+                    // The jobs get their time to end, and nothing is left behind.
+                    running.interrupt();
+                    running.join();
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** A file that is wrong for a moment does not end the watch. */
+    private void onceOrSay() {
+        try {
+            once();
+        } catch (ProblemException | WrongUsage e) {
+            surroundings.err().println("duru: " + e.getMessage());
+        }
+        if (!Thread.currentThread().isInterrupted()) {
+            surroundings.err().println("waiting for changes; Ctrl-C ends it");
+        }
+    }
+
+    private static String summary(Set<String> changed) {
+        String first = changed.stream().limit(3).collect(Collectors.joining(", "));
+        return changed.size() > 3 ? first + " and " + (changed.size() - 3) + " more" : first;
+    }
+
+    private int print(List<LocalPlan> plans) {
+        if (json) {
+            surroundings.out().println(Json.write(plans.stream().map(RunCommand::fields).toList()));
+            return 0;
+        }
+        for (LocalPlan plan : plans) {
+            surroundings
+                    .out()
+                    .println(plan.workflow() + ": " + plan.name() + " on " + plan.event());
+            for (LocalPlan.Entry job : plan.jobs()) {
+                String needs =
+                        job.needs().isEmpty() ? "" : " after " + String.join(", ", job.needs());
+                String when = job.condition().isEmpty() ? "" : " if " + job.condition();
+                surroundings.out().println("  " + job.name() + needs + when);
+                job.steps().forEach(step -> surroundings.out().println("    " + step));
+            }
+        }
+        return 0;
+    }
+
+    private static Map<String, Object> fields(LocalPlan plan) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("workflow", plan.workflow());
+        fields.put("name", plan.name());
+        fields.put("event", plan.event());
+        fields.put(
+                "jobs",
+                plan.jobs().stream()
+                        .map(job -> {
+                            Map<String, Object> of = new LinkedHashMap<>();
+                            of.put("key", job.key());
+                            of.put("name", job.name());
+                            of.put("needs", job.needs());
+                            of.put("if", job.condition());
+                            of.put("steps", job.steps());
+                            return of;
+                        })
+                        .toList());
+        return fields;
     }
 
     /** Ctrl-C cancels the jobs, and the process ends when they have. */
-    private static List<RunView> withInterrupts(Callable<List<RunView>> work) {
+    private static <T> List<T> withInterrupts(Callable<List<T>> work) {
         Thread worker = Thread.currentThread();
         CountDownLatch ended = new CountDownLatch(1);
         Thread hook =
@@ -142,46 +204,12 @@ final class RunCommand implements Callable<Integer> {
         }
     }
 
+    private Path folder() {
+        return surroundings.folder().resolve(folder);
+    }
+
     private LocalRun.Options options() {
-        return new LocalRun.Options(
-                        surroundings.folder().resolve(folder),
-                        event,
-                        Optional.ofNullable(workflow),
-                        jobs,
-                        inputs,
-                        secretValues(),
-                        environment,
-                        inPlace,
-                        new ProjectName("local", name()))
-                .with(new LocalRun.Gitlab(manual, alone, variables));
-    }
-
-    private Map<String, String> secretValues() {
-        Map<String, String> values = new LinkedHashMap<>();
-        for (String secret : secrets) {
-            int equals = secret.indexOf('=');
-            String name = equals < 0 ? secret : secret.substring(0, equals);
-            String value =
-                    equals < 0
-                            ? surroundings.environment().get(secret)
-                            : secret.substring(equals + 1);
-            if (value == null) {
-                throw new WrongUsage("the secret " + name + " is not in the environment");
-            }
-            values.put(name, value);
-        }
-        return values;
-    }
-
-    private String name() {
-        Path last =
-                surroundings.folder().resolve(folder).toAbsolutePath().normalize().getFileName();
-        String name =
-                String.valueOf(last)
-                        .toLowerCase(java.util.Locale.ROOT)
-                        .replaceAll("[^a-z0-9]+", "-")
-                        .replaceAll("^-+|-+$", "");
-        return name.isEmpty() || name.length() > 60 ? "project" : name;
+        return chosen.of(folder(), surroundings.folder(), workflow, surroundings.environment());
     }
 
     private static Map<String, Object> fields(RunView view) {

@@ -23,7 +23,7 @@ record LocalPipelines(LocalRun.Options options, Path folder) {
                 options.project(),
                 commit.id(),
                 commit.ref(),
-                options.event(),
+                options.event().isEmpty() ? "push" : options.event(),
                 Json.write(payload),
                 Json.write(Obj.ofTexts(given)),
                 file,

@@ -1,11 +1,6 @@
 package dev.duru.pipeline;
 
-import dev.duru.dialects.github.GithubActions;
-import dev.duru.dialects.github.Parsed;
-import dev.duru.dialects.github.syntax.Workflow;
-import dev.duru.dialects.github.trigger.Event;
-import dev.duru.dialects.gitlab.GitlabCi;
-import dev.duru.dialects.value.Json;
+import dev.duru.dialects.problem.Problem;
 import dev.duru.dialects.value.Obj;
 import dev.duru.kernel.Blobs;
 import dev.duru.kernel.Database;
@@ -15,6 +10,7 @@ import dev.duru.pipeline.actions.ActionLibrary;
 import dev.duru.pipeline.actions.ActionSettings;
 import dev.duru.pipeline.actions.OwnActions;
 import dev.duru.pipeline.builtin.Builtins;
+import dev.duru.pipeline.compat.Compatibility;
 import dev.duru.pipeline.engine.ActionKit;
 import dev.duru.pipeline.engine.Engine;
 import dev.duru.pipeline.engine.EngineParts;
@@ -22,10 +18,9 @@ import dev.duru.pipeline.engine.EngineSetup;
 import dev.duru.pipeline.engine.PlanSource.Called;
 import dev.duru.pipeline.engine.PlanSource.Home;
 import dev.duru.pipeline.files.Archives;
-import dev.duru.pipeline.github.Payloads;
+import dev.duru.pipeline.github.Selection;
 import dev.duru.pipeline.github.WorkflowFiles;
 import dev.duru.pipeline.github.WorkflowPlans;
-import dev.duru.pipeline.gitlab.PipelineFiles;
 import dev.duru.pipeline.log.LogLine;
 import dev.duru.pipeline.reports.TestReports;
 import dev.duru.pipeline.sandbox.Sandboxes;
@@ -37,17 +32,15 @@ import dev.duru.pipeline.toolchain.NodePrograms;
 import dev.duru.pipeline.toolchain.Toolchains;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
+import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * {@code duru run}: the workflows of a folder, run by the same engine as on the server, without
@@ -59,7 +52,8 @@ public final class LocalRun {
      * What to run.
      *
      * @param folder the working tree
-     * @param event such as {@code push} or {@code workflow_dispatch}
+     * @param event such as {@code push} or {@code workflow_dispatch}; empty for one that the
+     *     workflow takes
      * @param workflow one file, absolute or relative to the folder; empty for all that the event
      *     starts
      * @param jobs keys of jobs, run with what they need; empty for all
@@ -70,6 +64,7 @@ public final class LocalRun {
      *     which {@code actions/checkout} copies the working tree, uncommitted changes included
      * @param project what {@code github.repository} says
      * @param gitlab what only GitLab's pipelines have
+     * @param details what is rarely said
      */
     public record Options(
             Path folder,
@@ -81,7 +76,8 @@ public final class LocalRun {
             Map<String, String> environment,
             boolean inPlace,
             ProjectName project,
-            Gitlab gitlab) {
+            Gitlab gitlab,
+            Details details) {
 
         public Options(
                 Path folder,
@@ -103,7 +99,8 @@ public final class LocalRun {
                     environment,
                     inPlace,
                     project,
-                    Gitlab.PLAIN);
+                    Gitlab.PLAIN,
+                    Details.NONE);
         }
 
         /** With what only GitLab's pipelines have. */
@@ -118,6 +115,23 @@ public final class LocalRun {
                     environment,
                     inPlace,
                     project,
+                    value,
+                    details);
+        }
+
+        /** With more about what to run. */
+        public Options with(Details value) {
+            return new Options(
+                    folder,
+                    event,
+                    workflow,
+                    jobs,
+                    inputs,
+                    secrets,
+                    environment,
+                    inPlace,
+                    project,
+                    gitlab,
                     value);
         }
 
@@ -146,6 +160,19 @@ public final class LocalRun {
     public record Gitlab(List<String> manual, boolean alone, Map<String, String> variables) {
         /** Everything that runs by itself. */
         public static final Gitlab PLAIN = new Gitlab(List.of(), false, Map.of());
+    }
+
+    /**
+     * More about what to run.
+     *
+     * @param payload of the event, over what is known of it
+     * @param vars the {@code vars} context
+     * @param cells values of matrices by key; only cells with them run
+     */
+    public record Details(
+            Optional<Obj> payload, Map<String, String> vars, Map<String, List<String>> cells) {
+        /** The event as it is known, no variables, all cells. */
+        public static final Details NONE = new Details(Optional.empty(), Map.of(), Map.of());
     }
 
     /** Is told what happens; all calls come from the thread that called {@link #run}. */
@@ -183,7 +210,7 @@ public final class LocalRun {
      * @throws ProblemException USER when no workflow fits, or a file is wrong
      */
     public List<RunView> run(Listener listener) {
-        List<NewRun> wanted = workflows();
+        List<NewRun> wanted = new LocalWorkflows(options).runs();
         Path state = temporary();
         try (Database database = Database.open(state.resolve("run.db"), InstantSource.system())) {
             database.migrate("pipeline", LocalRun.class.getClassLoader());
@@ -207,20 +234,7 @@ public final class LocalRun {
 
     private Engine engine(Path state, Database database, Blobs blobs, LocalServices services) {
         YieldStore yields = new YieldStore();
-        WorkflowPlans workflows =
-                new WorkflowPlans(
-                        services::url,
-                        new WorkflowPlans.Surroundings(
-                                WorkflowPlans.OfEnvironment.always(options.secrets()),
-                                WorkflowPlans.OfEnvironment.always(Map.of()),
-                                this::called,
-                                options.inPlace() ? Optional.of(folder) : Optional.empty(),
-                                options.jobs()));
-        DialectPlans plans =
-                new DialectPlans(
-                        workflows,
-                        new LocalPipelines(options, folder)
-                                .plans(new KeptFiles(database, yields, blobs)));
+        DialectPlans plans = plans(services::url, new KeptFiles(database, yields, blobs));
         EngineSetup setup =
                 EngineSetup.of(state, InstantSource.system()).local(true, options.environment());
         return new Engine(
@@ -231,13 +245,68 @@ public final class LocalRun {
                                 plans,
                                 new Sandboxes(),
                                 Builtins.all(
-                                        new LocalCheckout(folder, options.project(), actions),
+                                        (run, ref, target) -> copy(target),
                                         database,
                                         yields,
                                         blobs),
                                 List.of(new TestReports(database, yields)))
                         .withActions(new ActionKit(actions, new NodePrograms(new Toolchains())))
                         .withGrants(services.grants()));
+    }
+
+    private DialectPlans plans(Supplier<String> url, KeptFiles files) {
+        return new DialectPlans(
+                new WorkflowPlans(
+                        url,
+                        new WorkflowPlans.Surroundings(
+                                WorkflowPlans.OfEnvironment.always(options.secrets()),
+                                WorkflowPlans.OfEnvironment.always(options.details().vars()),
+                                this::called,
+                                options.inPlace() ? Optional.of(folder) : Optional.empty(),
+                                new Selection(options.jobs(), options.details().cells()))),
+                new LocalPipelines(options, folder).plans(files));
+    }
+
+    /**
+     * What {@link #run} would do.
+     *
+     * @throws ProblemException USER when no workflow fits, or a file is wrong
+     */
+    public List<LocalPlan> plan() {
+        List<NewRun> wanted = new LocalWorkflows(options).runs();
+        Path state = temporary();
+        try (Database database = Database.open(state.resolve("run.db"), InstantSource.system())) {
+            database.migrate("pipeline", LocalRun.class.getClassLoader());
+            RunStore store = new RunStore();
+            DialectPlans plans =
+                    plans(
+                            () -> "http://localhost",
+                            new KeptFiles(
+                                    database,
+                                    new YieldStore(),
+                                    Blobs.open(state.resolve("blobs"))));
+            List<LocalPlan> planned = new ArrayList<>();
+            for (NewRun run : wanted) {
+                database.write(tx -> store.add(tx, run))
+                        .ifPresent(row -> planned.add(LocalPlan.of(row, plans.material(row))));
+            }
+            return planned;
+        } finally {
+            delete(state);
+        }
+    }
+
+    /**
+     * What the workflows ask for and Duru does otherwise, by place.
+     *
+     * @throws ProblemException USER when no workflow fits
+     */
+    public List<Problem> notes() {
+        return new LocalWorkflows(options)
+                .runs().stream()
+                        .filter(run -> WorkflowFiles.isWorkflow(run.workflow()))
+                        .flatMap(run -> Compatibility.of(run.workflow(), run.source()).stream())
+                        .toList();
     }
 
     /** Where a user's fetched actions are kept, as the XDG base directories say. */
@@ -259,121 +328,17 @@ public final class LocalRun {
         if (!file.startsWith(folder) || !Files.isRegularFile(file)) {
             throw ProblemException.notFound("there is no file " + ref + " in " + folder);
         }
-        return new Called(home, ref.substring(2), read(file));
+        return new Called(home, ref.substring(2), LocalWorkflows.read(file));
     }
 
-    private List<NewRun> workflows() {
-        List<Path> files = options.workflow().map(this::chosen).orElseGet(this::all);
-        LocalCommit commit = LocalCommit.of(folder);
-        Obj payload = payload(commit);
-        List<NewRun> runs = new ArrayList<>();
-        List<String> reasons = new ArrayList<>();
-        for (Path file : files) {
-            String shown =
-                    file.startsWith(folder) ? folder.relativize(file).toString() : file.toString();
-            String text = read(file);
-            if (PipelineFiles.isPipeline(shown)) {
-                runs.add(new LocalPipelines(options, folder).run(shown, text, commit, payload));
-                continue;
-            }
-            Parsed<Workflow> parsed = GithubActions.parse(shown, text);
-            boolean starts = true;
-            if (parsed.isUsable() && options.workflow().isEmpty()) {
-                var decision =
-                        GithubActions.matches(
-                                parsed.tree().orElseThrow(),
-                                new Event(options.event(), commit.ref(), null, payload));
-                starts = decision.starts();
-                reasons.add(shown + ": " + decision.why());
-            }
-            if (starts) {
-                runs.add(newRun(shown, text, parsed, commit, payload));
-            }
+    private void copy(Path target) {
+        if (target.startsWith(folder)) {
+            return;
         }
-        if (runs.isEmpty()) {
-            throw ProblemException.user(
-                    files.isEmpty()
-                            ? "there is no workflow in "
-                                    + WorkflowFiles.FOLDER
-                                    + " and no "
-                                    + GitlabCi.FILE
-                            : "the event '"
-                                    + options.event()
-                                    + "' starts no workflow:\n"
-                                    + String.join("\n", reasons));
-        }
-        return runs;
-    }
-
-    private NewRun newRun(
-            String shown, String text, Parsed<Workflow> parsed, LocalCommit commit, Obj payload) {
-        String name = parsed.tree().map(Workflow::title).orElse(shown);
-        return new NewRun(
-                options.project(),
-                commit.id(),
-                commit.ref(),
-                options.event(),
-                Json.write(payload),
-                Json.write(Obj.ofTexts(options.inputs())),
-                shown,
-                text,
-                name,
-                commit.title(),
-                System.getProperty("user.name", "local"),
-                "local:" + shown);
-    }
-
-    private Obj payload(LocalCommit commit) {
-        if (options.event().equals("workflow_dispatch")) {
-            return Payloads.dispatch(
-                    options.project(),
-                    commit.ref(),
-                    options.workflow().orElse(""),
-                    Obj.ofTexts(new LinkedHashMap<>(options.inputs())));
-        }
-        String user = System.getProperty("user.name", "local");
-        return Payloads.push(
-                options.project(),
-                commit.ref(),
-                "",
-                new Payloads.Commit(commit.id(), commit.title(), user, Instant.now()),
-                user);
-    }
-
-    private List<Path> chosen(String name) {
-        for (Path candidate :
-                List.of(folder.resolve(name), folder.resolve(WorkflowFiles.FOLDER + name))) {
-            if (Files.isRegularFile(candidate)) {
-                return List.of(candidate);
-            }
-        }
-        throw ProblemException.user("there is no workflow '" + name + "' in " + folder);
-    }
-
-    private List<Path> all() {
-        List<Path> files = new ArrayList<>();
-        Path workflows = folder.resolve(WorkflowFiles.FOLDER);
-        if (Files.isDirectory(workflows)) {
-            try (Stream<Path> inside = Files.list(workflows)) {
-                inside.filter(file -> WorkflowFiles.isWorkflow(folder.relativize(file).toString()))
-                        .sorted()
-                        .forEach(files::add);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
-        Path pipeline = folder.resolve(GitlabCi.FILE);
-        if (Files.isRegularFile(pipeline)) {
-            files.add(pipeline);
-        }
-        return files;
-    }
-
-    private static String read(Path file) {
         try {
-            return Files.readString(file, StandardCharsets.UTF_8);
+            Archives.copyTree(folder, target, Set.of());
         } catch (IOException e) {
-            throw ProblemException.user(file + " cannot be read: " + e.getMessage());
+            throw new UncheckedIOException("the working tree could not be copied", e);
         }
     }
 
@@ -385,11 +350,17 @@ public final class LocalRun {
         }
     }
 
+    /** Tries again where a job's folder is being cleared at the same time. */
     private static void delete(Path state) {
-        try {
-            Archives.deleteTree(state);
-        } catch (IOException e) {
-            throw new UncheckedIOException("the temporary folder stays behind", e);
+        for (int tries = 1; Files.exists(state); tries++) {
+            try {
+                Archives.deleteTree(state);
+            } catch (IOException | UncheckedIOException e) {
+                if (tries == 10) {
+                    IOException cause = e instanceof IOException io ? io : new IOException(e);
+                    throw new UncheckedIOException("the temporary folder stays behind", cause);
+                }
+            }
         }
     }
 }

@@ -33,14 +33,23 @@ public final class WorkflowPlans implements PlanSource {
      * @param vars the {@code vars} context of a run's jobs
      * @param workflows finds the workflows that jobs call
      * @param place a folder to run in
-     * @param only keys of the jobs to run; empty for all
+     * @param selection which jobs to run
      */
     public record Surroundings(
             OfEnvironment secrets,
             OfEnvironment vars,
             Workflows workflows,
             Optional<Path> place,
-            List<String> only) {}
+            Selection selection) {
+        public Surroundings(
+                OfEnvironment secrets,
+                OfEnvironment vars,
+                Workflows workflows,
+                Optional<Path> place,
+                List<String> jobs) {
+            this(secrets, vars, workflows, place, new Selection(jobs, Map.of()));
+        }
+    }
 
     /** Values by name that belong to a project, or to one of its environments. */
     @FunctionalInterface
@@ -99,8 +108,7 @@ public final class WorkflowPlans implements PlanSource {
                                 .put("vars", vars)
                                 .build());
         try {
-            Plan plan = GithubActions.compile(workflow, contexts);
-            checkJobs(plan);
+            Plan plan = surroundings.selection().narrow(GithubActions.compile(workflow, contexts));
             return new Material(
                     plan,
                     new Home(run.project().toString(), run.commit()),
@@ -109,7 +117,7 @@ public final class WorkflowPlans implements PlanSource {
                     vars,
                     surroundings.secrets().of(run, ""),
                     surroundings.place(),
-                    surroundings.only());
+                    surroundings.selection().jobs());
         } catch (ExpressionException e) {
             throw ProblemException.user(String.valueOf(e.getMessage()));
         }
@@ -161,20 +169,6 @@ public final class WorkflowPlans implements PlanSource {
                 secrets,
                 material.place(),
                 material.only());
-    }
-
-    private void checkJobs(Plan plan) {
-        for (String key : surroundings.only()) {
-            if (plan.cells(key).isEmpty()) {
-                String known =
-                        plan.nodes().stream()
-                                .map(node -> node.key())
-                                .distinct()
-                                .collect(Collectors.joining(", "));
-                throw ProblemException.user(
-                        plan.src().file() + " has no job '" + key + "'; it has: " + known);
-            }
-        }
     }
 
     /** The name of a run as {@code run-name} gives it, or what it is called otherwise. */
