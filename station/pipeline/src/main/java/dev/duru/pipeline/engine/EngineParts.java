@@ -72,11 +72,29 @@ public record EngineParts(
 
     public EngineParts withGrants(JobGrants value) {
         return new EngineParts(
-                database, store, plans, gatekeeper, sandboxes, builtins, harvests, value, actions);
+                database,
+                store,
+                plans,
+                gatekeeper,
+                sandboxes,
+                builtins,
+                harvests,
+                value,
+                actions,
+                containers);
     }
 
     public EngineParts withGatekeeper(Gatekeeper value) {
         return new EngineParts(
-                database, store, plans, value, sandboxes, builtins, harvests, grants, actions);
+                database,
+                store,
+                plans,
+                value,
+                sandboxes,
+                builtins,
+                harvests,
+                grants,
+                actions,
+                containers);
     }
 }
