@@ -74,6 +74,8 @@ public final class Cli {
                 new StatusCommand(surroundings),
                 new LogsCommand(surroundings),
                 new RerunCommand(surroundings),
+                new CancelCommand(surroundings),
+                new ArtifactsCommand(surroundings),
                 new PromoteCommand(surroundings),
                 new ApproveCommand(surroundings),
                 new RollbackCommand(surroundings),

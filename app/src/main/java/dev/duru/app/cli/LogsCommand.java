@@ -46,8 +46,11 @@ final class LogsCommand implements Callable<Integer> {
     @Option(
             names = {"-q", "--grep"},
             paramLabel = "TEXT",
-            description = "Only lines that contain this.")
+            description = "Only lines that contain this; with --run, in all its jobs.")
     private @Nullable String text;
+
+    @Option(names = "--regex", description = "With --run: --grep is a regular expression (RE2).")
+    private boolean regex;
 
     @Option(
             names = {"-n", "--lines"},
@@ -79,9 +82,21 @@ final class LogsCommand implements Callable<Integer> {
         if (job != null && run == null) {
             throw new WrongUsage("--job goes with --run");
         }
+        if (regex && (run == null || text == null)) {
+            throw new WrongUsage("--regex goes with --run and --grep");
+        }
+        if (text != null && run != null && (follow || job != null)) {
+            throw new WrongUsage("--grep searches all jobs of a run, once");
+        }
         Login login = ask.login(surroundings);
         ProjectName name = ask.project(surroundings, login, project);
         try (ApiClient client = ask.client(login)) {
+            if (run != null && text != null) {
+                String query = "/search?q=" + ApiClient.part(text) + (regex ? "&regex=1" : "");
+                JsonNode found = client.read("/api/v1/projects/" + name + "/runs/" + run + query);
+                ask.print(surroundings, found, new RunGrep(surroundings)::show);
+                return found.path("count").asLong() > 0 ? 0 : 1;
+            }
             if (run != null) {
                 ofRun(client, "/api/v1/projects/" + name + "/runs/" + run);
             } else {
