@@ -39,7 +39,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -245,7 +244,7 @@ public final class LocalRun {
                                 plans,
                                 new Sandboxes(),
                                 Builtins.all(
-                                        (run, ref, target) -> copy(target),
+                                        new LocalCheckout(folder, options.project(), actions),
                                         database,
                                         yields,
                                         blobs),
@@ -329,17 +328,6 @@ public final class LocalRun {
             throw ProblemException.notFound("there is no file " + ref + " in " + folder);
         }
         return new Called(home, ref.substring(2), LocalWorkflows.read(file));
-    }
-
-    private void copy(Path target) {
-        if (target.startsWith(folder)) {
-            return;
-        }
-        try {
-            Archives.copyTree(folder, target, Set.of());
-        } catch (IOException e) {
-            throw new UncheckedIOException("the working tree could not be copied", e);
-        }
     }
 
     private static Path temporary() {
