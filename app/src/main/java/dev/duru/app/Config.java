@@ -1,6 +1,7 @@
 package dev.duru.app;
 
 import dev.duru.pipeline.actions.ActionSettings;
+import dev.duru.pipeline.container.ContainerSettings;
 import dev.duru.pipeline.sandbox.JobLimits;
 import java.net.URI;
 import java.nio.file.Path;
@@ -16,9 +17,16 @@ import java.time.Duration;
  * @param limits what a user may ask for
  * @param scrape how often measurements are taken
  * @param actions which actions of other repositories may be used, and where they come from
+ * @param containers what jobs may do with containers
  */
 public record Config(
-        Path data, Http http, Edge edge, Limits limits, Duration scrape, ActionSettings actions) {
+        Path data,
+        Http http,
+        Edge edge,
+        Limits limits,
+        Duration scrape,
+        ActionSettings actions,
+        ContainerSettings containers) {
 
     /**
      * @param port 0 for any free one

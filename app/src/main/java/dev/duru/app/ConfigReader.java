@@ -2,6 +2,7 @@ package dev.duru.app;
 
 import dev.duru.kernel.ProblemException;
 import dev.duru.pipeline.actions.ActionSettings;
+import dev.duru.pipeline.container.ContainerSettings;
 import dev.duru.pipeline.sandbox.JobLimits;
 import dev.duru.yaml.Yaml;
 import dev.duru.yaml.YamlDocument;
@@ -152,7 +153,12 @@ final class ConfigReader {
                         parse(Setting.ACTIONS_MIRROR, ConfigReader::mirror),
                         text(Setting.ACTIONS_ALLOWED),
                         parse(Setting.ACTIONS_REQUIRE_SHA, ConfigReader::yesOrNo),
-                        text(Setting.ACTIONS_BUILTIN)));
+                        text(Setting.ACTIONS_BUILTIN)),
+                new ContainerSettings(
+                        text(Setting.CONTAINERS_SOCKET),
+                        parse(Setting.CONTAINERS_PRIVILEGED, ConfigReader::yesOrNo),
+                        parse(Setting.CONTAINERS_MOUNTS, ContainerSettings::paths),
+                        parse(Setting.CONTAINERS_PULL, ContainerSettings::always)));
     }
 
     private JobLimits jobLimits() {

@@ -58,6 +58,26 @@ enum Setting {
             "*",
             "the well-known actions that Duru does itself; *, !cache lets the action of that name"
                     + " be fetched as any other"),
+    CONTAINERS_SOCKET(
+            "containers.socket",
+            "",
+            "where the container engine is, as in DOCKER_HOST; without it DOCKER_HOST itself, then"
+                    + " the usual sockets of Docker and Podman"),
+    CONTAINERS_PULL(
+            "containers.pull",
+            "missing",
+            "missing fetches an image that the engine does not have; always asks its registry each"
+                    + " time"),
+    CONTAINERS_MOUNTS(
+            "containers.mounts",
+            "",
+            "folders and files of the machine, with commas between, that jobs may mount besides their"
+                    + " own; the engine's socket gives them the whole machine"),
+    CONTAINERS_PRIVILEGED(
+            "containers.privileged",
+            "false",
+            "whether jobs may ask for rights over the machine: --privileged, devices, capabilities"
+                    + " such as SYS_ADMIN"),
     PUSH_BYTES("git.max-push", "2GB", "the largest pack that one push may carry"),
     SCRAPE("observe.every", "1s", "how often measurements are taken");
 

@@ -117,7 +117,8 @@ final class Wiring {
                                 config.limits().job(),
                                 this::url,
                                 clock,
-                                config.actions()),
+                                config.actions(),
+                                config.containers()),
                         new Pipeline.Ports(
                                 new SourceRepository(source, access.authority(), this::url),
                                 access.secrets()::of,

@@ -201,6 +201,25 @@ public final class ContainerSpec {
         return this;
     }
 
+    /**
+     * Lowers what was asked for, or was not, to these amounts; 0 is no limit.
+     *
+     * @param cpus in billionths of one
+     */
+    public ContainerSpec atMost(long cpus, long memory, long pids) {
+        lower("NanoCpus", cpus);
+        lower("Memory", memory);
+        lower("PidsLimit", pids);
+        return this;
+    }
+
+    private void lower(String key, long limit) {
+        long asked = host.path(key).asLong(0);
+        if (limit > 0 && (asked <= 0 || asked > limit)) {
+            host.put(key, limit);
+        }
+    }
+
     public ContainerSpec ulimit(String limit, long soft, long hard) {
         host.withArray("Ulimits")
                 .addObject()

@@ -11,6 +11,8 @@ import dev.duru.pipeline.actions.ActionSettings;
 import dev.duru.pipeline.actions.OwnActions;
 import dev.duru.pipeline.builtin.Builtins;
 import dev.duru.pipeline.compat.Compatibility;
+import dev.duru.pipeline.container.ContainerRoom;
+import dev.duru.pipeline.container.ContainerSettings;
 import dev.duru.pipeline.engine.ActionKit;
 import dev.duru.pipeline.engine.Engine;
 import dev.duru.pipeline.engine.EngineParts;
@@ -250,7 +252,10 @@ public final class LocalRun {
                                         blobs),
                                 List.of(new TestReports(database, yields)))
                         .withActions(new ActionKit(actions, new NodePrograms(new Toolchains())))
-                        .withGrants(services.grants()));
+                        .withGrants(services.grants())
+                        .withContainers(
+                                new ContainerRoom(
+                                        ContainerSettings.of(System.getenv()), System.getenv())));
     }
 
     private DialectPlans plans(Supplier<String> url, KeptFiles files) {

@@ -11,6 +11,8 @@ import dev.duru.kernel.ProjectName;
 import dev.duru.pipeline.actions.ActionLibrary;
 import dev.duru.pipeline.actions.ActionSettings;
 import dev.duru.pipeline.builtin.Builtins;
+import dev.duru.pipeline.container.ContainerRoom;
+import dev.duru.pipeline.container.ContainerSettings;
 import dev.duru.pipeline.engine.ActionKit;
 import dev.duru.pipeline.engine.Engine;
 import dev.duru.pipeline.engine.EngineParts;
@@ -71,6 +73,7 @@ public final class Pipeline implements AutoCloseable {
      * @param url how people reach Duru, without a slash at the end
      * @param clock for times in logs
      * @param actions which actions may be used, and where they come from
+     * @param containers what jobs may do with containers
      */
     public record Config(
             Path data,
@@ -80,7 +83,8 @@ public final class Pipeline implements AutoCloseable {
             JobLimits limits,
             Supplier<String> url,
             InstantSource clock,
-            ActionSettings actions) {}
+            ActionSettings actions,
+            ContainerSettings containers) {}
 
     /** What the station asks of others. */
     public record Ports(
@@ -149,7 +153,8 @@ public final class Pipeline implements AutoCloseable {
                                                 ports.packagePaths(), yields, stores.blobs())))
                         .withGatekeeper(approvals)
                         .withActions(actions(config, ports.repository()))
-                        .withGrants(services.grants());
+                        .withGrants(services.grants())
+                        .withContainers(new ContainerRoom(config.containers(), System.getenv()));
         this.engine =
                 new Engine(
                         EngineSetup.of(config.data(), config.clock())

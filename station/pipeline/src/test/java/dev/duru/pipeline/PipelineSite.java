@@ -8,6 +8,7 @@ import dev.duru.kernel.Ledger;
 import dev.duru.kernel.ProjectName;
 import dev.duru.kernel.Role;
 import dev.duru.pipeline.actions.ActionSettings;
+import dev.duru.pipeline.container.ContainerSettings;
 import dev.duru.pipeline.sandbox.JobLimits;
 import dev.duru.pipeline.state.JobRow;
 import dev.duru.pipeline.state.RunFilter;
@@ -78,7 +79,8 @@ final class PipelineSite implements AutoCloseable {
                                 JobLimits.DEFAULT,
                                 () -> "http://duru.example",
                                 InstantSource.system(),
-                                ActionSettings.DEFAULT.withMirror("")),
+                                ActionSettings.DEFAULT.withMirror(""),
+                                ContainerSettings.DEFAULT),
                         new Pipeline.Ports(
                                 new Memory(),
                                 (project, environment) -> secrets(environment),

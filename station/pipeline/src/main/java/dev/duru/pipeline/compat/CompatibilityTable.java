@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 
 /** Every key of the workflow language, and what Duru does with it. */
 final class CompatibilityTable {
@@ -172,11 +173,8 @@ final class CompatibilityTable {
     }
 
     private static void containers(List<Fact> facts) {
-        String container = "the job ends as errored: jobs in containers are not run";
-        String outside = "remove it to run on the machine itself";
-        facts.add(Fact.differs("jobs.*.container", container, outside));
-        String service = "the job ends as errored: services are not started";
-        facts.add(Fact.differs("jobs.*.services", service, "start it in a run step"));
+        facts.add(Fact.honoured("jobs.*.container"));
+        facts.add(Fact.honoured("jobs.*.services"));
         for (Map.Entry<String, List<String>> section :
                 Map.of(
                                 "jobs.*.container.",
@@ -197,6 +195,22 @@ final class CompatibilityTable {
                                     "options"));
             keys.addAll(section.getValue());
             keys.forEach(key -> facts.add(Fact.honoured(section.getKey() + key)));
+            facts.add(
+                    Fact.differs(
+                            section.getKey() + "options",
+                            "--privileged, --device, --network and their like",
+                            CompatibilityTable::wantsTheMachine,
+                            "the job ends as errored unless the setting containers.privileged allows"
+                                    + " it; a network of one's own choice is never allowed",
+                            "remove the option"));
+            facts.add(
+                    Fact.differs(
+                            section.getKey() + "volumes",
+                            "folders of the machine",
+                            CompatibilityTable::mountsTheMachine,
+                            "the job ends as errored unless the setting containers.mounts names the"
+                                    + " folder; the engine's socket is not there by itself either",
+                            "take a folder of the workspace, or a volume by name"));
         }
     }
 
@@ -227,13 +241,6 @@ final class CompatibilityTable {
                         "use pwsh or bash"));
         facts.add(
                 Fact.differs(
-                        steps + "uses",
-                        "docker://…",
-                        value -> value instanceof YamlScalar u && u.text().startsWith("docker://"),
-                        "the job ends as errored: actions in images are not run",
-                        "use a run step or an action of a repository"));
-        facts.add(
-                Fact.differs(
                         steps + "with",
                         "an expression that gives the whole section, or a key",
                         CompatibilityTable::isComputed,
@@ -247,6 +254,18 @@ final class CompatibilityTable {
             case YamlMap map -> map.names().stream().anyMatch(name -> name.contains("${{"));
             case dev.duru.yaml.YamlList _ -> false;
         };
+    }
+
+    private static boolean wantsTheMachine(YamlNode value) {
+        return value instanceof YamlScalar options
+                && Pattern.compile("--(privileged|device|net|network)(?![-\\w])")
+                        .matcher(options.text())
+                        .find();
+    }
+
+    private static boolean mountsTheMachine(YamlNode value) {
+        return Trigger.texts(value).stream()
+                .anyMatch(volume -> volume.text().startsWith("/") && volume.text().contains(":/"));
     }
 
     private static boolean isWindowsShell(YamlNode value) {

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * entrypoint, empty for the image's own, and the others are its arguments.
  */
 final class ActionContainer implements StepHost {
+    private final JobContainers job;
     private final ContainerEngine engine;
     private final String image;
     private final String network;
@@ -39,6 +40,7 @@ final class ActionContainer implements StepHost {
      * @param around how the job's own place calls paths, as they come from its expressions
      */
     ActionContainer(JobContainers job, String image, PathTable table, PathView around) {
+        this.job = job;
         this.engine = job.engine();
         this.network = job.network();
         this.labels = job.labels();
@@ -99,6 +101,7 @@ final class ActionContainer implements StepHost {
         for (PathTable.Entry mount : table.mounts()) {
             spec.bind(mount.outside(), mount.inside(), mount.readOnly());
         }
+        job.limited(spec);
         String entrypoint = translated.argv().getFirst();
         List<String> arguments = translated.argv().subList(1, translated.argv().size());
         if (!entrypoint.isEmpty()) {

@@ -5,6 +5,7 @@ import dev.duru.containers.EngineException;
 import dev.duru.containers.EngineSearch;
 import dev.duru.containers.EngineUnavailableException;
 import dev.duru.dialects.expressions.Containers;
+import dev.duru.pipeline.sandbox.JobLimits;
 import dev.duru.pipeline.sandbox.SandboxException;
 import java.util.List;
 import java.util.Map;
@@ -45,13 +46,15 @@ public final class ContainerRoom {
      * What a job asks for.
      *
      * @param name names the job on this machine
+     * @param limits for each container
      * @param container in which its steps run; nothing for this machine itself
      */
     public record Wish(
             String name,
             Layout layout,
             Optional<Containers.Spec> container,
-            List<Containers.Spec> services) {
+            List<Containers.Spec> services,
+            JobLimits limits) {
         public Wish {
             services = List.copyOf(services);
         }

@@ -2,6 +2,8 @@ package dev.duru.pipeline.container;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * What jobs may do with containers here.
@@ -20,5 +22,51 @@ public record ContainerSettings(
 
     public ContainerSettings {
         mounts = List.copyOf(mounts);
+    }
+
+    /**
+     * As variables of the environment say it, for people who run workflows by themselves.
+     *
+     * @throws IllegalArgumentException with a message for people
+     */
+    public static ContainerSettings of(Map<String, String> environment) {
+        return new ContainerSettings(
+                environment.getOrDefault("DURU_CONTAINERS_SOCKET", ""),
+                environment.getOrDefault("DURU_CONTAINERS_PRIVILEGED", "").equals("true"),
+                paths(environment.getOrDefault("DURU_CONTAINERS_MOUNTS", "")),
+                always(environment.getOrDefault("DURU_CONTAINERS_PULL", "missing")));
+    }
+
+    /**
+     * Reads paths with commas between.
+     *
+     * @throws IllegalArgumentException with a message for people
+     */
+    public static List<Path> paths(String text) {
+        return Stream.of(text.split(","))
+                .map(String::strip)
+                .filter(part -> !part.isEmpty())
+                .map(part -> {
+                    if (!part.startsWith("/")) {
+                        throw new IllegalArgumentException(
+                                "'" + part + "' must be a whole path, such as /srv/data");
+                    }
+                    return Path.of(part);
+                })
+                .toList();
+    }
+
+    /**
+     * Reads when images are fetched.
+     *
+     * @throws IllegalArgumentException with a message for people
+     */
+    public static boolean always(String text) {
+        return switch (text) {
+            case "always" -> true;
+            case "missing" -> false;
+            default ->
+                    throw new IllegalArgumentException("'" + text + "' must be missing or always");
+        };
     }
 }

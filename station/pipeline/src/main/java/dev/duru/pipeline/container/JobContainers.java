@@ -11,6 +11,7 @@ import dev.duru.containers.Images;
 import dev.duru.dialects.expressions.Containers;
 import dev.duru.dialects.value.Obj;
 import dev.duru.dialects.value.Value;
+import dev.duru.pipeline.sandbox.JobLimits;
 import dev.duru.pipeline.sandbox.PathView;
 import dev.duru.pipeline.sandbox.SandboxException;
 import dev.duru.pipeline.sandbox.StepHost;
@@ -162,10 +163,17 @@ public final class JobContainers implements AutoCloseable {
                         notes.warn(
                                 "options: " + option + " changes nothing: no terminal is there"));
         volumes.named().forEach(name -> engine.volumes().create(name, labels));
+        limited(spec);
         if (options.saysHealth()) {
             spec.health(whole(options.check(), asked.image()));
         }
         return options;
+    }
+
+    /** A container takes no more of the machine than a job may. */
+    ContainerSpec limited(ContainerSpec spec) {
+        JobLimits limits = wish.limits();
+        return spec.atMost((long) (limits.cpus() * 1e9), limits.memory(), limits.processes());
     }
 
     /** An option for times only keeps the test of the image; Podman would forget it. */

@@ -59,6 +59,7 @@ public final class Engine implements AutoCloseable {
     /** Takes up the runs that have not ended, oldest first. */
     public void start() {
         Leftovers.clear(tools.setup().jobFolders(), tools.background());
+        Thread.ofVirtual().name("container-leftovers").start(tools.containers()::sweep);
         Thread.ofVirtual().name("step-journals").start(this::keepJournals);
         for (RunRow run : parts.database().read(sql -> parts.store().open(sql))) {
             enqueue(run);

@@ -86,7 +86,8 @@ final class Room implements AutoCloseable {
                                         tools.sandboxName(request.jobId()),
                                         layout(container.isPresent()),
                                         container,
-                                        services),
+                                        services,
+                                        tools.setup().limits()),
                                 new LogNotes(),
                                 () -> stopping.requested() && !scope.cancelled());
         containers = opened;
