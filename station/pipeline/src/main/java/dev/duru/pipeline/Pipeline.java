@@ -1,10 +1,10 @@
 package dev.duru.pipeline;
 
 import dev.duru.dialects.gitlab.compile.Request;
+import dev.duru.dialects.value.Obj;
 import dev.duru.kernel.Blobs;
 import dev.duru.kernel.Database;
 import dev.duru.kernel.Entry;
-import dev.duru.kernel.Fact;
 import dev.duru.kernel.Ledger;
 import dev.duru.kernel.ProblemException;
 import dev.duru.kernel.ProjectName;
@@ -48,7 +48,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -110,10 +109,13 @@ public final class Pipeline implements AutoCloseable {
     private final Pushes pushes;
     private final RunStarts starts;
     private final JobApprovals approvals;
+    private final Variables variables;
+    private final Triggers triggers;
 
     private Pipeline(Config config, Ports ports, Stores stores) {
         this.stores = stores;
         this.ports = ports;
+        this.variables = new Variables(stores.database());
         this.services =
                 new Services(
                         new Services.Settings(
@@ -127,7 +129,7 @@ public final class Pipeline implements AutoCloseable {
                         new WorkflowPlans.Surroundings(
                                 (run, environment) ->
                                         ports.secrets().of(run.project(), environment),
-                                WorkflowPlans.OfEnvironment.always(Map.of()),
+                                (run, environment) -> variables.of(run.project(), environment),
                                 new CalledWorkflows(ports.repository()),
                                 Optional.empty(),
                                 List.of()));
@@ -161,9 +163,10 @@ public final class Pipeline implements AutoCloseable {
                                 .withSlots(config.slots())
                                 .withJobLimit(config.jobTime())
                                 .withLimits(config.limits())
-                                .withHidden(hidden(config)),
+                                .withHidden(PrivateFolders.and(config.hidden())),
                         parts);
         this.starts = new RunStarts(stores.database(), ports.repository(), engine);
+        this.triggers = new Triggers(config, ports, stores, pushes, starts);
     }
 
     private GitlabPlans gitlab(Config config) {
@@ -173,7 +176,7 @@ public final class Pipeline implements AutoCloseable {
                 config.url(),
                 new GitlabPlans.Surroundings(
                         (run, environment) -> ports.secrets().of(run.project(), environment),
-                        WorkflowPlans.OfEnvironment.always(Map.of()),
+                        (run, environment) -> variables.of(run.project(), environment),
                         run ->
                                 new GitlabPlans.Code(
                                         repository.defaultBranch(run.project()),
@@ -193,28 +196,6 @@ public final class Pipeline implements AutoCloseable {
                 new NodePrograms(new Toolchains()));
     }
 
-    /** Duru's data, and where people keep keys in the home of the user that Duru runs as. */
-    private static List<Path> hidden(Config config) {
-        List<Path> hidden = new ArrayList<>(config.hidden());
-        Path home = Path.of(System.getProperty("user.home", "/root"));
-        for (String name :
-                List.of(
-                        ".ssh",
-                        ".gnupg",
-                        ".aws",
-                        ".kube",
-                        ".docker",
-                        ".netrc",
-                        ".git-credentials",
-                        ".config/gcloud",
-                        ".m2/settings.xml",
-                        ".npmrc",
-                        ".pypirc")) {
-            hidden.add(home.resolve(name));
-        }
-        return hidden;
-    }
-
     /** Opens the station; nothing runs before {@link #start}. */
     public static Pipeline open(Config config, Ports ports, Stores stores) {
         stores.database().migrate("pipeline", Pipeline.class.getClassLoader());
@@ -224,10 +205,7 @@ public final class Pipeline implements AutoCloseable {
     /** Takes up the runs that an earlier Duru left, and then the pushes. */
     public Pipeline start() {
         engine.start();
-        stores.ledger()
-                .consume(CONSUMER)
-                .onEntry(Fact.CommitPushed.class, entry -> starts.add(pushes.runs(entry)))
-                .start();
+        triggers.start();
         return this;
     }
 
@@ -246,6 +224,7 @@ public final class Pipeline implements AutoCloseable {
             new DispatchPages(this, ports.repository(), sheets).add(router);
             new YieldPages(this, stores.database(), sheets).add(router);
             new ApprovalRoutes(this).add(router);
+            new SettingsApi(variables, triggers.statuses()).add(router);
             new Badges(this).add(router);
             services.add(router);
         };
@@ -384,6 +363,32 @@ public final class Pipeline implements AutoCloseable {
         return engine.setup().log(job.runId(), job.id());
     }
 
+    /**
+     * Starts the workflows of the main branch that wait for an event of a program.
+     *
+     * @param type the event's type, {@code github.event.action}
+     * @param given {@code github.event.client_payload}
+     * @throws ProblemException USER when the type is empty or too long
+     */
+    public List<RunRow> repositoryDispatch(ProjectName project, String type, Obj given, String by) {
+        return triggers.dispatched(project, type, given, by);
+    }
+
+    /** What runs and programs say of commits. */
+    public CommitStatuses statuses() {
+        return triggers.statuses();
+    }
+
+    /** The variables of projects. */
+    public Variables variables() {
+        return variables;
+    }
+
+    /** The workflows that start by another clock, for tests. */
+    Schedules schedules(InstantSource clock) {
+        return triggers.schedules(clock);
+    }
+
     private void decided(long run, long job) {
         engine.decided(run, job);
     }
@@ -448,6 +453,7 @@ public final class Pipeline implements AutoCloseable {
 
     @Override
     public void close() {
+        triggers.close();
         engine.close();
     }
 }

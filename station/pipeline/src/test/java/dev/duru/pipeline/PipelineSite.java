@@ -38,6 +38,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * The station behind a real server, with a real engine and a repository in memory: people who push
@@ -67,6 +68,10 @@ final class PipelineSite implements AutoCloseable {
     }
 
     PipelineSite(Path folder, EnvironmentRules rules) {
+        this(folder, rules, (project, commit) -> List.of());
+    }
+
+    PipelineSite(Path folder, EnvironmentRules rules, PackagePaths paths) {
         database = Database.open(folder.resolve("duru.db"), InstantSource.system());
         ledger = new Ledger(database);
         pipeline =
@@ -84,7 +89,7 @@ final class PipelineSite implements AutoCloseable {
                         new Pipeline.Ports(
                                 new Memory(),
                                 (project, environment) -> secrets(environment),
-                                (project, commit) -> List.of(),
+                                paths,
                                 rules),
                         new Pipeline.Stores(database, ledger, Blobs.open(folder.resolve("blobs"))));
         server =
@@ -248,6 +253,17 @@ final class PipelineSite implements AutoCloseable {
             return pipeline.ended(run).get(60, TimeUnit.SECONDS);
         } catch (Exception e) {
             throw new AssertionError("run " + run.number() + " did not end", e);
+        }
+    }
+
+    /** Waits until the station has read all facts. */
+    void followed() {
+        long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        while (ledger.progress().stream().anyMatch(follower -> follower.behind() > 0)) {
+            if (System.nanoTime() > until) {
+                throw new AssertionError("facts are not read: " + ledger.progress());
+            }
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
         }
     }
 

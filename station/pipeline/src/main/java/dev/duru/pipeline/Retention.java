@@ -1,0 +1,106 @@
+package dev.duru.pipeline;
+
+import dev.duru.kernel.Blobs;
+import dev.duru.kernel.Database;
+import dev.duru.kernel.ProblemException;
+import dev.duru.pipeline.files.Archives;
+import dev.duru.pipeline.state.SweepStore;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Collection;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Removes what has been kept long enough, once a day: artifacts whose days are over, logs, old
+ * runs, and caches beyond their size. When it was last done is in the database, so that a Duru that
+ * is down at night catches up.
+ */
+final class Retention {
+    private static final Logger LOG = LoggerFactory.getLogger(Retention.class);
+    private static final Duration EVERY = Duration.ofDays(1);
+
+    /** What is younger may be about to be referred to. */
+    private static final Duration YOUNG = Duration.ofHours(1);
+
+    /**
+     * How long things are kept; an artifact says itself how long.
+     *
+     * @param logs of ended jobs
+     * @param runs all that is known of a run that has ended
+     * @param cacheBytes of one project; what was not used for longest goes first
+     */
+    record Limits(Duration logs, Duration runs, long cacheBytes) {
+        /** Ninety days of logs, four hundred days of runs, 10 GB of caches. */
+        static final Limits STANDARD =
+                new Limits(Duration.ofDays(90), Duration.ofDays(400), 10_000_000_000L);
+    }
+
+    private final Database database;
+    private final Blobs blobs;
+    private final Path logs;
+    private final Limits limits;
+    private final InstantSource clock;
+    private final SweepStore store = new SweepStore();
+
+    /**
+     * @param logs the folder that has a folder for each run
+     */
+    Retention(Database database, Blobs blobs, Path logs, Limits limits, InstantSource clock) {
+        this.database = database;
+        this.blobs = blobs;
+        this.logs = logs;
+        this.limits = limits;
+        this.clock = clock;
+    }
+
+    /** Sweeps when a day has gone by; when the next time is. */
+    Instant sweepIfDue() {
+        Instant now = clock.instant();
+        Instant last = database.read(sql -> store.last(sql, "retention")).orElse(Instant.EPOCH);
+        if (last.plus(EVERY).isAfter(now)) {
+            return last.plus(EVERY);
+        }
+        sweep(now);
+        database.update(tx -> store.done(tx, "retention", now));
+        return now.plus(EVERY);
+    }
+
+    private void sweep(Instant now) {
+        for (long run : database.read(sql -> store.endedBefore(sql, now.minus(limits.logs())))) {
+            removeLogs(run);
+        }
+        drop(database.write(tx -> store.removeArtifacts(tx, now)), now);
+        drop(database.write(tx -> store.removeRuns(tx, now.minus(limits.runs()))), now);
+        drop(database.write(tx -> store.evictCaches(tx, limits.cacheBytes())), now);
+    }
+
+    private void removeLogs(long run) {
+        Path folder = logs.resolve(Long.toString(run));
+        try {
+            if (Files.isDirectory(folder)) {
+                Archives.deleteTree(folder);
+            }
+        } catch (IOException e) {
+            LOG.warn("the logs of run {} stay behind", run, e);
+        }
+    }
+
+    /** Deletes bytes that no row refers to any more. */
+    private void drop(Collection<String> digests, Instant now) {
+        for (String digest : digests) {
+            try {
+                boolean free = database.read(sql -> store.isFree(sql, digest));
+                if (free && blobs.keptAt(digest).isBefore(now.minus(YOUNG))) {
+                    blobs.delete(digest);
+                }
+            } catch (ProblemException gone) {
+                LOG.debug("blob {} was gone already", digest);
+            }
+        }
+    }
+}

@@ -1,0 +1,80 @@
+package dev.duru.pipeline;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Does by the clock what is due: schedules, and the daily sweep. */
+final class Timekeeper implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Timekeeper.class);
+
+    /** The longest sleep: somebody may set the clock meanwhile. */
+    private static final Duration LONGEST = Duration.ofSeconds(30);
+
+    private final Schedules schedules;
+    private final Retention retention;
+    private final InstantSource clock;
+    private final Semaphore signal = new Semaphore(0);
+    private volatile boolean running = true;
+    private @Nullable Thread thread;
+
+    Timekeeper(Schedules schedules, Retention retention, InstantSource clock) {
+        this.schedules = schedules;
+        this.retention = retention;
+        this.clock = clock;
+    }
+
+    void start() {
+        thread = Thread.ofVirtual().name("timekeeper").start(this::run);
+    }
+
+    /** Something may be due earlier than it was. */
+    void wake() {
+        signal.release();
+    }
+
+    private void run() {
+        while (running) {
+            Duration pause = LONGEST;
+            try {
+                Optional<Instant> next = schedules.fire();
+                retention.sweepIfDue();
+                if (next.isPresent()) {
+                    Duration until = Duration.between(clock.instant(), next.get());
+                    pause = until.compareTo(LONGEST) < 0 ? until : LONGEST;
+                }
+            } catch (RuntimeException e) {
+                if (running) {
+                    LOG.error("what was due could not be done; trying again", e);
+                }
+            }
+            try {
+                if (signal.tryAcquire(Math.max(50, pause.toMillis()), TimeUnit.MILLISECONDS)) {
+                    signal.drainPermits();
+                }
+            } catch (InterruptedException e) {
+                return;
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        running = false;
+        signal.release();
+        Thread own = thread;
+        try {
+            if (own != null) {
+                own.join(Duration.ofSeconds(5));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
