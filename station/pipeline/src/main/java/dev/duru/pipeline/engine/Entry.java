@@ -81,6 +81,11 @@ final class Entry {
         return inside == null ? Stream.of(this) : inside.all().stream();
     }
 
+    /** Whether neither the entry itself nor anything within it can become ready any more. */
+    boolean isBehind() {
+        return expanded || called != null ? done() : state != State.WAITING;
+    }
+
     boolean done() {
         return expanded || called != null ? leaves().allMatch(Entry::done) : state.isFinal();
     }

@@ -31,6 +31,12 @@ final class RunGraph {
     private final Map<NodeId, Entry> entries = new LinkedHashMap<>();
     private final Map<NodeId, List<NodeId>> before = new LinkedHashMap<>();
 
+    /** Those that may become ready: what runs or is over in a large run takes no time. */
+    private final List<Entry> undecided;
+
+    /** Those not known to be done. */
+    private final List<Entry> open;
+
     /**
      * @param only keys of the jobs to run, with what they need; empty for all
      */
@@ -43,6 +49,8 @@ final class RunGraph {
                 entries.put(node.id(), new Entry(node, this));
             }
         }
+        undecided = new ArrayList<>(entries.values());
+        open = new ArrayList<>(entries.values());
         for (Edge edge : plan.edges()) {
             if (entries.containsKey(edge.from()) && entries.containsKey(edge.to())) {
                 before.computeIfAbsent(edge.to(), unused -> new ArrayList<>()).add(edge.from());
@@ -88,7 +96,8 @@ final class RunGraph {
     /** Waiting entries whose predecessors are all done, those of called workflows included. */
     List<Entry> ready() {
         List<Entry> ready = new ArrayList<>();
-        for (Entry entry : entries.values()) {
+        undecided.removeIf(Entry::isBehind);
+        for (Entry entry : undecided) {
             if (entry.expanded) {
                 entry.cells.forEach(cell -> addReady(cell, ready));
             } else if (entry.called != null || predecessors(entry).stream().allMatch(Entry::done)) {
@@ -108,7 +117,10 @@ final class RunGraph {
     }
 
     boolean done() {
-        return entries.values().stream().allMatch(Entry::done);
+        while (!open.isEmpty() && open.getLast().done()) {
+            open.removeLast();
+        }
+        return open.isEmpty();
     }
 
     /** Puts the cells of a deferred node in its place. */
