@@ -51,7 +51,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -184,7 +183,7 @@ public final class Pipeline implements AutoCloseable {
                                         new RepositorySources(repository, run),
                                         (node, path) -> kept.text(run.id(), node, path)),
                         Optional.empty(),
-                        new Request.Selection(List.of(), true, Optional.of(Set.of()))));
+                        Request.Selection.ALL));
     }
 
     private static ActionKit actions(Config config, Repository repository) {

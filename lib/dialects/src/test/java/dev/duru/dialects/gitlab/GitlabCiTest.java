@@ -219,7 +219,9 @@ final class GitlabCiTest {
                         """);
         Job c = (Job) plan.cells("c").getFirst();
         Job d = (Job) plan.cells("d").getFirst();
-        assertThat(c.steps().toString()).contains("from=Lit[value=Str[value=a]").doesNotContain("Str[value=a\nb]");
+        assertThat(c.steps().toString())
+                .contains("from=Lit[value=Str[value=a]")
+                .doesNotContain("Str[value=a\nb]");
         assertThat(c.conduct().retry().covers(Retry.Kind.SCRIPT, 1)).isTrue();
         assertThat(c.conduct().retry().covers(Retry.Kind.SYSTEM, 1)).isFalse();
         assertThat(c.failure().exitCodes()).containsExactly(3);

@@ -59,6 +59,9 @@ final class CheckoutStep implements Builtin {
         if (!submodules.equals("false")) {
             submodules(call, folder, written, config, submodules.equals("recursive") ? DEEPEST : 1);
         }
+        if (call.flag("open", false) && !source.keeps(folder)) {
+            OpenFiles.toAll(folder);
+        }
         call.output("commit", written.commit());
         call.output("ref", call.input("ref", written.ref()));
         call.say(

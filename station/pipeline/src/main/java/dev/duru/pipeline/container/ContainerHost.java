@@ -34,9 +34,16 @@ public final class ContainerHost implements StepHost {
     private final ContainerState state;
     private final PathTable table;
     private final Layout layout;
+    private final List<String> entrypoint;
     private final AtomicReference<@Nullable CountDownLatch> running = new AtomicReference<>();
 
-    ContainerHost(ContainerEngine engine, ContainerState state, PathTable table, Layout layout) {
+    ContainerHost(
+            ContainerEngine engine,
+            ContainerState state,
+            PathTable table,
+            Layout layout,
+            List<String> entrypoint) {
+        this.entrypoint = List.copyOf(entrypoint);
         this.engine = engine;
         this.state = state;
         this.table = table;
@@ -65,6 +72,11 @@ public final class ContainerHost implements StepHost {
     @Override
     public Map<String, String> environment() {
         return Map.of("PATH", state.environment().getOrDefault("PATH", USUAL_PATH));
+    }
+
+    @Override
+    public List<String> entrypoint() {
+        return entrypoint;
     }
 
     @Override

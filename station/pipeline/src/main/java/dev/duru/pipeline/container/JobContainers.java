@@ -7,6 +7,7 @@ import dev.duru.containers.ContainerState;
 import dev.duru.containers.EngineException;
 import dev.duru.containers.EngineRefusalException;
 import dev.duru.containers.HealthCheck;
+import dev.duru.containers.ImageInfo;
 import dev.duru.containers.Images;
 import dev.duru.dialects.expressions.Containers;
 import dev.duru.dialects.value.Obj;
@@ -133,7 +134,19 @@ public final class JobContainers implements AutoCloseable {
                             + state.exitCode()
                             + "; its image must have the program tail");
         }
-        return new ContainerHost(engine, state, table, wish.layout());
+        return new ContainerHost(engine, state, table, wish.layout(), entrypoint(container));
+    }
+
+    /** What the file says, of which blank words mean nothing at all, or else the image. */
+    private List<String> entrypoint(Containers.Spec container) {
+        if (container.entrypoint().isBlank()) {
+            return engine.images()
+                    .find(container.image())
+                    .map(ImageInfo::entrypoint)
+                    .orElse(List.of());
+        }
+        List<String> words = Words.split(container.entrypoint(), container.src());
+        return words.stream().allMatch(String::isBlank) ? List.of() : words;
     }
 
     /** What services and the job's container have in common. */

@@ -13,6 +13,7 @@ import java.util.Map;
  * @param workflow the folder of the event's file, in temp
  * @param actions where actions of other repositories are unpacked
  * @param programs of this machine that are shown read-only, such as Node.js, and their names inside
+ * @param inside how the workspace is called inside; {@code ""} for GitHub's name
  */
 public record Layout(
         Path work,
@@ -23,7 +24,8 @@ public record Layout(
         Path commands,
         Path workflow,
         Path actions,
-        Map<Path, String> programs) {
+        Map<Path, String> programs,
+        String inside) {
 
     public Layout {
         programs = Map.copyOf(programs);
@@ -32,7 +34,9 @@ public record Layout(
     /** What the container of a job sees; the names are those of GitHub's open runner. */
     PathTable ofJob() {
         PathTable table = new PathTable();
-        if (workspace.startsWith(work)) {
+        if (!inside.isEmpty()) {
+            table.mount(workspace, inside);
+        } else if (workspace.startsWith(work)) {
             table.mount(work, "/__w");
         } else {
             String name = String.valueOf(workspace.getFileName());

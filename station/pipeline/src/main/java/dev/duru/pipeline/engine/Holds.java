@@ -1,6 +1,7 @@
 package dev.duru.pipeline.engine;
 
 import dev.duru.dialects.expressions.Expressions;
+import dev.duru.dialects.plan.Approval;
 import dev.duru.dialects.plan.Concurrency;
 import dev.duru.dialects.value.Contexts;
 import dev.duru.dialects.value.ExpressionException;
@@ -148,7 +149,11 @@ final class Holds {
             }
             case Gatekeeper.Word.Waits _ ->
                     work.later(() -> engine.tell(new Progress.Job(work.run().id(), entry.jobId)));
-            case Gatekeeper.Word.Rejected(String why) -> moves.settle(entry, State.Move.FAIL, why);
+            case Gatekeeper.Word.Rejected(String why) -> {
+                // Nobody misses what the file itself calls optional.
+                boolean optional = entry.node instanceof Approval asks && !asks.blocking();
+                moves.settle(entry, optional ? State.Move.SKIP : State.Move.FAIL, why);
+            }
         }
         goOn.run();
     }

@@ -2,6 +2,7 @@ package dev.duru.pipeline.engine;
 
 import dev.duru.dialects.expressions.Containers;
 import dev.duru.dialects.plan.ActionRef;
+import dev.duru.dialects.plan.Dialect;
 import dev.duru.dialects.plan.Executor;
 import dev.duru.dialects.plan.Step;
 import dev.duru.dialects.value.Contexts;
@@ -120,6 +121,7 @@ final class Room implements AutoCloseable {
         Path workflow = folders.event().getParent();
         Path actions = folders.root().resolve("actions");
         Path work = folders.root().resolve("work");
+        boolean gitlab = request.material().plan().dialect() == Dialect.GITLAB;
         try {
             Files.createDirectories(actions);
             Files.createDirectories(work);
@@ -135,7 +137,8 @@ final class Room implements AutoCloseable {
                 folders.commands(),
                 workflow == null ? folders.temp() : workflow,
                 actions,
-                withPrograms ? programs() : Map.of());
+                withPrograms && !gitlab ? programs() : Map.of(),
+                gitlab ? "/builds/" + request.run().project() : "");
     }
 
     /** Node.js, for actions: its own folder, or the program alone where it lies among others. */

@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -69,7 +70,9 @@ final class ScriptStep {
                 scope.processEnvironment(place.frame(), place.env(), process.own());
         OutputFilter filter = OutputFilter.plain(scope.log(), scope.masker(), place.number());
         sequence++;
-        int code = host.run(new Commands(process.argv(), environment, process.folder()), filter);
+        List<String> argv = new ArrayList<>(host.entrypoint());
+        argv.addAll(process.argv());
+        int code = host.run(new Commands(argv, environment, process.folder()), filter);
         StepOutcome outcome =
                 code == 0
                         ? StepOutcome.SUCCESS

@@ -31,6 +31,11 @@ public interface StepHost extends AutoCloseable {
         return false;
     }
 
+    /** What the image puts before a command, for dialects whose scripts start behind it. */
+    default List<String> entrypoint() {
+        return List.of();
+    }
+
     /**
      * Whether a program can be started.
      *

@@ -1,8 +1,10 @@
 package dev.duru.dialects.gitlab.compile;
 
 import dev.duru.dialects.gitlab.config.Configuration.JobEntry;
+import dev.duru.dialects.gitlab.tree.Trees;
 import dev.duru.dialects.plan.NodeId;
 import dev.duru.dialects.plan.Variable;
+import dev.duru.yaml.YamlMap;
 import java.util.List;
 
 /**
@@ -23,6 +25,13 @@ record Draft(JobEntry entry, Choice choice, List<Cells.One> cells, List<Variable
 
     List<NodeId> ids() {
         return cells.stream().map(this::id).toList();
+    }
+
+    /** Whether it only ends an environment, which nobody wants to be asked about. */
+    boolean stops() {
+        return optionalManual()
+                && Trees.at(entry.keys(), "environment") instanceof YamlMap environment
+                && Trees.textAt(environment, "action", "start").equals("stop");
     }
 
     /** Whether the pipeline goes on although nobody has started the job. */

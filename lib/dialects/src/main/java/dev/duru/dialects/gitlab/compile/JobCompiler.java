@@ -58,7 +58,7 @@ final class JobCompiler {
         Request.Selection selection = request.selection();
         return !draft.choice().isManual()
                 || selection.plays(draft.name())
-                || selection.played().isEmpty();
+                || (selection.played().isEmpty() && !draft.stops());
     }
 
     Cond condition() {

@@ -165,7 +165,8 @@ public final class PipelineCompiler {
         boolean asks =
                 draft.choice().isManual()
                         && request.selection().played().isEmpty()
-                        && !request.selection().plays(draft.name());
+                        && !request.selection().plays(draft.name())
+                        && !draft.stops();
         if (!asks) {
             return;
         }

@@ -45,7 +45,10 @@ record Steps(YamlMap job, String node, Map<String, String> variables, Position a
         }
         String strategy = variables.getOrDefault("GIT_STRATEGY", "fetch");
         if (!strategy.equals("none") && !strategy.equals("empty")) {
-            steps.add(builtin("get_sources", BuiltinKind.CHECKOUT, Map.of()));
+            // An image may have any user.
+            boolean container = Trees.at(job, "image") != null;
+            Map<String, Expr> args = container ? Map.of("open", Expr.text("true", at)) : Map.of();
+            steps.add(builtin("get_sources", BuiltinKind.CHECKOUT, args));
         }
         for (YamlMap cache : caches()) {
             String policy = policy(cache);
