@@ -47,7 +47,14 @@ record Steps(YamlMap job, String node, Map<String, String> variables, Position a
         if (!strategy.equals("none") && !strategy.equals("empty")) {
             // An image may have any user.
             boolean container = Trees.at(job, "image") != null;
-            Map<String, Expr> args = container ? Map.of("open", Expr.text("true", at)) : Map.of();
+            Map<String, Expr> args = new LinkedHashMap<>();
+            args.put("open", Expr.text(Boolean.toString(container), at));
+            args.put("fetch-depth", Expr.text(variables.getOrDefault("GIT_DEPTH", "20"), at));
+            String submodules = variables.getOrDefault("GIT_SUBMODULE_STRATEGY", "none");
+            if (!submodules.equals("none")) {
+                String depth = submodules.equals("recursive") ? "recursive" : "true";
+                args.put("submodules", Expr.text(depth, at));
+            }
             steps.add(builtin("get_sources", BuiltinKind.CHECKOUT, args));
         }
         for (YamlMap cache : caches()) {
