@@ -90,6 +90,13 @@ final class CompatibilityPage {
     private static final String REST =
             """
 
+            ## Where jobs run
+
+            Labels of Linux, and those of your own, all mean the machine of this Duru, in a sandbox; `container` and `services` need
+            Podman or Docker there. `actions/checkout`, `cache`, `upload-artifact`, `download-artifact` and `setup-*` are built in,
+            whatever their version; actions of the repository, of projects of this Duru and of other repositories run as they are,
+            for Node.js, as composites, and in images.
+
             ## Shells
 
             No shell at all is `bash -e {0}`; `bash` is `bash --noprofile --norc -eo pipefail {0}`; `sh` is `sh -e {0}`; `python`,

@@ -15,7 +15,15 @@ import java.util.regex.Pattern;
 /** Every key of the workflow language, and what Duru does with it. */
 final class CompatibilityTable {
     private static final Set<String> EVENTS =
-            Set.of("push", "pull_request", "workflow_dispatch", "workflow_call");
+            Set.of(
+                    "push",
+                    "create",
+                    "delete",
+                    "schedule",
+                    "workflow_dispatch",
+                    "workflow_call",
+                    "workflow_run",
+                    "repository_dispatch");
 
     /** Events of GitHub that nothing in Duru can cause, or causes yet. */
     private static final List<String> SILENT =
@@ -23,8 +31,6 @@ final class CompatibilityTable {
                     "branch_protection_rule",
                     "check_run",
                     "check_suite",
-                    "create",
-                    "delete",
                     "deployment",
                     "deployment_status",
                     "discussion",
@@ -45,22 +51,19 @@ final class CompatibilityTable {
                     "pull_request_comment",
                     "pull_request_review",
                     "pull_request_review_comment",
-                    "pull_request_target",
                     "registry_package",
                     "release",
-                    "repository_dispatch",
-                    "schedule",
                     "status",
-                    "watch",
-                    "workflow_run");
+                    "watch");
 
     private static final String HONOURED =
             """
-            name description run-name env on jobs defaults defaults.run defaults.run.shell
+            name description run-name permissions env on jobs defaults defaults.run defaults.run.shell
             defaults.run.working-directory concurrency concurrency.group
             concurrency.cancel-in-progress
             on.*.types on.*.branches on.*.branches-ignore on.*.tags on.*.tags-ignore on.*.paths
             on.*.paths-ignore on.*.workflows
+            on.schedule[].cron on.schedule[].timezone
             on.workflow_dispatch.inputs on.workflow_dispatch.inputs.*.description
             on.workflow_dispatch.inputs.*.deprecationMessage
             on.workflow_dispatch.inputs.*.required on.workflow_dispatch.inputs.*.default
@@ -78,7 +81,8 @@ final class CompatibilityTable {
             jobs.*.concurrency.cancel-in-progress jobs.*.strategy jobs.*.strategy.matrix
             jobs.*.strategy.matrix.include jobs.*.strategy.matrix.exclude
             jobs.*.strategy.fail-fast jobs.*.strategy.max-parallel
-            jobs.*.uses jobs.*.with jobs.*.secrets
+            jobs.*.uses jobs.*.with jobs.*.secrets jobs.*.permissions
+            jobs.*.environment jobs.*.environment.name jobs.*.environment.url
             jobs.*.steps[].id jobs.*.steps[].if jobs.*.steps[].name jobs.*.steps[].env
             jobs.*.steps[].continue-on-error jobs.*.steps[].timeout-minutes jobs.*.steps[].run
             jobs.*.steps[].shell jobs.*.steps[].working-directory jobs.*.steps[].uses
@@ -113,35 +117,27 @@ final class CompatibilityTable {
         String image = "custom images of machines are not known, so the event never comes";
         facts.add(Fact.differs("on.*.names", image, "remove it"));
         facts.add(Fact.differs("on.*.versions", image, "remove it"));
-        String schedule = "the schedule starts no run";
-        facts.add(Fact.differs("on.schedule[].cron", schedule, "start the workflow by hand"));
-        facts.add(Fact.differs("on.schedule[].timezone", schedule, "start the workflow by hand"));
+        for (String pull : List.of("pull_request", "pull_request_target")) {
+            facts.add(
+                    Fact.differs(
+                            "on." + pull,
+                            "the server starts no run, since there are no pull requests in Duru",
+                            "add push, or start it here by duru run --event " + pull));
+        }
     }
 
     private static void workflow(List<Fact> facts) {
-        String token = "jobs get no token of this server, so permissions change nothing";
-        facts.add(Fact.differs("permissions", token, "give a token to the job as a secret"));
-        facts.add(Fact.differs("jobs.*.permissions", token, "give a token to the job as a secret"));
         String queue = "only the newest of those that wait is kept";
         facts.add(Fact.differs("concurrency.queue", queue, "use a group for each commit"));
         facts.add(Fact.differs("jobs.*.concurrency.queue", queue, "use a group for each commit"));
     }
 
     private static void jobs(List<Fact> facts) {
-        String approval = "the job does not wait for an approval of its environment";
-        String manifest = "name the environment and its approvals in duru.yml";
-        facts.add(Fact.differs("jobs.*.environment", approval, manifest));
-        facts.add(Fact.honoured("jobs.*.environment.name"));
-        facts.add(
-                Fact.differs(
-                        "jobs.*.environment.url",
-                        "the address is not shown",
-                        "print it in a step"));
         facts.add(
                 Fact.differs(
                         "jobs.*.environment.deployment",
-                        "a job makes no deployment by itself",
-                        "deploy by duru.yml"));
+                        "false is not looked at: the approvals of the environment hold all the same",
+                        "remove the environment to deploy nowhere"));
         facts.add(
                 Fact.differs(
                         "jobs.*.runs-on",
