@@ -4,11 +4,13 @@ import dev.duru.kernel.ProblemException;
 import dev.duru.kernel.ProjectName;
 import dev.duru.pipeline.LocalRun;
 import dev.duru.pipeline.RunView;
+import dev.duru.pipeline.files.Archives;
 import dev.duru.pipeline.log.LogLine;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -87,7 +89,7 @@ public final class GitlabLocalSuite {
     }
 
     private static String missing(Path suite, JsonNode each) throws IOException {
-        Path folder = suite.resolve(each.get("dir").asString()).normalize();
+        Path folder = modes(suite.resolve(each.get("dir").asString()).normalize());
         String file = each.get("file").isNull() ? ".gitlab-ci.yml" : each.get("file").asString();
         List<String> jobs = new ArrayList<>();
         each.get("jobs").forEach(job -> jobs.add(job.asString()));
@@ -136,6 +138,21 @@ public final class GitlabLocalSuite {
             }
         }
         return missing.isEmpty() ? "" : missing.getFirst() + reasons;
+    }
+
+    /** The corpus has lost that a script may be executed; then a copy of the folder has it back. */
+    private static Path modes(Path folder) throws IOException {
+        Path script = folder.resolve("executable.sh");
+        if (!Files.exists(script) || Files.isExecutable(script)) {
+            return folder;
+        }
+        Path copy =
+                Files.createTempDirectory("gitlab-case")
+                        .resolve(String.valueOf(folder.getFileName()));
+        Archives.copyTree(folder, copy, Set.of());
+        Files.setPosixFilePermissions(
+                copy.resolve("executable.sh"), PosixFilePermissions.fromString("rwxr-xr-x"));
+        return copy;
     }
 
     /** The variables that gitlab-ci-local takes from a file beside the configuration. */
