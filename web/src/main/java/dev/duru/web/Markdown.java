@@ -39,62 +39,21 @@ public final class Markdown {
             HtmlRenderer.builder().extensions(EXTENSIONS).build();
     private static final Pattern ADDRESS =
             Pattern.compile("(?i)(https?:|mailto:)\\S*|[/#?](?![/\\\\])[^\\\\]*|#?");
+    private static final String[] TAGS =
+            """
+            h1 h2 h3 h4 h5 h6 p br hr blockquote pre code kbd samp var strong b em
+            i u s del ins sub sup small mark q abbr ul ol li dl dt dd table
+            caption thead tbody tfoot tr th td details summary div span a input
+            """
+                    .split("\\s+");
+
     private static final PolicyFactory ALLOWED = policy();
 
     private Markdown() {}
 
     private static PolicyFactory policy() {
         return new HtmlPolicyBuilder()
-                .allowElements(
-                        "h1",
-                        "h2",
-                        "h3",
-                        "h4",
-                        "h5",
-                        "h6",
-                        "p",
-                        "br",
-                        "hr",
-                        "blockquote",
-                        "pre",
-                        "code",
-                        "kbd",
-                        "samp",
-                        "var",
-                        "strong",
-                        "b",
-                        "em",
-                        "i",
-                        "u",
-                        "s",
-                        "del",
-                        "ins",
-                        "sub",
-                        "sup",
-                        "small",
-                        "mark",
-                        "q",
-                        "abbr",
-                        "ul",
-                        "ol",
-                        "li",
-                        "dl",
-                        "dt",
-                        "dd",
-                        "table",
-                        "caption",
-                        "thead",
-                        "tbody",
-                        "tfoot",
-                        "tr",
-                        "th",
-                        "td",
-                        "details",
-                        "summary",
-                        "div",
-                        "span",
-                        "a",
-                        "input")
+                .allowElements(TAGS)
                 .allowElements(Markdown::checkbox, "input")
                 .allowAttributes("type")
                 .matching(Pattern.compile("checkbox"))
