@@ -222,7 +222,6 @@
       for (const [at, element] of nodes) element.style.top = tops[at] - offset + 'px';
       if (!changed) break;
     }
-    if (follow.on && !ended && atEnd === false && following) toEnd();
     where();
   }
   function find(v) {
@@ -258,6 +257,7 @@
   async function goTo(line, mark) {
     const n = Math.max(1, Math.min(line, lines));
     following = false;
+    journey++;
     for (const g of outline.groups) if (n > g[0] && (g[1] === 0 || n <= g[1])) toggled.set(g[0], true);
     if (mark) target = n;
     redraw(false);
@@ -272,8 +272,18 @@
       paint();
     }
   }
-  function toEnd() { setPosition(height()); draw(); }
-  let following = false, atEnd = false;
+  // Chunks near the end are estimated until they have been drawn, so the end is reached in a few steps.
+  async function toEnd() {
+    const wanted = ++journey;
+    for (let pass = 0; pass < 4 && wanted === journey && lines > 0; pass++) {
+      const c = chunks() - 1;
+      if (missing(c)) await load(c).catch(() => {});
+      setPosition(height());
+      paint();
+    }
+  }
+  let journey = 0;
+  let following = false;
 
   function fromHash() {
     const byStep = /^#step-(\d+):(\d+)$/.exec(location.hash);
@@ -350,8 +360,8 @@
         if (known !== marks || e.type === 'end') { marks = known; await refresh(); redraw(false); } else layout();
         if (missing(last)) await load(last).then(() => drop(last), () => {});
         box('log-count').textContent = words.lines.replace('{0}', numbers.format(lines));
-        if (follow.on && following) { layout(); setPosition(height()); }
-        draw();
+        layout();
+        if (follow.on && following) await toEnd(); else draw();
       } finally { busy = false; }
       if (again) { again = false; draw(); }
     };
@@ -398,7 +408,7 @@
     addEventListener('hashchange', () => { const n = fromHash(); if (n) goTo(n, true); });
     const wanted = fromHash() || Number(new URLSearchParams(location.search).get('from')) || 0;
     if (wanted) await goTo(wanted, true);
-    else if (!ended) { following = follow.on; setPosition(height()); } else {
+    else if (!ended) { following = follow.on; await toEnd(); } else {
       const bad = outline.remarks.find((r) => r[1] === 1);
       if (bad && lines > 60) await goTo(bad[0], false);
     }
@@ -415,7 +425,7 @@
     box('log-regex').addEventListener('change', search);
     box('log-prev').addEventListener('click', () => step(-1));
     box('log-next').addEventListener('click', () => step(1));
-    box('log-top').addEventListener('click', () => { following = false; setPosition(0); draw(); });
+    box('log-top').addEventListener('click', () => { following = false; journey++; setPosition(0); draw(); });
     box('log-end').addEventListener('click', () => { following = follow.on && !ended; toEnd(); });
     box('log-error').addEventListener('click', nextError);
     box('log-error').hidden = outline.remarks.length === 0;

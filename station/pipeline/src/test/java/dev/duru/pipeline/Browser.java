@@ -125,7 +125,12 @@ final class Browser implements AutoCloseable {
 
     /** Waits until a script's value is true. */
     void awaitTrue(String script) {
-        await(() -> script("return !!(" + script + ")").asBoolean());
+        try {
+            await(() -> script("return !!(" + script + ")").asBoolean());
+        } catch (AssertionError e) {
+            String page = "return document.title + ' ' + document.body.innerText.slice(0, 2000)";
+            throw new AssertionError(script + ": " + script(page).asString(), e);
+        }
     }
 
     private interface Condition {

@@ -72,6 +72,7 @@ final class PipelineSite implements AutoCloseable {
     }
 
     PipelineSite(Path folder, EnvironmentRules rules, PackagePaths paths) {
+        folder.toFile().mkdirs();
         database = Database.open(folder.resolve("duru.db"), InstantSource.system());
         ledger = new Ledger(database);
         pipeline =
