@@ -30,6 +30,12 @@ import org.slf4j.LoggerFactory;
 public final class Engine implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
 
+    /**
+     * A sandbox takes some ten milliseconds to open, nearly all of which the kernel spends waiting,
+     * so several are opened at a time; but each that waits for its job takes some memory.
+     */
+    private static final int MOST_AHEAD = 16;
+
     private final EngineParts parts;
     private final EngineTools tools;
     private final Slots slots;
@@ -51,9 +57,9 @@ public final class Engine implements AutoCloseable {
                         parts.grants(),
                         parts.actions(),
                         parts.containers(),
-                        new Background(2 * setup.slots()),
+                        new Background(8 * setup.slots()),
                         new JobWatch(setup.limits(), setup.data()));
-        this.slots = new Slots(setup.slots());
+        this.slots = new Slots(setup.slots(), Math.min(MOST_AHEAD, 4 * setup.slots()));
     }
 
     /** Takes up the runs that have not ended, oldest first. */

@@ -35,12 +35,16 @@ final class Slots {
 
     private final Map<String, SequencedSet<Task>> waiting = new LinkedHashMap<>();
     private final Set<Task> prepared = Collections.newSetFromMap(new IdentityHashMap<>());
-    private final int count;
+    private final int ahead;
     private int free;
     private boolean closed;
 
-    Slots(int count) {
-        this.count = count;
+    /**
+     * @param count how many tasks run at a time
+     * @param ahead how many of those that are next are prepared
+     */
+    Slots(int count, int ahead) {
+        this.ahead = ahead;
         this.free = count;
     }
 
@@ -105,14 +109,13 @@ final class Slots {
         return task;
     }
 
-    /** As many as there are slots are prepared ahead of their turn. */
     private List<Task> toPrepare() {
-        if (prepared.size() >= count) {
+        if (prepared.size() >= ahead) {
             return List.of();
         }
         List<Task> soon = new ArrayList<>();
-        for (Task task : first(count)) {
-            if (prepared.size() < count && prepared.add(task)) {
+        for (Task task : first(ahead)) {
+            if (prepared.size() < ahead && prepared.add(task)) {
                 soon.add(task);
             }
         }

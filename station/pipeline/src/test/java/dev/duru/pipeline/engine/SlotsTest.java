@@ -62,7 +62,7 @@ class SlotsTest {
 
     @Test
     void projectsTakeTurnsAndTheOldestOfEachIsFirst() {
-        Slots slots = new Slots(1);
+        Slots slots = new Slots(1, 1);
         slots.submit(new Noted("z"));
         List<Noted> tasks = new ArrayList<>();
         for (String name : List.of("a1", "a2", "a3", "a4", "b1", "c1", "b2")) {
@@ -84,8 +84,8 @@ class SlotsTest {
     }
 
     @Test
-    void preparesAsManyAsThereAreSlotsAndDiscardsWhatIsNotUsed() {
-        Slots slots = new Slots(2);
+    void preparesThoseThatAreNextAndDiscardsWhatIsNotUsed() {
+        Slots slots = new Slots(2, 2);
         slots.submit(new Noted("z1"));
         slots.submit(new Noted("z2"));
         List<Noted> tasks = new ArrayList<>();
