@@ -2,6 +2,7 @@ package dev.duru.app;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.duru.access.AccessStation;
 import dev.duru.access.ProjectVisibility;
 import dev.duru.artifact.Artifact;
 import dev.duru.delivery.EnvironmentKey;
@@ -16,6 +17,7 @@ import dev.duru.pipeline.Pipeline;
 import dev.duru.pipeline.state.Annotation;
 import dev.duru.pipeline.state.AnnotationStore;
 import dev.duru.source.Remarks;
+import dev.duru.pipeline.services.oidc.Sealer;
 import dev.duru.source.Source;
 import java.io.InputStream;
 import java.util.LinkedHashMap;
@@ -102,6 +104,20 @@ final class Answers {
                                         waiting.agreed(),
                                         waiting.mayApprove()))
                         .toList();
+    }
+
+    static Sealer sealer(AccessStation access) {
+        return new Sealer() {
+            @Override
+            public String seal(String place, String value) {
+                return access.sealing().seal(place, value);
+            }
+
+            @Override
+            public String open(String place, String sealed) {
+                return access.sealing().open(place, sealed);
+            }
+        };
     }
 
     static Images images(Artifact artifact) {

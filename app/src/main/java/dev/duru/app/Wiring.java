@@ -19,6 +19,7 @@ import dev.duru.observe.Observe;
 import dev.duru.observe.ObservePorts;
 import dev.duru.observe.ObserveSettings;
 import dev.duru.pipeline.Pipeline;
+import dev.duru.pipeline.services.Services;
 import dev.duru.source.Source;
 import dev.duru.web.RequestStat;
 import dev.duru.web.Routes;
@@ -47,6 +48,7 @@ final class Wiring {
     private final AtomicReference<Supplier<List<RequestStat>>> requests =
             new AtomicReference<>(List::of);
     private final AtomicReference<Delivery> delivering = new AtomicReference<>();
+    private final AtomicReference<Feedback> learning = new AtomicReference<>();
     private final DataFolder data;
     private final Database database;
     private final Ledger ledger;
@@ -79,6 +81,7 @@ final class Wiring {
         Observe observe = observe(traffic);
         Delivery delivery = delivery(source, access, pipeline, artifact, traffic, observe);
         Feedback feedback = feedback(source, observe);
+        learning.set(feedback);
 
         List<Routes> routes =
                 new ArrayList<>(
@@ -124,7 +127,11 @@ final class Wiring {
                                 access.secrets()::of,
                                 (project, commit) -> PackageFiles.of(source, project, commit),
                                 (project, commit, environment) ->
-                                        Answers.environment(source, project, commit, environment)),
+                                        Answers.environment(source, project, commit, environment),
+                                new Services.Ports(
+                                        new GithubCode(source),
+                                        new GithubIssues(this::feedback),
+                                        Answers.sealer(access))),
                         new Pipeline.Stores(
                                 database,
                                 ledger,
@@ -227,6 +234,10 @@ final class Wiring {
         WebServer web = lifecycle.add("web", WebServer.start(where, routes, ports));
         address.set(web.localUrl());
         requests.set(web::requestStats);
+    }
+
+    private Feedback feedback() {
+        return learning.get();
     }
 
     private String url() {

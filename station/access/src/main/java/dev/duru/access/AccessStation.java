@@ -16,6 +16,7 @@ import java.util.Optional;
 /** The station: who somebody is, what they may do, and the secrets. */
 public final class AccessStation implements Routes {
     private final Parts parts;
+    private final Sealing sealing;
 
     /**
      * Brings the station's tables up to date, and makes the key file at the first start.
@@ -33,6 +34,8 @@ public final class AccessStation implements Routes {
         Ground ground = new Ground(database, clock, random);
         PasswordHash hashes = new PasswordHash(random);
         Accounts accounts = new Accounts(ground, hashes);
+        SecretKeys keys = SecretKeys.open(keyFile, random);
+        this.sealing = new Sealing(keys);
         this.parts =
                 new Parts(
                         ledger,
@@ -40,7 +43,7 @@ public final class AccessStation implements Routes {
                         new SignIns(ground, accounts, hashes),
                         new Tokens(ground),
                         new Members(ground, ledger, projects),
-                        new Secrets(ground, SecretKeys.open(keyFile, random)));
+                        new Secrets(ground, keys));
     }
 
     /**
@@ -80,6 +83,11 @@ public final class AccessStation implements Routes {
     /** The secrets, for jobs and deployed applications. */
     public Secrets secrets() {
         return parts.secrets();
+    }
+
+    /** Seals what other stations keep secret. */
+    public Sealing sealing() {
+        return sealing;
     }
 
     @Override

@@ -97,6 +97,47 @@ public final class Feedback {
                         store.issue(sql, project, number), store.comments(sql, project, number)));
     }
 
+    /**
+     * What is to be changed of an issue; null leaves a part as it is.
+     *
+     * @param state {@code open} or {@code closed}
+     */
+    public record Edit(
+            @Nullable String title,
+            @Nullable String body,
+            @Nullable String state,
+            @Nullable List<String> labels) {}
+
+    /** Opens an issue. */
+    public Issue open(
+            ProjectName project, String by, String title, String body, List<String> labels) {
+        return writeIssue.open(project, by, title, body, labels);
+    }
+
+    /** Changes an issue, and closes or reopens it. */
+    public Issue edit(ProjectName project, long number, String by, Edit edit) {
+        return writeIssue.edit(
+                project,
+                number,
+                by,
+                new WriteIssue.Edit(edit.title(), edit.body(), edit.state(), edit.labels()));
+    }
+
+    /** Says something about an issue. */
+    public void comment(ProjectName project, long number, String by, String body) {
+        writeIssue.comment(project, number, by, body);
+    }
+
+    /** Changes what was said. */
+    public void editComment(ProjectName project, long number, long comment, String body) {
+        writeIssue.editComment(project, number, comment, body);
+    }
+
+    /** Takes back what was said. */
+    public void deleteComment(ProjectName project, long number, long comment) {
+        database.update(tx -> store.deleteComment(tx, project, number, comment));
+    }
+
     /** Issues that a commit caused. */
     public List<Issue> issuesOf(ProjectName project, String commit) {
         return database.read(sql -> store.ofCommit(sql, project, commit));

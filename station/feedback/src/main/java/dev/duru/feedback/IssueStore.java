@@ -102,6 +102,32 @@ final class IssueStore {
                         issue.number());
     }
 
+    /** Comments only: what happened to an issue stays as it is. */
+    void editComment(Tx tx, ProjectName project, long number, long comment, String body) {
+        tx.sql()
+                .execute(
+                        """
+                        update issue_comment set body = ?
+                        where project = ? and number = ? and id = ? and event = ''
+                        """,
+                        body,
+                        project.toString(),
+                        number,
+                        comment);
+    }
+
+    void deleteComment(Tx tx, ProjectName project, long number, long comment) {
+        tx.sql()
+                .execute(
+                        """
+                        delete from issue_comment
+                        where project = ? and number = ? and id = ? and event = ''
+                        """,
+                        project.toString(),
+                        number,
+                        comment);
+    }
+
     Issue issue(Handle sql, ProjectName project, long number) {
         return find(sql, project, number)
                 .orElseThrow(() ->

@@ -87,6 +87,14 @@ final class WriteIssue {
         });
     }
 
+    void editComment(ProjectName project, long number, long comment, String body) {
+        String checked = body(body);
+        if (checked.isBlank()) {
+            throw ProblemException.user("the comment is empty; write something");
+        }
+        database.update(tx -> store.editComment(tx, project, number, comment, checked));
+    }
+
     /** Closes or reopens, when it is not so already, and notes that on the issue. */
     Issue move(Tx tx, Issue issue, Issue.State state, String by, String commit, String reason) {
         if (issue.state() == state) {

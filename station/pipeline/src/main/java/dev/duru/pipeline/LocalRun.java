@@ -217,7 +217,7 @@ public final class LocalRun {
             database.migrate("pipeline", LocalRun.class.getClassLoader());
             RunStore store = new RunStore();
             Blobs blobs = Blobs.open(state.resolve("blobs"));
-            try (LocalServices services = new LocalServices(state, database, blobs);
+            try (LocalServices services = new LocalServices(state, folder, database, blobs);
                     Engine engine = engine(state, database, blobs, services)) {
                 engine.start();
                 List<RunRow> runs = new ArrayList<>();

@@ -4,15 +4,21 @@ import dev.duru.kernel.Blobs;
 import dev.duru.kernel.Database;
 import dev.duru.kernel.Identity;
 import dev.duru.kernel.Ledger;
+import dev.duru.kernel.ProblemException;
 import dev.duru.kernel.Role;
 import dev.duru.pipeline.engine.JobGrants;
 import dev.duru.pipeline.services.Services;
+import dev.duru.pipeline.services.oidc.Sealer;
+import dev.duru.pipeline.services.rest.Code;
+import dev.duru.pipeline.services.rest.LoneFolder;
+import dev.duru.pipeline.services.rest.NoIssues;
 import dev.duru.pipeline.services.tokens.Rights;
 import dev.duru.web.Authenticator;
 import dev.duru.web.WebConfig;
 import dev.duru.web.WebPorts;
 import dev.duru.web.WebServer;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -27,15 +33,19 @@ final class LocalServices implements AutoCloseable {
     private final Services services;
     private final CompletableFuture<WebServer> web;
 
-    LocalServices(Path state, Database database, Blobs blobs) {
+    /** {@code folder} is the working tree. */
+    LocalServices(Path state, Path folder, Database database, Blobs blobs) {
         this.ledger = new Ledger(database);
         this.services =
                 new Services(
                         new Services.Settings(
                                 state.resolve("uploads"), this::url, Rights.permissive()),
-                        database,
-                        blobs,
-                        project -> "main");
+                        new Services.Stores(database, blobs),
+                        new Services.Ports(code(folder), new NoIssues(), Sealer.OPEN),
+                        (project, workflow, ref, inputs, by) -> {
+                            throw ProblemException.notFound(
+                                    "a local run starts no other workflows");
+                        });
         WebPorts ports =
                 new WebPorts(
                         authenticator(),
@@ -48,6 +58,16 @@ final class LocalServices implements AutoCloseable {
                         List::of);
         this.web = new CompletableFuture<>();
         Thread.ofPlatform().name("local-services").daemon().start(() -> start(ports));
+    }
+
+    private static Code code(Path folder) {
+        LocalCommit head = LocalCommit.of(folder);
+        return new LoneFolder(
+                Optional.of(
+                        new Code.Commit(
+                                head.id(), List.of(), head.title(), "", "", Instant.now())),
+                head.ref().replaceFirst("^refs/heads/", ""),
+                Optional.of(folder));
     }
 
     private void start(WebPorts ports) {

@@ -89,10 +89,16 @@ public final class Pipeline implements AutoCloseable {
             Repository repository,
             Secrets secrets,
             PackagePaths packagePaths,
-            EnvironmentRules environments) {
-        /** No environment asks anybody. */
+            EnvironmentRules environments,
+            Services.Ports services) {
+        /** No environment asks anybody, and GitHub's protocols find no code. */
         public Ports(Repository repository, Secrets secrets, PackagePaths packagePaths) {
-            this(repository, secrets, packagePaths, EnvironmentRules.NONE);
+            this(
+                    repository,
+                    secrets,
+                    packagePaths,
+                    EnvironmentRules.NONE,
+                    Services.Ports.NONE);
         }
     }
 
@@ -119,9 +125,9 @@ public final class Pipeline implements AutoCloseable {
                 new Services(
                         new Services.Settings(
                                 config.data().resolve("uploads"), config.url(), Rights.RESTRICTED),
-                        stores.database(),
-                        stores.blobs(),
-                        ports.repository()::defaultBranch);
+                        new Services.Stores(stores.database(), stores.blobs()),
+                        ports.services(),
+                        this::dispatch);
         WorkflowPlans workflows =
                 new WorkflowPlans(
                         config.url(),

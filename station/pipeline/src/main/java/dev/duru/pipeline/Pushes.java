@@ -10,6 +10,7 @@ import dev.duru.dialects.value.Obj;
 import dev.duru.dialects.value.Value;
 import dev.duru.kernel.Entry;
 import dev.duru.kernel.Fact.CommitPushed;
+import dev.duru.kernel.Identity;
 import dev.duru.pipeline.github.Payloads;
 import dev.duru.pipeline.github.WorkflowFiles;
 import dev.duru.pipeline.gitlab.GitlabPlans;
@@ -36,6 +37,11 @@ final class Pushes {
     /** One for each workflow that the push starts, or that cannot be read. */
     List<NewRun> runs(Entry entry) {
         CommitPushed push = (CommitPushed) entry.fact();
+        if (push.by().equals(Identity.JOB)) {
+            // As on GitHub: what a job pushes with its own token starts nothing, or it would go on
+            // for ever.
+            return List.of();
+        }
         List<String> files =
                 repository.files(push.project(), push.commit(), WorkflowFiles.FOLDER).stream()
                         .filter(WorkflowFiles::isWorkflow)

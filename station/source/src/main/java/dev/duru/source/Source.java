@@ -5,11 +5,15 @@ import dev.duru.kernel.Identity;
 import dev.duru.kernel.Ledger;
 import dev.duru.kernel.ProblemException;
 import dev.duru.kernel.ProjectName;
+import dev.duru.kernel.Role;
+import dev.duru.source.git.Branch;
 import dev.duru.source.git.Commit;
 import dev.duru.source.git.CommitDiff;
 import dev.duru.source.git.Differences;
+import dev.duru.source.git.FileCommit;
 import dev.duru.source.git.History;
 import dev.duru.source.git.Repositories;
+import dev.duru.source.git.TreeEntry;
 import dev.duru.source.git.Trees;
 import dev.duru.source.git.WorkTree;
 import dev.duru.web.Routes;
@@ -217,6 +221,46 @@ public final class Source implements AutoCloseable {
     /** How two commits differ, bounded; {@code ""} for {@code before} stands for no files. */
     public CommitDiff diff(ProjectName project, String before, String after) {
         return read(project, repository -> new Differences(repository).between(before, after));
+    }
+
+    /** The commits from one on, newest first; {@code path} limits them to what changed it. */
+    public List<Commit> log(
+            ProjectName project, String commit, String path, int skip, int limit) {
+        return read(project, repository -> new History(repository).log(commit, path, skip, limit));
+    }
+
+    /** The branches, the most recently committed first. */
+    public List<Branch> branches(ProjectName project) {
+        return read(project, repository -> new History(repository).branches());
+    }
+
+    /** The tags that name commits, the most recently committed first. */
+    public List<Branch> tags(ProjectName project) {
+        return read(project, repository -> new History(repository).tags());
+    }
+
+    /** What lies in a folder ({@code ""} for the root) at a commit; empty when it is none. */
+    public List<TreeEntry> entries(ProjectName project, String commit, String path) {
+        return read(project, repository -> new Trees(repository).list(commit, path));
+    }
+
+    /**
+     * Makes, moves or deletes a ref, as a push by somebody who may develop would.
+     *
+     * @param to a commit's id; {@code ""} deletes
+     * @param force whether the ref may leave its history
+     * @throws ProblemException USER or FORBIDDEN when the rules for pushes refuse it
+     */
+    public void move(ProjectName project, Identity by, String ref, String to, boolean force) {
+        new WriteCode(pushes)
+                .move(new WriteCode.By(project, by, Role.DEVELOPER), ref, to, force);
+    }
+
+    /** Commits one file onto a branch, as a push by somebody who may develop would. */
+    public void commit(
+            ProjectName project, Identity by, String branch, FileCommit.Change change) {
+        new WriteCode(pushes)
+                .commit(new WriteCode.By(project, by, Role.DEVELOPER), branch, change);
     }
 
     /**

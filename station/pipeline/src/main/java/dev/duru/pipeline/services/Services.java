@@ -3,8 +3,15 @@ package dev.duru.pipeline.services;
 import dev.duru.kernel.Blobs;
 import dev.duru.kernel.Database;
 import dev.duru.kernel.Identity;
-import dev.duru.kernel.ProjectName;
 import dev.duru.pipeline.engine.JobGrants;
+import dev.duru.pipeline.services.oidc.Issuer;
+import dev.duru.pipeline.services.oidc.Sealer;
+import dev.duru.pipeline.services.rest.Code;
+import dev.duru.pipeline.services.rest.Issues;
+import dev.duru.pipeline.services.rest.LoneFolder;
+import dev.duru.pipeline.services.rest.NoIssues;
+import dev.duru.pipeline.services.rest.RestApi;
+import dev.duru.pipeline.services.rest.Starts;
 import dev.duru.pipeline.services.results.Results;
 import dev.duru.pipeline.services.tokens.JobTokens;
 import dev.duru.pipeline.services.tokens.Rights;
@@ -12,7 +19,6 @@ import dev.duru.web.Router;
 import dev.duru.web.Routes;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** Everything that jobs reach of Duru by GitHub's protocols. */
@@ -22,6 +28,8 @@ public final class Services implements Routes {
 
     private final JobTokens tokens;
     private final Results results;
+    private final Issuer issuer;
+    private final RestApi rest;
 
     /**
      * Where, and for whom.
@@ -32,18 +40,37 @@ public final class Services implements Routes {
      */
     public record Settings(Path folder, Supplier<String> url, Rights standard) {}
 
-    public Services(
-            Settings settings,
-            Database database,
-            Blobs blobs,
-            Function<ProjectName, String> defaultBranch) {
+    /** Where things are kept. */
+    public record Stores(Database database, Blobs blobs) {}
+
+    /** What the services ask of others. */
+    public record Ports(Code code, Issues issues, Sealer sealer) {
+        /** No code, no issues, and keys that need no seal because they vanish with the process. */
+        public static final Ports NONE =
+                new Ports(LoneFolder.NONE, new NoIssues(), Sealer.OPEN);
+    }
+
+    public Services(Settings settings, Stores stores, Ports ports, Starts starts) {
+        Database database = stores.database();
+        Blobs blobs = stores.blobs();
         this.results =
                 new Results(
                         database,
                         blobs,
                         new Results.Settings(
-                                settings.folder(), settings.url(), MOST_BYTES, defaultBranch));
+                                settings.folder(),
+                                settings.url(),
+                                MOST_BYTES,
+                                ports.code()::defaultBranch));
         this.tokens = new JobTokens(database, settings.url(), settings.standard(), results::ended);
+        this.issuer = new Issuer(database, ports.sealer(), tokens, settings.url());
+        this.rest =
+                RestApi.of(
+                        new RestApi.Ground(database, blobs, tokens, settings.url()),
+                        ports.code(),
+                        ports.issues(),
+                        starts,
+                        results::artifactUrl);
     }
 
     /** What jobs are granted. */
@@ -59,5 +86,7 @@ public final class Services implements Routes {
     @Override
     public void add(Router router) {
         results.add(router, tokens);
+        issuer.add(router);
+        rest.add(router);
     }
 }

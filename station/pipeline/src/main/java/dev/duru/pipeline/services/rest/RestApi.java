@@ -1,0 +1,206 @@
+package dev.duru.pipeline.services.rest;
+
+import dev.duru.kernel.Blobs;
+import dev.duru.kernel.Database;
+import dev.duru.kernel.ProblemException;
+import dev.duru.kernel.ProjectName;
+import dev.duru.pipeline.services.http.JsonExchange;
+import dev.duru.pipeline.services.tokens.JobTokens;
+import dev.duru.pipeline.state.ArtifactRow;
+import dev.duru.web.RawResponse;
+import dev.duru.web.Request;
+import dev.duru.web.Router;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Takes the calls of {@code /api/v3} and {@code /api/graphql}. */
+public final class RestApi {
+    private static final Logger LOG = LoggerFactory.getLogger(RestApi.class);
+    private static final String ROOT = "/api/v3";
+    private static final String HELP = "/docs/github-actions.md";
+
+    private final JobTokens tokens;
+    private final Supplier<String> url;
+    private final List<Endpoint> endpoints;
+
+    RestApi(JobTokens tokens, Supplier<String> url, List<Endpoint> endpoints) {
+        this.tokens = tokens;
+        this.url = url;
+        this.endpoints = endpoints;
+    }
+
+    /** Where things are kept, whom tokens stand for, and how Duru is reached. */
+    public record Ground(
+            Database database, Blobs blobs, JobTokens tokens, Supplier<String> url) {}
+
+    /**
+     * All calls.
+     *
+     * @param artifactUrl gives an artifact's bytes to whoever has it, for a while
+     */
+    public static RestApi of(
+            Ground ground,
+            Code code,
+            Issues issues,
+            Starts starts,
+            Function<ArtifactRow, String> artifactUrl) {
+        List<Endpoint> all = new ArrayList<>();
+        all.addAll(new OwnCalls().endpoints());
+        all.addAll(new StatusCalls(code, new StatusStore(ground.database())).endpoints());
+        all.addAll(new ContentCalls(code).endpoints());
+        all.addAll(new RepositoryCalls(code).endpoints());
+        all.addAll(new IssueCalls(issues).endpoints());
+        all.addAll(
+                new ReleaseCalls(code, new ReleaseStore(ground.database()), ground.blobs())
+                        .endpoints());
+        all.addAll(new ActionsCalls(ground.database(), artifactUrl, starts).endpoints());
+        return new RestApi(ground.tokens(), ground.url(), List.copyOf(all));
+    }
+
+    /** Adds the routes. */
+    public void add(Router router) {
+        router.raw("*", ROOT + "/{path...}", this::handle);
+        router.raw("POST", "/api/graphql", (request, response) ->
+                told(request, response, () -> Graphql.answer(call(request, Map.of()))));
+    }
+
+    /** All calls that are offered, as {@code METHOD /path}. */
+    List<String> offered() {
+        return endpoints.stream().map(one -> one.method() + " " + one.path()).sorted().toList();
+    }
+
+    private void handle(Request request, RawResponse response) throws IOException {
+        told(request, response, () -> answer(request));
+    }
+
+    private Call call(Request request, Map<String, String> params) {
+        return new Call(request, Caller.of(request, tokens), url.get() + ROOT, params);
+    }
+
+    private Answer answer(Request request) {
+        List<String> parts = parts(request.rawPath().substring(ROOT.length()));
+        boolean known = false;
+        for (Endpoint endpoint : endpoints) {
+            Optional<Map<String, String>> params = endpoint.match(parts);
+            if (params.isEmpty()) {
+                continue;
+            }
+            known = true;
+            boolean fits =
+                    endpoint.method().equals(request.method())
+                            || endpoint.method().equals("GET") && request.method().equals("HEAD");
+            if (fits) {
+                Call call = call(request, params.get());
+                if (params.get().containsKey("owner")) {
+                    call.caller().check(project(call), endpoint.need());
+                }
+                return endpoint.handler().handle(call);
+            }
+        }
+        // Whoever may not call at all learns nothing of what there is.
+        call(request, Map.of());
+        String name = request.method() + " " + request.rawPath().substring(ROOT.length());
+        LOG.warn("{}, which Duru does not offer, was called", name);
+        throw new RestException(
+                404,
+                "Duru does not offer the call " + name + (known ? "; the path has others" : ""));
+    }
+
+    private static ProjectName project(Call call) {
+        try {
+            return call.project();
+        } catch (ProblemException e) {
+            throw RestException.notFound();
+        }
+    }
+
+    private static List<String> parts(String rawPath) {
+        List<String> parts = new ArrayList<>();
+        String path = rawPath.startsWith("/") ? rawPath.substring(1) : rawPath;
+        for (String part : path.split("/", -1)) {
+            try {
+                parts.add(URLDecoder.decode(part.replace("+", "%2B"), StandardCharsets.UTF_8));
+            } catch (IllegalArgumentException e) {
+                throw new RestException(400, "the path is badly encoded");
+            }
+        }
+        if (parts.size() > 1 && parts.getLast().isEmpty()) {
+            parts.removeLast();
+        }
+        return parts;
+    }
+
+    private void told(Request request, RawResponse response, Supplier<Answer> work)
+            throws IOException {
+        response.header("X-GitHub-Media-Type", "github.v3; format=json")
+                .header("X-GitHub-Request-Id", UUID.randomUUID().toString())
+                .header("X-RateLimit-Limit", "5000")
+                .header("X-RateLimit-Remaining", "4999");
+        Answer answer;
+        try {
+            answer = work.get();
+        } catch (RestException e) {
+            answer = refusal(e.status(), String.valueOf(e.getMessage()), e.errors());
+        } catch (ProblemException e) {
+            answer =
+                    refusal(
+                            switch (e.code()) {
+                                case USER -> 422;
+                                case UNAUTHENTICATED -> 401;
+                                case FORBIDDEN -> 403;
+                                case NOT_FOUND -> 404;
+                                case CONFLICT -> 409;
+                                case RESOURCE -> 503;
+                                case INTERNAL -> 500;
+                            },
+                            e.detail(),
+                            List.of());
+        }
+        send(answer, request, response);
+    }
+
+    private Answer refusal(int status, String message, List<Map<String, Object>> errors) {
+        Map<String, Object> body =
+                Shape.of("message", message, "documentation_url", url.get() + HELP);
+        if (!errors.isEmpty()) {
+            body.put("errors", errors);
+        }
+        body.put("status", Integer.toString(status));
+        return new Answer(status, body, Map.of(), null);
+    }
+
+    private static void send(Answer answer, Request request, RawResponse response)
+            throws IOException {
+        answer.headers().forEach(response::header);
+        Object body = answer.body();
+        if (body instanceof byte[] bytes) {
+            response.status(answer.status()).send(bytes);
+            return;
+        }
+        if (body != null) {
+            JsonExchange.send(response, answer.status(), body);
+            return;
+        }
+        response.status(answer.status());
+        if (answer.file() != null) {
+            response.header("Content-Length", Long.toString(Files.size(answer.file())));
+            if (!request.method().equals("HEAD")) {
+                try (InputStream in = Files.newInputStream(answer.file())) {
+                    in.transferTo(response.outputStream());
+                }
+            }
+        }
+    }
+}
