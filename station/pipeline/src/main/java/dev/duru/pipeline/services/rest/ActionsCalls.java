@@ -269,9 +269,13 @@ final class ActionsCalls {
         ArtifactRow row =
                 database.read(sql -> yields.artifact(sql, call.number("id"), Instant.now()))
                         .orElseThrow(RestException::notFound);
-        database.read(sql -> runs.run(sql, row.runId()))
-                .filter(run -> run.project().equals(call.project()))
-                .orElseThrow(RestException::notFound);
+        boolean own =
+                database.read(sql -> runs.run(sql, row.runId()))
+                        .filter(run -> run.project().equals(call.project()))
+                        .isPresent();
+        if (!own) {
+            throw RestException.notFound();
+        }
         return row;
     }
 

@@ -1,4 +1,4 @@
-package dev.duru.pipeline.services;
+package dev.duru.e2e;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
  * GitHub's own client libraries from the npm registry, pinned, in a folder of the build, so that
  * they are fetched once.
  */
-public final class Toolkit {
+final class Toolkit {
     private static final String[] PACKAGES = {
         "@actions/cache@6.3.0",
         "@actions/artifact@6.2.1",
@@ -22,7 +22,7 @@ public final class Toolkit {
     private Toolkit() {}
 
     /** Where {@code node_modules} is; skips the test when Node or npm or the registry is absent. */
-    public static Path modules() throws IOException, InterruptedException {
+    static Path modules() throws IOException, InterruptedException {
         Path folder =
                 Path.of("target/toolkit-" + String.join(" ", PACKAGES).hashCode()).toAbsolutePath();
         Path modules = folder.resolve("node_modules");

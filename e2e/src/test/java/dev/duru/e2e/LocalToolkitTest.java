@@ -1,4 +1,4 @@
-package dev.duru.pipeline.services;
+package dev.duru.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
