@@ -15,7 +15,7 @@ console.log('comments:', comments.map(c => c.user.login + ' ' + c.body).join());
 await rest.issues.update({...repo, issue_number: issue.number, state: 'closed'});
 console.log('issue:', (await rest.issues.get({...repo, issue_number: issue.number})).data.state);
 await rest.repos.createCommitStatus({...repo, sha: context.sha, state: 'success', context: 'lint'});
-console.log('status:', (await rest.repos.getCombinedStatusForRef({...repo, ref: context.sha})).data.state);
+console.log('status:', (await rest.repos.getCombinedStatusForRef({...repo, ref: context.sha})).data.statuses.find(s => s.context === 'lint').state);
 const check = (await rest.checks.create({...repo, name: 'size', head_sha: context.sha})).data;
 await rest.checks.update({...repo, check_run_id: check.id, conclusion: 'neutral'});
 console.log('check:', (await rest.checks.get({...repo, check_run_id: check.id})).data.conclusion);

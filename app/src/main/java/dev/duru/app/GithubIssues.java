@@ -1,7 +1,6 @@
 package dev.duru.app;
 
 import dev.duru.feedback.Feedback;
-import dev.duru.feedback.Issue;
 import dev.duru.kernel.Problem;
 import dev.duru.kernel.ProblemException;
 import dev.duru.kernel.ProjectName;
@@ -23,10 +22,10 @@ final class GithubIssues implements Issues {
 
     @Override
     public List<Issues.Issue> list(ProjectName project, String state) {
-        Issue.State wanted =
+        dev.duru.feedback.Issue.State wanted =
                 switch (state) {
-                    case "open" -> Issue.State.OPEN;
-                    case "closed" -> Issue.State.CLOSED;
+                    case "open" -> dev.duru.feedback.Issue.State.OPEN;
+                    case "closed" -> dev.duru.feedback.Issue.State.CLOSED;
                     default -> null;
                 };
         return feedback.get().issues(project, wanted, Long.MAX_VALUE, MOST).stream()
@@ -46,12 +45,12 @@ final class GithubIssues implements Issues {
         }
     }
 
-    private static Issues.Issue shown(Issue issue) {
+    private static Issues.Issue shown(dev.duru.feedback.Issue issue) {
         return new Issues.Issue(
                 issue.number(),
                 issue.title(),
                 issue.body(),
-                issue.state() == Issue.State.OPEN,
+                issue.state() == dev.duru.feedback.Issue.State.OPEN,
                 issue.author(),
                 issue.openedAt(),
                 issue.updatedAt(),
@@ -84,7 +83,7 @@ final class GithubIssues implements Issues {
                 .toList();
     }
 
-    private static Comment shown(long issue, Issue.Comment comment) {
+    private static Comment shown(long issue, dev.duru.feedback.Issue.Comment comment) {
         return new Comment(comment.id(), issue, comment.author(), comment.body(), comment.at());
     }
 

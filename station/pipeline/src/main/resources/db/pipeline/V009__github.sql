@@ -1,15 +1,3 @@
-create table commit_status (
-    id integer primary key autoincrement,
-    project text not null,
-    commit_id text not null,
-    context text not null,
-    state text not null,
-    description text not null,
-    target_url text not null,
-    said_by text not null,
-    created_at bigint not null
-);
-create index commit_status_of_commit on commit_status (project, commit_id);
 create table check_run (
     id integer primary key autoincrement,
     project text not null,

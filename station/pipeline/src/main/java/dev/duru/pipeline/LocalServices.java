@@ -5,6 +5,7 @@ import dev.duru.kernel.Database;
 import dev.duru.kernel.Identity;
 import dev.duru.kernel.Ledger;
 import dev.duru.kernel.ProblemException;
+import dev.duru.kernel.ProjectName;
 import dev.duru.kernel.Role;
 import dev.duru.pipeline.engine.JobGrants;
 import dev.duru.pipeline.services.Services;
@@ -12,6 +13,7 @@ import dev.duru.pipeline.services.oidc.Sealer;
 import dev.duru.pipeline.services.rest.Code;
 import dev.duru.pipeline.services.rest.LoneFolder;
 import dev.duru.pipeline.services.rest.NoIssues;
+import dev.duru.pipeline.services.rest.Starts;
 import dev.duru.pipeline.services.tokens.Rights;
 import dev.duru.web.Authenticator;
 import dev.duru.web.WebConfig;
@@ -20,6 +22,7 @@ import dev.duru.web.WebServer;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
@@ -42,10 +45,7 @@ final class LocalServices implements AutoCloseable {
                                 state.resolve("uploads"), this::url, Rights.permissive()),
                         new Services.Stores(database, blobs),
                         new Services.Ports(code(folder), new NoIssues(), Sealer.OPEN),
-                        (project, workflow, ref, inputs, by) -> {
-                            throw ProblemException.notFound(
-                                    "a local run starts no other workflows");
-                        });
+                        new NoStarts());
         WebPorts ports =
                 new WebPorts(
                         authenticator(),
@@ -68,6 +68,28 @@ final class LocalServices implements AutoCloseable {
                                 head.id(), List.of(), head.title(), "", "", Instant.now())),
                 head.ref().replaceFirst("^refs/heads/", ""),
                 Optional.of(folder));
+    }
+
+    /** The workflows of a local run are those that it was asked for. */
+    private static final class NoStarts implements Starts {
+        @Override
+        public void dispatch(
+                ProjectName project,
+                String workflow,
+                String ref,
+                Map<String, String> inputs,
+                String by) {
+            throw none();
+        }
+
+        @Override
+        public void announce(ProjectName project, String type, String payload, String by) {
+            throw none();
+        }
+
+        private static ProblemException none() {
+            return ProblemException.notFound("a local run starts no other workflows");
+        }
     }
 
     private void start(WebPorts ports) {

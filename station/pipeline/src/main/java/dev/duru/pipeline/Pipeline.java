@@ -91,6 +91,15 @@ public final class Pipeline implements AutoCloseable {
             PackagePaths packagePaths,
             EnvironmentRules environments,
             Services.Ports services) {
+        /** GitHub's protocols find no code. */
+        public Ports(
+                Repository repository,
+                Secrets secrets,
+                PackagePaths packagePaths,
+                EnvironmentRules environments) {
+            this(repository, secrets, packagePaths, environments, Services.Ports.NONE);
+        }
+
         /** No environment asks anybody, and GitHub's protocols find no code. */
         public Ports(Repository repository, Secrets secrets, PackagePaths packagePaths) {
             this(
@@ -127,7 +136,7 @@ public final class Pipeline implements AutoCloseable {
                                 config.data().resolve("uploads"), config.url(), Rights.RESTRICTED),
                         new Services.Stores(stores.database(), stores.blobs()),
                         ports.services(),
-                        this::dispatch);
+                        new CallStarts(this));
         WorkflowPlans workflows =
                 new WorkflowPlans(
                         config.url(),

@@ -2,6 +2,7 @@ package dev.duru.pipeline.services.rest;
 
 import dev.duru.kernel.Database;
 import dev.duru.kernel.ProjectName;
+import dev.duru.pipeline.services.http.JsonExchange;
 import dev.duru.pipeline.state.ArtifactRow;
 import dev.duru.pipeline.state.SavedCaches;
 import dev.duru.pipeline.state.JobRow;
@@ -56,6 +57,11 @@ final class ActionsCalls {
                         "GET", root + "/workflows/{workflow}/runs", read, this::runsOfWorkflow),
                 new Endpoint(
                         "POST", root + "/workflows/{workflow}/dispatches", write, this::dispatch),
+                new Endpoint(
+                        "POST",
+                        "/repos/{owner}/{repo}/dispatches",
+                        Caller.Need.write("contents"),
+                        this::announce),
                 new Endpoint("GET", root + "/caches", read, this::caches),
                 new Endpoint("DELETE", root + "/caches", write, this::deleteCaches),
                 new Endpoint("DELETE", root + "/caches/{id}", write, this::deleteCache));
@@ -308,6 +314,16 @@ final class ActionsCalls {
                 call.required("WorkflowDispatch", "ref"),
                 inputs,
                 call.by());
+        return Answer.noContent();
+    }
+
+    private Answer announce(Call call) {
+        String type = call.required("RepositoryDispatch", "event_type");
+        String payload =
+                call.body().hasNonNull("client_payload")
+                        ? JsonExchange.text(call.body().path("client_payload"))
+                        : "{}";
+        starts.announce(call.project(), type, payload, call.by());
         return Answer.noContent();
     }
 

@@ -58,7 +58,7 @@ public final class RestApi {
             Function<ArtifactRow, String> artifactUrl) {
         List<Endpoint> all = new ArrayList<>();
         all.addAll(new OwnCalls().endpoints());
-        all.addAll(new StatusCalls(code, new StatusStore(ground.database())).endpoints());
+        all.addAll(new StatusCalls(code, ground.database()).endpoints());
         all.addAll(new ContentCalls(code).endpoints());
         all.addAll(new RepositoryCalls(code).endpoints());
         all.addAll(new IssueCalls(issues).endpoints());

@@ -4,7 +4,6 @@ import dev.duru.kernel.ProjectName;
 import java.util.Map;
 
 /** Port: runs that are started by a call. */
-@FunctionalInterface
 public interface Starts {
     /**
      * Starts a workflow by {@code workflow_dispatch}.
@@ -18,4 +17,7 @@ public interface Starts {
             String ref,
             Map<String, String> inputs,
             String by);
+
+    /** Starts what {@code repository_dispatch} of a type starts; {@code payload} is a JSON object. */
+    void announce(ProjectName project, String type, String payload, String by);
 }

@@ -1,9 +1,11 @@
 package dev.duru.pipeline.services.rest;
 
+import dev.duru.kernel.Database;
 import dev.duru.pipeline.services.http.JsonExchange;
+import dev.duru.pipeline.state.StatusStore;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
@@ -23,14 +25,16 @@ final class StatusCalls {
                     "started_at",
                     "completed_at",
                     "output");
-    private static final int MOST_STATUSES = 1000;
 
     private final Code code;
-    private final StatusStore store;
+    private final Database database;
+    private final StatusStore statuses = new StatusStore();
+    private final CheckStore store;
 
-    StatusCalls(Code code, StatusStore store) {
+    StatusCalls(Code code, Database database) {
         this.code = code;
-        this.store = store;
+        this.database = database;
+        this.store = new CheckStore(database);
     }
 
     List<Endpoint> endpoints() {
@@ -63,22 +67,20 @@ final class StatusCalls {
             throw RestException.invalid("Status", "state", "must be one of " + STATES);
         }
         String context = call.text("context");
-        if (store.statuses(call.project(), commit).size() >= MOST_STATUSES) {
-            throw RestException.invalid(
-                    "Status", "sha", "a commit has " + MOST_STATUSES + " statuses at most");
-        }
         StatusStore.Status status =
-                store.add(
-                        call.project(),
-                        new StatusStore.Status(
-                                0,
-                                commit,
-                                context.isEmpty() ? "default" : context,
-                                state,
-                                call.text("description"),
-                                call.text("target_url"),
-                                call.by(),
-                                Instant.now()));
+                database.write(tx ->
+                        statuses.add(
+                                tx,
+                                new StatusStore.Status(
+                                        0,
+                                        call.project(),
+                                        commit,
+                                        context.isEmpty() ? "default" : context,
+                                        StatusStore.State.valueOf(state.toUpperCase(Locale.ROOT)),
+                                        call.text("description"),
+                                        call.text("target_url"),
+                                        call.by(),
+                                        Instant.now())));
         return Answer.created(shown(call, status));
     }
 
@@ -86,29 +88,32 @@ final class StatusCalls {
         return Shape.of(
                 "id", status.id(),
                 "url", call.url("/statuses/" + status.commit()),
-                "state", status.state(),
+                "state", word(status),
                 "context", status.context(),
                 "description", status.description(),
                 "target_url", status.targetUrl(),
-                "creator", Shape.user(call, status.by()),
-                "created_at", Shape.time(status.at()),
-                "updated_at", Shape.time(status.at()));
+                "creator", Shape.user(call, status.creator()),
+                "created_at", Shape.time(status.createdAt()),
+                "updated_at", Shape.time(status.createdAt()));
+    }
+
+    private static String word(StatusStore.Status status) {
+        return status.state().name().toLowerCase(Locale.ROOT);
     }
 
     private Answer list(Call call) {
         String commit = commit(call, call.param("ref"));
         return call.page(
-                store.statuses(call.project(), commit),
+                database.read(sql -> statuses.all(sql, call.project(), commit)),
                 page -> page.stream().map(one -> shown(call, one)).toList());
     }
 
     /** The newest status of each context counts; they are one success together or none. */
     private Answer combined(Call call) {
         String commit = commit(call, call.param("ref"));
-        Map<String, StatusStore.Status> newest = new LinkedHashMap<>();
-        store.statuses(call.project(), commit)
-                .forEach(status -> newest.putIfAbsent(status.context(), status));
-        List<String> states = newest.values().stream().map(StatusStore.Status::state).toList();
+        List<StatusStore.Status> newest =
+                database.read(sql -> statuses.newest(sql, call.project(), commit));
+        List<String> states = newest.stream().map(StatusCalls::word).toList();
         String state =
                 states.contains("failure") || states.contains("error")
                         ? "failure"
@@ -119,7 +124,7 @@ final class StatusCalls {
                         "sha", commit,
                         "total_count", newest.size(),
                         "statuses",
-                                newest.values().stream().map(one -> shown(call, one)).toList()));
+                                newest.stream().map(one -> shown(call, one)).toList()));
     }
 
     private Answer createCheck(Call call) {
@@ -147,7 +152,7 @@ final class StatusCalls {
     }
 
     private Answer changeCheck(Call call) {
-        StatusStore.CheckRun check = existing(call);
+        CheckStore.CheckRun check = existing(call);
         ObjectNode kept = JSON.readTree(check.body()).asObject();
         take(call.body(), kept);
         String name = call.text("name").isEmpty() ? check.name() : call.text("name");
@@ -155,7 +160,7 @@ final class StatusCalls {
         return Answer.ok(shown(call, existing(call)));
     }
 
-    private StatusStore.CheckRun existing(Call call) {
+    private CheckStore.CheckRun existing(Call call) {
         return store.check(call.project(), call.number("id"))
                 .orElseThrow(RestException::notFound);
     }
@@ -167,7 +172,7 @@ final class StatusCalls {
     private Answer checks(Call call) {
         String commit = commit(call, call.param("ref"));
         String name = call.query("check_name");
-        List<StatusStore.CheckRun> all =
+        List<CheckStore.CheckRun> all =
                 store.checks(call.project(), commit).stream()
                         .filter(check -> name.isEmpty() || check.name().equals(name))
                         .toList();
@@ -180,7 +185,7 @@ final class StatusCalls {
                         page.stream().map(one -> shown(call, one)).toList()));
     }
 
-    private static Map<String, Object> shown(Call call, StatusStore.CheckRun check) {
+    private static Map<String, Object> shown(Call call, CheckStore.CheckRun check) {
         JsonNode kept = JSON.readTree(check.body());
         Map<String, Object> shown =
                 Shape.of(

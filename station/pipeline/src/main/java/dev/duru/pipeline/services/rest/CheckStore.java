@@ -8,88 +8,12 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** Statuses and check runs of commits, in SQL. */
-final class StatusStore {
+/** Check runs of commits, in SQL. */
+final class CheckStore {
     private final Database database;
 
-    StatusStore(Database database) {
+    CheckStore(Database database) {
         this.database = database;
-    }
-
-    /**
-     * A status.
-     *
-     * @param context what says so, such as {@code ci/lint}
-     * @param state {@code error}, {@code failure}, {@code pending} or {@code success}
-     */
-    record Status(
-            long id,
-            String commit,
-            String context,
-            String state,
-            String description,
-            String targetUrl,
-            String by,
-            Instant at) {}
-
-    Status add(ProjectName project, Status status) {
-        long id =
-                database.write(tx ->
-                        tx.sql()
-                                .createQuery(
-                                        """
-                                        insert into commit_status (project, commit_id, context, state,
-                                            description, target_url, said_by, created_at)
-                                        values (:project, :commit, :context, :state, :description,
-                                            :url, :by, :at) returning id
-                                        """)
-                                .bind("project", project.toString())
-                                .bind("commit", status.commit())
-                                .bind("context", status.context())
-                                .bind("state", status.state())
-                                .bind("description", status.description())
-                                .bind("url", status.targetUrl())
-                                .bind("by", status.by())
-                                .bind("at", status.at().toEpochMilli())
-                                .mapTo(Long.class)
-                                .one());
-        return new Status(
-                id,
-                status.commit(),
-                status.context(),
-                status.state(),
-                status.description(),
-                status.targetUrl(),
-                status.by(),
-                status.at());
-    }
-
-    /** All that was said of a commit, newest first. */
-    List<Status> statuses(ProjectName project, String commit) {
-        return database.read(sql ->
-                sql.createQuery(
-                                """
-                                select id, commit_id, context, state, description, target_url, said_by,
-                                    created_at
-                                from commit_status where project = :project and commit_id = :commit
-                                order by id desc
-                                """)
-                        .bind("project", project.toString())
-                        .bind("commit", commit)
-                        .map((rs, ctx) -> status(rs))
-                        .list());
-    }
-
-    private static Status status(ResultSet rs) throws SQLException {
-        return new Status(
-                rs.getLong("id"),
-                rs.getString("commit_id"),
-                rs.getString("context"),
-                rs.getString("state"),
-                rs.getString("description"),
-                rs.getString("target_url"),
-                rs.getString("said_by"),
-                Instant.ofEpochMilli(rs.getLong("created_at")));
     }
 
     /**
