@@ -213,6 +213,7 @@ public final class LocalRun {
     public List<RunView> run(Listener listener) {
         List<NewRun> wanted = new LocalWorkflows(options).runs();
         Path state = temporary();
+        boolean interrupted = false;
         try (Database database = Database.open(state.resolve("run.db"), InstantSource.system())) {
             database.migrate("pipeline", LocalRun.class.getClassLoader());
             RunStore store = new RunStore();
@@ -225,11 +226,18 @@ public final class LocalRun {
                     database.write(tx -> store.add(tx, run)).ifPresent(runs::add);
                 }
                 runs.forEach(engine::enqueue);
-                return new LocalWatch(engine, database, store, listener)
-                        .untilEnded(runs.stream().map(RunRow::id).toList());
+                List<RunView> ended =
+                        new LocalWatch(engine, database, store, listener)
+                                .untilEnded(runs.stream().map(RunRow::id).toList());
+                // What is closed now waits for its end, which an interrupt would cut short.
+                interrupted = Thread.interrupted();
+                return ended;
             }
         } finally {
             delete(state);
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 
