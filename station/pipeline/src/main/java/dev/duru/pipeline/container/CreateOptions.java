@@ -76,6 +76,7 @@ final class CreateOptions {
         this.privileged = privileged;
         this.place = place;
         plain();
+        around();
         resources();
         health();
         rights();
@@ -100,6 +101,10 @@ final class CreateOptions {
                             equals < 0 ? value : value.substring(0, equals),
                             equals < 0 ? "" : value.substring(equals + 1));
                 });
+    }
+
+    /** What is around the container: its network, its volumes, its life. */
+    private void around() {
         valued.put("--network-alias", (name, value) -> aliases.add(value));
         valued.put("--add-host", (name, value) -> spec.addHost(value.replaceFirst("=", ":")));
         valued.put("--dns", (name, value) -> spec.dns(value));
