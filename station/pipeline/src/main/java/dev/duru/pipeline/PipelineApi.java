@@ -123,8 +123,10 @@ final class PipelineApi {
 
     private Reply show(Request request) {
         RunRow run = run(request);
-        return Reply.json(
-                RunJson.whole(run, pipeline.jobs(run), pipeline::steps, pipeline.annotations(run)));
+        Map<String, Object> whole =
+                RunJson.whole(run, pipeline.jobs(run), pipeline::steps, pipeline.annotations(run));
+        whole.put("environments", RunJson.places(pipeline.environments(run)));
+        return Reply.json(whole);
     }
 
     private Reply cancel(Request request) {

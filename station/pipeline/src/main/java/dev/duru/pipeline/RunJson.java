@@ -5,6 +5,7 @@ import dev.duru.pipeline.reports.TestSummary;
 import dev.duru.pipeline.state.Annotation;
 import dev.duru.pipeline.state.ArtifactRow;
 import dev.duru.pipeline.state.AttemptStore;
+import dev.duru.pipeline.state.JobPlace;
 import dev.duru.pipeline.state.JobRow;
 import dev.duru.pipeline.state.RunRow;
 import dev.duru.pipeline.state.StepRow;
@@ -94,6 +95,17 @@ final class RunJson {
         fields.put("title", note.title());
         fields.put("message", note.message());
         return fields;
+    }
+
+    /** The environments that jobs entered. */
+    static List<Map<String, Object>> places(Map<Long, JobPlace> places) {
+        return places.entrySet().stream()
+                .map(entry ->
+                        Map.<String, Object>of(
+                                "job", entry.getKey(),
+                                "environment", entry.getValue().environment(),
+                                "url", entry.getValue().url()))
+                .toList();
     }
 
     static Map<String, Object> attempt(AttemptStore.Attempt attempt) {

@@ -6,6 +6,7 @@ import dev.duru.pipeline.reports.TestSummary;
 import dev.duru.pipeline.state.Annotation;
 import dev.duru.pipeline.state.ArtifactRow;
 import dev.duru.pipeline.state.AttemptStore;
+import dev.duru.pipeline.state.JobPlace;
 import dev.duru.pipeline.state.JobRow;
 import dev.duru.pipeline.state.RunRow;
 import dev.duru.pipeline.state.State;
@@ -24,6 +25,7 @@ import java.util.stream.Collectors;
  *
  * @param jobNames by id
  * @param attempts those before the newest
+ * @param places the environments that jobs entered, by the job's id
  * @param shown the attempt whose jobs are shown
  */
 public record RunPage(
@@ -36,6 +38,7 @@ public record RunPage(
         TestSummary tests,
         Map<Long, String> jobNames,
         List<AttemptStore.Attempt> attempts,
+        Map<Long, JobPlace> places,
         int shown) {
 
     static RunPage of(Pipeline pipeline, RunRow run, int attempt) {
@@ -52,6 +55,7 @@ public record RunPage(
                 pipeline.tests(run),
                 jobs.stream().collect(Collectors.toMap(JobRow::id, JobRow::name)),
                 pipeline.earlierAttempts(run),
+                pipeline.environments(run),
                 newest ? run.attempt() : attempt);
     }
 

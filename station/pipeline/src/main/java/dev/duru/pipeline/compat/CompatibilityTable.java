@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
@@ -60,7 +61,7 @@ final class CompatibilityTable {
             """
             name description run-name permissions env on jobs defaults defaults.run defaults.run.shell
             defaults.run.working-directory concurrency concurrency.group
-            concurrency.cancel-in-progress
+            concurrency.cancel-in-progress concurrency.queue jobs.*.concurrency.queue
             on.*.types on.*.branches on.*.branches-ignore on.*.tags on.*.tags-ignore on.*.paths
             on.*.paths-ignore on.*.workflows
             on.schedule[].cron on.schedule[].timezone
@@ -98,7 +99,6 @@ final class CompatibilityTable {
             facts.add(Fact.honoured(path));
         }
         events(facts);
-        workflow(facts);
         jobs(facts);
         containers(facts);
         steps(facts);
@@ -124,12 +124,6 @@ final class CompatibilityTable {
                             "the server starts no run, since there are no pull requests in Duru",
                             "add push, or start it here by duru run --event " + pull));
         }
-    }
-
-    private static void workflow(List<Fact> facts) {
-        String queue = "only the newest of those that wait is kept";
-        facts.add(Fact.differs("concurrency.queue", queue, "use a group for each commit"));
-        facts.add(Fact.differs("jobs.*.concurrency.queue", queue, "use a group for each commit"));
     }
 
     private static void jobs(List<Fact> facts) {
@@ -172,11 +166,12 @@ final class CompatibilityTable {
         facts.add(Fact.honoured("jobs.*.container"));
         facts.add(Fact.honoured("jobs.*.services"));
         for (Map.Entry<String, List<String>> section :
-                Map.of(
-                                "jobs.*.container.",
-                                List.<String>of(),
-                                "jobs.*.services.*.",
-                                List.of("command", "entrypoint"))
+                new TreeMap<>(
+                                Map.of(
+                                        "jobs.*.container.",
+                                        List.<String>of(),
+                                        "jobs.*.services.*.",
+                                        List.of("command", "entrypoint")))
                         .entrySet()) {
             List<String> keys =
                     new ArrayList<>(

@@ -55,7 +55,7 @@ final class Holds {
         Claim claim = new Claim(entry, key);
         entry.claims.add(claim);
         entry.held = true;
-        work.later(() -> engine.locks().claim(key, cancel, claim));
+        work.later(() -> engine.locks().claim(key, cancel, next.keepAll(), claim));
         return false;
     }
 

@@ -1,13 +1,17 @@
 package dev.duru.pipeline.engine;
 
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Concurrency groups: one holder a key, and one that waits; a newcomer takes the place of the one
- * that waits.
+ * Concurrency groups: one holder a key, and one that waits, whose place a newcomer takes; or a
+ * queue, when the newcomer says so.
  */
 final class Locks {
     /** Somebody who wants a key. */
@@ -21,33 +25,38 @@ final class Locks {
 
     private static final class Group {
         @Nullable Claimant holder;
-        @Nullable Claimant waiting;
+        final Deque<Claimant> waiting = new ArrayDeque<>();
     }
 
     private final Map<String, Group> groups = new HashMap<>();
 
-    /** Asks for a key; the answer comes by {@link Claimant}. */
-    void claim(String key, boolean cancelHolder, Claimant claimant) {
-        Claimant displaced = null;
-        Claimant cancelled = null;
-        boolean granted = false;
+    /**
+     * Asks for a key; the answer comes by {@link Claimant}.
+     *
+     * @param cancelHolder whether the holder is to stop
+     * @param keepAll whether those that wait already keep their places
+     */
+    void claim(String key, boolean cancelHolder, boolean keepAll, Claimant claimant) {
+        List<Claimant> displaced = new ArrayList<>();
+        boolean granted;
         synchronized (this) {
             Group group = groups.computeIfAbsent(fold(key), unused -> new Group());
-            if (group.holder == null) {
+            Claimant holder = group.holder;
+            granted = holder == null;
+            if (holder == null) {
                 group.holder = claimant;
-                granted = true;
             } else {
-                displaced = group.waiting;
-                group.waiting = claimant;
-                cancelled = cancelHolder ? group.holder : null;
+                if (!keepAll) {
+                    displaced.addAll(group.waiting);
+                    group.waiting.clear();
+                }
+                group.waiting.add(claimant);
+                if (cancelHolder) {
+                    displaced.add(holder);
+                }
             }
         }
-        if (displaced != null) {
-            displaced.displaced();
-        }
-        if (cancelled != null) {
-            cancelled.displaced();
-        }
+        displaced.forEach(Claimant::displaced);
         if (granted) {
             claimant.granted();
         }
@@ -61,15 +70,14 @@ final class Locks {
             if (group == null) {
                 return;
             }
-            if (group.waiting == claimant) {
-                group.waiting = null;
-            } else if (group.holder == claimant) {
-                group.holder = group.waiting;
-                group.waiting = null;
-                next = group.holder;
+            if (group.holder == claimant) {
+                next = group.waiting.poll();
+                group.holder = next;
                 if (next == null) {
                     groups.remove(fold(key));
                 }
+            } else {
+                group.waiting.remove(claimant);
             }
         }
         if (next != null) {

@@ -58,7 +58,7 @@ final class RunDirector implements Locks.Claimant {
             }
             Concurrency first = top.material().plan().locks().getFirst();
             boolean cancel = Expressions.truthy(first.cancelRunning(), top.contexts(Obj.empty()));
-            engine.locks().claim(key, cancel, this);
+            engine.locks().claim(key, cancel, first.keepAll(), this);
         } catch (ExpressionException e) {
             work.piece(() -> finish(State.Move.FAIL, String.valueOf(e.getMessage())));
         }

@@ -1,0 +1,102 @@
+package dev.duru.app.cli;
+
+import dev.duru.kernel.ProjectName;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import tools.jackson.databind.JsonNode;
+
+/** {@code duru variable}. */
+@Command(
+        name = "variable",
+        description = {
+            "Lists the variables of a project, or sets or removes one.",
+            "Jobs see them as vars.NAME. Everybody who may read the project sees them: what must stay"
+                    + " hidden is a secret."
+        })
+final class VariableCommand implements Callable<Integer> {
+    private final Surroundings surroundings;
+
+    @Mixin private Ask ask = new Ask();
+
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "NAME[=VALUE]",
+            description = "With a value, the variable to set (default: all are listed).")
+    private @Nullable String assignment;
+
+    @Option(
+            names = {"-p", "--project"},
+            paramLabel = "PROJECT",
+            description = "owner/project (default: that of the git remote).")
+    private @Nullable String project;
+
+    @Option(
+            names = {"-e", "--environment"},
+            paramLabel = "NAME",
+            description = "Only for jobs that enter this environment.")
+    private String environment = "";
+
+    @Option(names = "--remove", description = "Remove the variable.")
+    private boolean remove;
+
+    VariableCommand(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
+
+    @Override
+    public Integer call() {
+        String wanted = assignment;
+        int equals = wanted == null ? -1 : wanted.indexOf('=');
+        if (remove && (wanted == null || equals >= 0)) {
+            throw new WrongUsage("--remove takes the name of one variable");
+        }
+        Login login = ask.login(surroundings);
+        try (ApiClient client = ask.client(login)) {
+            ProjectName name = ask.project(surroundings, login, project);
+            String path = "/api/v1/projects/" + name + "/variables";
+            JsonNode answer;
+            if (remove && wanted != null) {
+                answer =
+                        client.send(
+                                "DELETE",
+                                path + "/" + code(wanted) + "?environment=" + code(environment),
+                                Map.of());
+            } else if (wanted != null && equals >= 0) {
+                Map<String, Object> body = new LinkedHashMap<>();
+                body.put("value", wanted.substring(equals + 1));
+                body.put("environment", environment);
+                answer = client.send("PUT", path + "/" + code(wanted.substring(0, equals)), body);
+            } else {
+                answer = client.read(path);
+            }
+            ask.print(
+                    surroundings, answer, said -> say(said, equals < 0 && !remove ? wanted : null));
+        }
+        return 0;
+    }
+
+    private static String code(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+
+    private void say(JsonNode variables, @Nullable String only) {
+        Table table = new Table();
+        for (JsonNode each : variables) {
+            if (only == null || Json.text(each, "name").equalsIgnoreCase(only)) {
+                table.row(
+                        Json.text(each, "name"),
+                        Json.text(each, "environment"),
+                        Json.text(each, "value"));
+            }
+        }
+        table.print(surroundings.out());
+    }
+}
