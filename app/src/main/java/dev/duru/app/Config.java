@@ -3,6 +3,7 @@ package dev.duru.app;
 import dev.duru.pipeline.actions.ActionSettings;
 import dev.duru.pipeline.container.ContainerSettings;
 import dev.duru.pipeline.sandbox.JobLimits;
+import dev.duru.pipeline.toolchain.Vendors;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,6 +19,7 @@ import java.time.Duration;
  * @param scrape how often measurements are taken
  * @param actions which actions of other repositories may be used, and where they come from
  * @param containers what jobs may do with containers
+ * @param vendors where tools come from that a job asks for and the machine has not
  */
 public record Config(
         Path data,
@@ -26,6 +28,7 @@ public record Config(
         Limits limits,
         Duration scrape,
         ActionSettings actions,
+        Vendors.Settings vendors,
         ContainerSettings containers) {
 
     /**

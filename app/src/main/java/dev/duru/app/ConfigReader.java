@@ -4,6 +4,7 @@ import dev.duru.kernel.ProblemException;
 import dev.duru.pipeline.actions.ActionSettings;
 import dev.duru.pipeline.container.ContainerSettings;
 import dev.duru.pipeline.sandbox.JobLimits;
+import dev.duru.pipeline.toolchain.Vendors;
 import dev.duru.yaml.Yaml;
 import dev.duru.yaml.YamlDocument;
 import dev.duru.yaml.YamlException;
@@ -154,11 +155,19 @@ final class ConfigReader {
                         text(Setting.ACTIONS_ALLOWED),
                         parse(Setting.ACTIONS_REQUIRE_SHA, ConfigReader::yesOrNo),
                         text(Setting.ACTIONS_BUILTIN)),
+                new Vendors.Settings(
+                        parse(Setting.TOOLS_NODE, ConfigReader::vendor),
+                        parse(Setting.TOOLS_JAVA, ConfigReader::vendor),
+                        parse(Setting.TOOLS_GO, ConfigReader::vendor)),
                 new ContainerSettings(
                         text(Setting.CONTAINERS_SOCKET),
                         parse(Setting.CONTAINERS_PRIVILEGED, ConfigReader::yesOrNo),
                         parse(Setting.CONTAINERS_MOUNTS, ContainerSettings::paths),
                         parse(Setting.CONTAINERS_PULL, ContainerSettings::always)));
+    }
+
+    private static String vendor(String text) {
+        return text.equals("none") ? "" : url(text).toString();
     }
 
     private JobLimits jobLimits() {

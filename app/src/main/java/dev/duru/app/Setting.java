@@ -1,6 +1,7 @@
 package dev.duru.app;
 
 import dev.duru.pipeline.actions.ActionSettings;
+import dev.duru.pipeline.toolchain.Vendors;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
@@ -78,6 +79,18 @@ enum Setting {
             "false",
             "whether jobs may ask for rights over the machine: --privileged, devices, capabilities"
                     + " such as SYS_ADMIN"),
+    TOOLS_NODE(
+            "tools.node",
+            Vendors.Settings.DEFAULT.node(),
+            "where setup-node finds versions that the machine has not; none for nowhere"),
+    TOOLS_JAVA(
+            "tools.java",
+            Vendors.Settings.DEFAULT.java(),
+            "where setup-java finds JDKs that the machine has not; none for nowhere"),
+    TOOLS_GO(
+            "tools.go",
+            Vendors.Settings.DEFAULT.go(),
+            "where setup-go finds versions that the machine has not; none for nowhere"),
     PUSH_BYTES("git.max-push", "2GB", "the largest pack that one push may carry"),
     SCRAPE("observe.every", "1s", "how often measurements are taken");
 

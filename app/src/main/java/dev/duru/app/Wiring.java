@@ -121,6 +121,7 @@ final class Wiring {
                                 this::url,
                                 clock,
                                 config.actions(),
+                                config.vendors(),
                                 config.containers()),
                         new Pipeline.Ports(
                                 new SourceRepository(source, access.authority(), this::url),

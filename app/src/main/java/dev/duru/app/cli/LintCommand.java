@@ -1,6 +1,7 @@
 package dev.duru.app.cli;
 
 import dev.duru.dialects.problem.Problem;
+import dev.duru.dialects.problem.Problem.Severity;
 import dev.duru.kernel.ProblemException;
 import dev.duru.manifest.Manifest;
 import dev.duru.manifest.Parsed;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -44,13 +46,21 @@ final class LintCommand implements Callable<Integer> {
 
     /** A problem of any file. */
     private record Found(
-            Position position, boolean error, String rule, String message, String mend) {
+            Position position, Severity severity, String rule, String message, String mend) {
+        boolean error() {
+            return severity == Severity.ERROR;
+        }
+
+        String word() {
+            return severity.name().toLowerCase(Locale.ROOT);
+        }
+
         Map<String, Object> fields() {
             Map<String, Object> fields = new LinkedHashMap<>();
             fields.put("file", position.file());
             fields.put("line", position.line());
             fields.put("column", position.column());
-            fields.put("severity", error ? "error" : "warning");
+            fields.put("severity", word());
             fields.put("rule", rule);
             fields.put("message", message);
             fields.put("mend", mend);
@@ -69,7 +79,7 @@ final class LintCommand implements Callable<Integer> {
             found.add(
                     new Found(
                             problem.position(),
-                            problem.isError(),
+                            problem.severity(),
                             problem.rule(),
                             problem.message(),
                             problem.mend()));
@@ -86,7 +96,12 @@ final class LintCommand implements Callable<Integer> {
     private void show(List<Found> found) {
         Paint paint = new Paint(surroundings.coloured());
         for (Found each : found) {
-            String word = each.error() ? paint.bad("error") : paint.warn("warning");
+            String word =
+                    switch (each.severity()) {
+                        case ERROR -> paint.bad("error");
+                        case WARNING -> paint.warn("warning");
+                        case NOTE -> paint.dim("note");
+                    };
             String mend = each.mend().isEmpty() ? "" : "; " + each.mend();
             String rule = each.rule().isEmpty() ? "" : " " + paint.dim("[" + each.rule() + "]");
             surroundings
@@ -94,13 +109,19 @@ final class LintCommand implements Callable<Integer> {
                     .println(each.position() + ": " + word + ": " + each.message() + mend + rule);
         }
         long errors = found.stream().filter(Found::error).count();
-        long warnings = found.size() - errors;
+        long warnings =
+                found.stream().filter(each -> each.severity() == Severity.WARNING).count();
+        long notes = found.size() - errors - warnings;
         surroundings
                 .err()
                 .println(
                         found.isEmpty()
                                 ? "no problems"
-                                : errors + " errors, " + warnings + " warnings");
+                                : errors
+                                        + " errors, "
+                                        + warnings
+                                        + " warnings"
+                                        + (notes == 0 ? "" : ", " + notes + " notes"));
     }
 
     private static List<Found> manifest(Path file) {
@@ -122,7 +143,9 @@ final class LintCommand implements Callable<Integer> {
                             .map(problem ->
                                     new Found(
                                             problem.position(),
-                                            problem.isError(),
+                                            problem.isError()
+                                                    ? Severity.ERROR
+                                                    : Severity.WARNING,
                                             "manifest",
                                             problem.message(),
                                             problem.mend()))

@@ -104,6 +104,9 @@ public final class CommitFiles {
 
     private void check(String name, String path) {
         try {
+            if (name.indexOf('/') >= 0) {
+                throw new CorruptObjectException("a name with a slash");
+            }
             paths.checkPath(name);
         } catch (CorruptObjectException e) {
             throw refused("it has the path '" + path + "': " + e.getMessage());

@@ -114,6 +114,9 @@ public final class Remote {
             boolean there = !ref.isEmpty() && attempt(repository, ref, 1, wanted, over);
             there = there || attempt(repository, commit, 1, wanted, over);
             there = there || attempt(repository, "refs/*", 0, wanted, over);
+            if (!there && over.getAsBoolean()) {
+                throw new TransportException("it took longer than " + limits.time());
+            }
             if (!there) {
                 throw new GitException(
                         GitException.Kind.MISSING, url + " gives out no commit " + commit);

@@ -4,12 +4,18 @@ import dev.duru.dialects.github.GithubActions;
 import dev.duru.dialects.github.lint.Repository;
 import dev.duru.dialects.github.syntax.Workflow;
 import dev.duru.dialects.gitlab.GitlabCi;
+import dev.duru.dialects.plan.ActionRef;
+import dev.duru.dialects.plan.Job;
+import dev.duru.dialects.plan.Node;
+import dev.duru.dialects.plan.Plan;
+import dev.duru.dialects.plan.Step;
 import dev.duru.dialects.problem.Problem;
 import dev.duru.dialects.value.Contexts;
 import dev.duru.dialects.value.ExpressionException;
 import dev.duru.dialects.value.Obj;
 import dev.duru.kernel.ProblemException;
 import dev.duru.pipeline.compat.Compatibility;
+import dev.duru.pipeline.actions.ActionSettings;
 import dev.duru.pipeline.github.WorkflowFiles;
 import dev.duru.yaml.Position;
 import java.io.IOException;
@@ -105,7 +111,7 @@ public final class Lint {
                 Contexts.of(
                         Obj.of("github", Obj.empty(), "inputs", Obj.empty(), "vars", Obj.empty()));
         try {
-            GithubActions.compile(workflow, contexts);
+            problems.addAll(moving(GithubActions.compile(workflow, contexts)));
         } catch (ExpressionException e) {
             Position place = e.position();
             problems.add(
@@ -117,6 +123,30 @@ public final class Lint {
                             ""));
         }
         return problems;
+    }
+
+    /** Actions of others that can become something else over night. */
+    private static List<Problem> moving(Plan plan) {
+        List<Problem> notes = new ArrayList<>();
+        for (Node node : plan.nodes()) {
+            if (!(node instanceof Job job)) {
+                continue;
+            }
+            for (Step step : job.steps()) {
+                if (step instanceof Step.UseAction use
+                        && use.action() instanceof ActionRef.Repository action
+                        && !ActionSettings.isSha(action.ref())) {
+                    notes.add(
+                            new Problem(
+                                    Problem.Severity.NOTE,
+                                    use.head().src(),
+                                    "moving-ref",
+                                    "'" + action.ref() + "' of " + action + " can be moved",
+                                    "write the full id of the commit after the @ to pin it"));
+                }
+            }
+        }
+        return notes.stream().distinct().toList();
     }
 
     private static List<Path> files(Path folder) {

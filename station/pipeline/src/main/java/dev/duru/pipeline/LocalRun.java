@@ -31,7 +31,9 @@ import dev.duru.pipeline.state.RunRow;
 import dev.duru.pipeline.state.RunStore;
 import dev.duru.pipeline.state.YieldStore;
 import dev.duru.pipeline.toolchain.NodePrograms;
+import dev.duru.pipeline.toolchain.ToolShed;
 import dev.duru.pipeline.toolchain.Toolchains;
+import dev.duru.pipeline.toolchain.Vendors;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -257,7 +259,9 @@ public final class LocalRun {
                                         new LocalCheckout(folder, options.project(), actions),
                                         database,
                                         yields,
-                                        blobs),
+                                        blobs,
+                                        new ToolShed(
+                                                caches().resolve("tools"), tools())),
                                 List.of(new TestReports(database, yields)))
                         .withActions(new ActionKit(actions, new NodePrograms(new Toolchains())))
                         .withGrants(services.grants())
@@ -323,12 +327,26 @@ public final class LocalRun {
 
     /** Where a user's fetched actions are kept, as the XDG base directories say. */
     private static Path actionFolder() {
+        return caches().resolve("actions");
+    }
+
+    /** Where tools come from, by the server's settings as environment variables. */
+    private static Vendors.Settings tools() {
+        Map<String, String> environment = System.getenv();
+        Vendors.Settings vendors = Vendors.Settings.DEFAULT;
+        return new Vendors.Settings(
+                environment.getOrDefault("DURU_TOOLS_NODE", vendors.node()),
+                environment.getOrDefault("DURU_TOOLS_JAVA", vendors.java()),
+                environment.getOrDefault("DURU_TOOLS_GO", vendors.go()));
+    }
+
+    private static Path caches() {
         String caches = System.getenv().getOrDefault("XDG_CACHE_HOME", "");
         Path root =
                 caches.startsWith("/")
                         ? Path.of(caches)
                         : Path.of(System.getProperty("user.home", "/tmp"), ".cache");
-        return root.resolve("duru").resolve("actions");
+        return root.resolve("duru");
     }
 
     private Called called(RunRow run, Home home, String ref) {

@@ -41,7 +41,9 @@ import dev.duru.pipeline.state.RunStore;
 import dev.duru.pipeline.state.StepRow;
 import dev.duru.pipeline.state.YieldStore;
 import dev.duru.pipeline.toolchain.NodePrograms;
+import dev.duru.pipeline.toolchain.ToolShed;
 import dev.duru.pipeline.toolchain.Toolchains;
+import dev.duru.pipeline.toolchain.Vendors;
 import dev.duru.web.Routes;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -72,6 +74,7 @@ public final class Pipeline implements AutoCloseable {
      * @param clock for times in logs
      * @param actions which actions may be used, and where they come from
      * @param containers what jobs may do with containers
+     * @param vendors where tools come from that the machine has not
      */
     public record Config(
             Path data,
@@ -82,6 +85,7 @@ public final class Pipeline implements AutoCloseable {
             Supplier<String> url,
             InstantSource clock,
             ActionSettings actions,
+            Vendors.Settings vendors,
             ContainerSettings containers) {}
 
     /** What the station asks of others. */
@@ -162,7 +166,9 @@ public final class Pipeline implements AutoCloseable {
                                         new ProjectCheckout(ports.repository(), config.url()),
                                         stores.database(),
                                         yields,
-                                        stores.blobs()),
+                                        stores.blobs(),
+                                        new ToolShed(
+                                                config.data().resolve("tools"), config.vendors())),
                                 List.of(
                                         new TestReports(stores.database(), yields),
                                         new PackageKeeper(

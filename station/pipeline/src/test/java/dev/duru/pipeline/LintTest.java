@@ -49,6 +49,7 @@ final class LintTest {
                         ".github/workflows/ci.yml:6:5 not-supported",
                         ".github/workflows/ci.yml:8:15 action",
                         ".github/workflows/ci.yml:9:17 action",
+                        ".github/workflows/ci.yml:11:9 moving-ref",
                         ".github/workflows/ci.yml:12:23 expression",
                         "act/action.yml:6:7 syntax");
     }

@@ -13,6 +13,7 @@ import dev.duru.pipeline.sandbox.JobLimits;
 import dev.duru.pipeline.state.JobRow;
 import dev.duru.pipeline.state.RunFilter;
 import dev.duru.pipeline.state.RunRow;
+import dev.duru.pipeline.toolchain.Vendors;
 import dev.duru.web.Authenticator;
 import dev.duru.web.WebConfig;
 import dev.duru.web.WebPorts;
@@ -86,6 +87,7 @@ final class PipelineSite implements AutoCloseable {
                                 () -> "http://duru.example",
                                 InstantSource.system(),
                                 ActionSettings.DEFAULT.withMirror(""),
+                                Vendors.Settings.NONE,
                                 ContainerSettings.DEFAULT),
                         new Pipeline.Ports(
                                 new Memory(),

@@ -11,6 +11,7 @@ public enum BuiltinKind {
     CACHE_RESTORE,
     CACHE_SAVE,
     UPLOAD_ARTIFACT,
+    MERGE_ARTIFACTS,
     DOWNLOAD_ARTIFACT,
     /** GitLab: the files and reports that a job leaves for later ones. */
     KEEP_ARTIFACTS,

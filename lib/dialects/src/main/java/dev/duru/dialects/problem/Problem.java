@@ -16,7 +16,9 @@ public record Problem(
         /** The file is refused. */
         ERROR,
         /** It runs, but not as one would think. */
-        WARNING
+        WARNING,
+        /** Nothing is wrong; something better is known. */
+        NOTE
     }
 
     public boolean isError() {

@@ -38,46 +38,64 @@ final class CacheStep {
         this.blobs = blobs;
     }
 
-    StepOutcome restoreAndSave(BuiltinCall call) {
-        boolean exact = find(call);
-        if (!exact) {
-            call.atEnd(() -> {
-                if (call.jobSucceeded()) {
-                    keep(call);
-                }
-            });
+    /**
+     * A cache that a step wants.
+     *
+     * @param prefixes of keys that serve too, in their order
+     * @param paths one pattern a line
+     */
+    record Wish(String key, List<String> prefixes, String paths) {
+        static Wish of(BuiltinCall call) {
+            List<String> prefixes =
+                    call.input("restore-keys")
+                            .lines()
+                            .map(String::strip)
+                            .filter(line -> !line.isEmpty())
+                            .toList();
+            return new Wish(CacheStep.key(call), prefixes, call.input("path"));
         }
+    }
+
+    StepOutcome restoreAndSave(BuiltinCall call) {
+        cache(call, Wish.of(call));
         return StepOutcome.SUCCESS;
     }
 
+    /** Restores now and saves at the end; whether a cache of exactly the key was there. */
+    boolean cache(BuiltinCall call, Wish wish) {
+        boolean exact = find(call, wish);
+        if (!exact) {
+            call.atEnd(() -> {
+                if (call.jobSucceeded()) {
+                    keep(call, wish);
+                }
+            });
+        }
+        return exact;
+    }
+
     StepOutcome restore(BuiltinCall call) {
-        find(call);
+        find(call, Wish.of(call));
         return StepOutcome.SUCCESS;
     }
 
     StepOutcome save(BuiltinCall call) {
-        keep(call);
+        keep(call, Wish.of(call));
         return StepOutcome.SUCCESS;
     }
 
     /** Whether a cache of exactly the key was there. */
-    private boolean find(BuiltinCall call) {
-        String key = key(call);
-        List<String> prefixes =
-                call.input("restore-keys")
-                        .lines()
-                        .map(String::strip)
-                        .filter(line -> !line.isEmpty())
-                        .toList();
+    private boolean find(BuiltinCall call, Wish wish) {
+        String key = wish.key();
         Optional<YieldStore.Cache> found =
                 database.read(sql ->
                         yields.cache(
                                 sql,
                                 call.run().project(),
                                 scopes(call),
-                                version(call),
+                                version(wish),
                                 key,
-                                prefixes));
+                                wish.prefixes()));
         boolean exact = found.filter(cache -> cache.key().equals(key)).isPresent();
         call.output("cache-primary-key", key);
         if (found.isEmpty()) {
@@ -104,10 +122,10 @@ final class CacheStep {
         return exact;
     }
 
-    private void keep(BuiltinCall call) {
-        String key = key(call);
+    private void keep(BuiltinCall call, Wish wish) {
+        String key = wish.key();
         Path root = root(call);
-        Globs globs = Globs.of(call.workspace(), call.home(), call.input("path"), true);
+        Globs globs = Globs.of(call.workspace(), call.home(), wish.paths(), true);
         List<Path> files = globs.files(call.ownFolders());
         if (files.isEmpty()) {
             call.warn("cache: no file matches the paths; nothing was saved under " + key);
@@ -129,7 +147,7 @@ final class CacheStep {
                                     tx,
                                     call.run().project(),
                                     call.run().ref(),
-                                    version(call),
+                                    version(wish),
                                     new YieldStore.Cache(key, digest),
                                     bytes));
             call.say(
@@ -182,11 +200,11 @@ final class CacheStep {
         return scopes;
     }
 
-    private static String version(BuiltinCall call) {
+    private static String version(Wish wish) {
         try {
             MessageDigest sha = MessageDigest.getInstance("SHA-256");
             return HexFormat.of()
-                    .formatHex(sha.digest(call.input("path").getBytes(StandardCharsets.UTF_8)));
+                    .formatHex(sha.digest(wish.paths().getBytes(StandardCharsets.UTF_8)));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java has SHA-256", e);
         }

@@ -5,6 +5,7 @@ import dev.duru.kernel.ProblemException;
 import dev.duru.pipeline.engine.Builtin;
 import dev.duru.pipeline.engine.BuiltinCall;
 import dev.duru.pipeline.engine.StepOutcome;
+import dev.duru.pipeline.toolchain.ToolShed;
 import dev.duru.pipeline.toolchain.Toolchains;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -19,10 +20,14 @@ final class SetupTool implements Builtin {
     private record Kind(String title, String input, List<String> programs, List<String> folders) {}
 
     private final Toolchains tools;
+    private final ToolShed shed;
+    private final CacheStep cache;
     private final Kind kind;
 
-    SetupTool(Toolchains tools, BuiltinKind kind) {
+    SetupTool(Toolchains tools, ToolShed shed, CacheStep cache, BuiltinKind kind) {
         this.tools = tools;
+        this.shed = shed;
+        this.cache = cache;
         String home = System.getProperty("user.home", "/root");
         this.kind =
                 switch (kind) {
@@ -50,6 +55,7 @@ final class SetupTool implements Builtin {
                             CACHE_RESTORE,
                             CACHE_SAVE,
                             UPLOAD_ARTIFACT,
+                            MERGE_ARTIFACTS,
                             DOWNLOAD_ARTIFACT,
                             KEEP_ARTIFACTS,
                             TAKE_ARTIFACTS,
@@ -66,12 +72,28 @@ final class SetupTool implements Builtin {
         if (wanted.isEmpty() && !file.isEmpty()) {
             wanted = VersionFile.read(call, file, kind.title());
         }
+        String version = wanted;
         List<Toolchains.Tool> found =
                 tools.tools(kind.programs(), kind.folders(), call.variable("PATH"));
-        String version = wanted;
-        Optional<Toolchains.Tool> chosen = Toolchains.choose(found, version);
+        boolean latest = call.flag("check-latest", false);
+        Optional<Toolchains.Tool> here = Toolchains.choose(found, version);
+        if (here.isPresent() && !latest) {
+            take(call, here.get(), bin(call, here.get()));
+            return StepOutcome.SUCCESS;
+        }
+        Optional<ToolShed.Placed> placed = placed(call, version, latest, here.isPresent());
+        if (placed.isPresent()) {
+            Path bin = placed.get().home().resolve("bin");
+            String program = kind.programs().getFirst();
+            take(
+                    call,
+                    new Toolchains.Tool(
+                            placed.get().version(), placed.get().home(), bin.resolve(program)),
+                    bin);
+            return StepOutcome.SUCCESS;
+        }
         Toolchains.Tool tool =
-                chosen.orElseThrow(() ->
+                here.orElseThrow(() ->
                         ProblemException.resource(
                                 "setup-"
                                         + kind.title()
@@ -79,18 +101,36 @@ final class SetupTool implements Builtin {
                                         + kind.title()
                                         + " "
                                         + version
-                                        + " on this machine; found: "
+                                        + " on this machine or in Duru's tool cache, and its vendor"
+                                        + " offers none; found: "
                                         + list(found)
                                         + ". Install it or ask for one of these"));
-        call.addPath(bin(call, tool).toString());
+        take(call, tool, bin(call, tool));
+        return StepOutcome.SUCCESS;
+    }
+
+    private Optional<ToolShed.Placed> placed(
+            BuiltinCall call, String version, boolean latest, boolean otherwise) {
+        try {
+            String name = kind.title().equals("python") ? "Python" : kind.title();
+            return shed.place(name, version, latest, call.toolCache());
+        } catch (IllegalArgumentException e) {
+            throw ProblemException.user("setup-" + kind.title() + ": " + e.getMessage());
+        } catch (ProblemException e) {
+            if (!otherwise) {
+                throw e;
+            }
+            call.warn(e.detail() + "; the tool of this machine is taken");
+            return Optional.empty();
+        }
+    }
+
+    private void take(BuiltinCall call, Toolchains.Tool tool, Path bin) {
+        call.addPath(bin.toString());
         call.output(kind.title() + "-version", tool.version());
         call.output(kind.title() + "-path", tool.program().toString());
-        call.output("cache-hit", "false");
         call.say(kind.title() + " " + tool.version() + " at " + tool.program());
-        if (!call.input("cache").isEmpty() && !call.input("cache").equals("false")) {
-            call.warn("setup-" + kind.title() + ": `cache` is left out; use actions/cache");
-        }
-        return StepOutcome.SUCCESS;
+        PackageCache.use(call, cache, kind.title(), tool.version());
     }
 
     /** A folder in which the tool has its plain names, whatever it is called on the machine. */

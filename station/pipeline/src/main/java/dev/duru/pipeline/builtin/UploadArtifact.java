@@ -67,7 +67,7 @@ final class UploadArtifact implements Builtin {
                             + name
                             + "' already; choose another name or set `overwrite: true`");
         }
-        keep(call, name, files, now);
+        keep(call, name, commonFolder(files), files);
         return StepOutcome.SUCCESS;
     }
 
@@ -89,8 +89,9 @@ final class UploadArtifact implements Builtin {
         };
     }
 
-    private void keep(BuiltinCall call, String name, List<Path> files, Instant now) {
-        Path root = commonFolder(files);
+    /** Keeps files as an artifact; their names in it are relative to a folder. */
+    void keep(BuiltinCall call, String name, Path root, List<Path> files) {
+        Instant now = Instant.now();
         Path scratch = blobs.scratch();
         try {
             try (OutputStream out = Files.newOutputStream(scratch)) {

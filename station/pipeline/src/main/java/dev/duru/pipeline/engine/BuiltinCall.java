@@ -105,6 +105,11 @@ public final class BuiltinCall {
         return scope.folders().home();
     }
 
+    /** The job's {@code RUNNER_TOOL_CACHE}. */
+    public Path toolCache() {
+        return scope.folders().tools();
+    }
+
     public Path temp() {
         return scope.folders().temp();
     }

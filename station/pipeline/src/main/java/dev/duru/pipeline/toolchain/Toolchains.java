@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -197,59 +198,18 @@ public final class Toolchains {
     }
 
     public static boolean fits(String version, String wanted) {
-        String plain = wanted.strip().replaceFirst("^v", "").replaceFirst("-ea$", "");
-        if (plain.isEmpty()
-                || plain.equals("*")
-                || plain.equals("x")
-                || plain.startsWith("lts")
-                || plain.equals("latest")
-                || plain.equals("current")
-                || plain.equals("node")
-                || plain.equals("stable")) {
+        String plain = wanted.strip().replaceFirst("-ea$", "").toLowerCase(Locale.ROOT);
+        if (plain.startsWith("lts")) {
+            // Every other Node.js is one; which of them has which name only its vendor knows.
+            return numbers(version).getFirst() % 2 == 0;
+        }
+        if (List.of("", "*", "x", "latest", "current", "node", "stable").contains(plain)) {
             return true;
         }
-        for (String choice : plain.split("\\s*\\|\\|\\s*")) {
-            boolean all = true;
-            for (String range : choice.strip().split("\\s+")) {
-                all &= fitsRange(version, range);
-            }
-            if (all) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private static boolean fitsRange(String version, String range) {
-        Matcher matcher = Pattern.compile("(>=|<=|>|<|\\^|~|=)?v?(.+)").matcher(range);
-        if (!matcher.matches()) {
+        try {
+            return VersionRange.of(plain.replaceFirst("^1\\.8(\\.0)?(_\\d+)?", "8")).fits(version);
+        } catch (IllegalArgumentException noRange) {
             return false;
         }
-        String number = matcher.group(2).replaceFirst("(\\.[x*])+$", "");
-        String operator = Optional.ofNullable(matcher.group(1)).orElse("=");
-        int order = compare(version, number);
-        return switch (operator) {
-            case ">=" -> order >= 0;
-            case "<=" -> order <= 0 || startsWith(version, number);
-            case ">" -> order > 0 && !startsWith(version, number);
-            case "<" -> order < 0;
-            case "^" -> order >= 0 && startsWith(version, number.split("\\.")[0]);
-            case "~" -> order >= 0 && startsWith(version, minor(number));
-            default -> startsWith(version, number);
-        };
-    }
-
-    private static String minor(String number) {
-        String[] parts = number.split("\\.");
-        return parts.length > 1 ? parts[0] + "." + parts[1] : parts[0];
-    }
-
-    /** Java 8 calls itself 1.8. */
-    private static boolean startsWith(String version, String number) {
-        List<Integer> have = numbers(version.replaceFirst("^1\\.8", "8"));
-        List<Integer> want = numbers(number.replaceFirst("^1\\.8", "8"));
-        return !want.isEmpty()
-                && have.size() >= want.size()
-                && have.subList(0, want.size()).equals(want);
     }
 }

@@ -19,6 +19,7 @@ public final class ActionRefs {
                     Map.entry("actions/cache/restore", BuiltinKind.CACHE_RESTORE),
                     Map.entry("actions/cache/save", BuiltinKind.CACHE_SAVE),
                     Map.entry("actions/upload-artifact", BuiltinKind.UPLOAD_ARTIFACT),
+                    Map.entry("actions/upload-artifact/merge", BuiltinKind.MERGE_ARTIFACTS),
                     Map.entry("actions/download-artifact", BuiltinKind.DOWNLOAD_ARTIFACT));
 
     private ActionRefs() {}
