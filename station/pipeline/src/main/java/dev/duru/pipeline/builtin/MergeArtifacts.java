@@ -58,6 +58,7 @@ final class MergeArtifacts implements Builtin {
         }
         Path folder = call.temp().resolve("merge-" + UUID.randomUUID());
         try {
+            Files.createDirectories(folder);
             for (ArtifactRow part : parts) {
                 boolean apart = call.flag("separate-directories", false);
                 Path target = apart ? Inside.resolve(folder, part.name()) : folder;
