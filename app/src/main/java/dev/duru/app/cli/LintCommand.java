@@ -109,8 +109,7 @@ final class LintCommand implements Callable<Integer> {
                     .println(each.position() + ": " + word + ": " + each.message() + mend + rule);
         }
         long errors = found.stream().filter(Found::error).count();
-        long warnings =
-                found.stream().filter(each -> each.severity() == Severity.WARNING).count();
+        long warnings = found.stream().filter(each -> each.severity() == Severity.WARNING).count();
         long notes = found.size() - errors - warnings;
         surroundings
                 .err()
@@ -143,9 +142,7 @@ final class LintCommand implements Callable<Integer> {
                             .map(problem ->
                                     new Found(
                                             problem.position(),
-                                            problem.isError()
-                                                    ? Severity.ERROR
-                                                    : Severity.WARNING,
+                                            problem.isError() ? Severity.ERROR : Severity.WARNING,
                                             "manifest",
                                             problem.message(),
                                             problem.mend()))

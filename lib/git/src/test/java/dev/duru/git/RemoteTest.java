@@ -73,7 +73,8 @@ class RemoteTest {
                         "application/x-git-upload-pack-" + (get ? "advertisement" : "result"));
         exchange.sendResponseHeaders(200, out.size());
         byte[] bytes = out.toByteArray();
-        exchange.getResponseBody().write(bytes, 0, get ? bytes.length : Math.min(bytes.length, most.get()));
+        exchange.getResponseBody()
+                .write(bytes, 0, get ? bytes.length : Math.min(bytes.length, most.get()));
         exchange.close();
     }
 

@@ -260,8 +260,7 @@ public final class LocalRun {
                                         database,
                                         yields,
                                         blobs,
-                                        new ToolShed(
-                                                caches().resolve("tools"), tools())),
+                                        new ToolShed(caches().resolve("tools"), tools())),
                                 List.of(new TestReports(database, yields)))
                         .withActions(new ActionKit(actions, new NodePrograms(new Toolchains())))
                         .withGrants(services.grants())

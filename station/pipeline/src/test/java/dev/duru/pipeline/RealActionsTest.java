@@ -129,8 +129,7 @@ class RealActionsTest {
     private RunView run(String workflow, String builtin, Heard heard) throws Exception {
         String mirror = System.getenv().getOrDefault("DURU_ACTIONS_MIRROR", "");
         assumeTrue(!mirror.isEmpty(), "DURU_ACTIONS_MIRROR names no mirror of public actions");
-        ActionSettings settings =
-                ActionSettings.of(mirror, "*", false, builtin);
+        ActionSettings settings = ActionSettings.of(mirror, "*", false, builtin);
         Path project = Files.createDirectories(folder.resolve("project"));
         Files.writeString(project.resolve("ci.yml"), workflow);
         LocalRun.Options options =

@@ -45,7 +45,8 @@ public final class Builtins {
                     switch (kind) {
                         case CHECKOUT -> new CheckoutStep(source);
                         case SETUP_JAVA -> new SetupJava(tools, shed, cache);
-                        case SETUP_NODE, SETUP_PYTHON, SETUP_GO -> new SetupTool(tools, shed, cache, kind);
+                        case SETUP_NODE, SETUP_PYTHON, SETUP_GO ->
+                                new SetupTool(tools, shed, cache, kind);
                         case CACHE -> cache::restoreAndSave;
                         case CACHE_RESTORE -> cache::restore;
                         case CACHE_SAVE -> cache::save;

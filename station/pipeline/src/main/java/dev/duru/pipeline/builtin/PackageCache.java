@@ -27,9 +27,9 @@ final class PackageCache {
                     Map.entry("yarn", new Packages("~/.cache/yarn", List.of("**/yarn.lock"))),
                     Map.entry(
                             "pnpm",
-                            new Packages("~/.local/share/pnpm/store", List.of("**/pnpm-lock.yaml"))),
-                    Map.entry(
-                            "maven", new Packages("~/.m2/repository", List.of("**/pom.xml"))),
+                            new Packages(
+                                    "~/.local/share/pnpm/store", List.of("**/pnpm-lock.yaml"))),
+                    Map.entry("maven", new Packages("~/.m2/repository", List.of("**/pom.xml"))),
                     Map.entry(
                             "gradle",
                             new Packages(
@@ -55,8 +55,7 @@ final class PackageCache {
                             "pipenv",
                             new Packages("~/.local/share/virtualenvs", List.of("**/Pipfile.lock"))),
                     Map.entry(
-                            "poetry",
-                            new Packages("~/.cache/pypoetry", List.of("**/poetry.lock"))),
+                            "poetry", new Packages("~/.cache/pypoetry", List.of("**/poetry.lock"))),
                     Map.entry(
                             "go",
                             new Packages("~/go/pkg/mod\n~/.cache/go-build", List.of("go.sum"))));
@@ -94,8 +93,7 @@ final class PackageCache {
                             + String.join(", ", locks)
                             + " in the workspace; is a checkout step missing before it?");
         }
-        String prefix =
-                "setup-" + tool + "-Linux-" + ToolShed.architecture() + "-" + manager + "-";
+        String prefix = "setup-" + tool + "-Linux-" + ToolShed.architecture() + "-" + manager + "-";
         String key = prefix + (manager.equals("go") ? "go-" + version + "-" : "") + hash;
         // As the originals do, Java and Node.js take nothing but the exact key.
         cache.cache(call, new CacheStep.Wish(key, List.of(), packages.paths()));

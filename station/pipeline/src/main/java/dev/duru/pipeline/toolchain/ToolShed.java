@@ -65,7 +65,8 @@ public final class ToolShed {
     }
 
     private Optional<String> newest(String name, String wanted) {
-        if (wanted.isEmpty() || !Character.isDigit(wanted.replaceFirst("^[^0-9]*", "0").charAt(0))
+        if (wanted.isEmpty()
+                || !Character.isDigit(wanted.replaceFirst("^[^0-9]*", "0").charAt(0))
                 || wanted.startsWith("lts")) {
             return Optional.empty();
         }

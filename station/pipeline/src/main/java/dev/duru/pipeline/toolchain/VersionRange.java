@@ -7,12 +7,13 @@ import java.util.regex.Pattern;
 
 /**
  * A wish for a version as npm's semver writes it: {@code 20}, {@code 20.x}, {@code ^20.1}, {@code
- * ~3.11.2}, {@code >=18 <21}, {@code 1.20 - 1.22}, {@code 18 || 20}. Versions before a release, such
- * as {@code 22.0.0-rc.1}, fit only a wish that names one.
+ * ~3.11.2}, {@code >=18 <21}, {@code 1.20 - 1.22}, {@code 18 || 20}. Versions before a release,
+ * such as {@code 22.0.0-rc.1}, fit only a wish that names one.
  */
 public final class VersionRange {
     private static final Pattern PART =
-            Pattern.compile("(>=|<=|>|<|\\^|~>?|=)?\\s*v?(\\d+|[xX*])(?:\\.(\\d+|[xX*]))?(?:\\.(\\d+|[xX*]))?([-+.].*)?");
+            Pattern.compile(
+                    "(>=|<=|>|<|\\^|~>?|=)?\\s*v?(\\d+|[xX*])(?:\\.(\\d+|[xX*]))?(?:\\.(\\d+|[xX*]))?([-+.].*)?");
 
     /** From one version to, and without, another; numbers only. */
     private record Span(List<Integer> from, List<Integer> to) {

@@ -19,8 +19,7 @@ class BuiltinActionsTest {
         return "on: push\njobs:\n  a:\n    runs-on: x\n    steps:\n" + steps.indent(6);
     }
 
-    private static List<String> run(TestEngine test, String origin, String steps)
-            throws Exception {
+    private static List<String> run(TestEngine test, String origin, String steps) throws Exception {
         RunRow run = test.submit(origin, steps(steps));
         test.await(run);
         JobRow job = test.jobs(run).getFirst();

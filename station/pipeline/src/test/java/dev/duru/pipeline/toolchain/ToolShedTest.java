@@ -157,8 +157,7 @@ class ToolShedTest {
     @Test
     void anArchiveWithAnotherChecksumIsNotUsed() throws Exception {
         node("20.9.0", "false");
-        pages.put(
-                "/node/v20.9.0/node-v20.9.0-linux-" + ARCH + ".tar.gz", archive("evil", "node"));
+        pages.put("/node/v20.9.0/node-v20.9.0-linux-" + ARCH + ".tar.gz", archive("evil", "node"));
         assertThatThrownBy(() -> shed().place("node", "20", false, folder.resolve("job")))
                 .isInstanceOf(ProblemException.class)
                 .hasMessageContaining("has the SHA-256")
