@@ -58,6 +58,7 @@ final class DownloadArtifact implements Builtin {
             String pattern = call.input("pattern", "*");
             PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + pattern);
             boolean merge = call.flag("merge-multiple", false);
+            make(folder);
             for (ArtifactRow row : all) {
                 if (matcher.matches(Path.of(row.name()))) {
                     unpack(call, row, merge ? folder : Inside.resolve(folder, row.name()));
@@ -75,6 +76,14 @@ final class DownloadArtifact implements Builtin {
             }
         }
         return Inside.resolve(call.workspace(), path);
+    }
+
+    private static void make(Path folder) {
+        try {
+            Files.createDirectories(folder);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static String names(List<ArtifactRow> all) {

@@ -35,7 +35,7 @@ final class NodeStep {
      */
     StepRunner.Performed run(ProgramAction action, String key, StepRunner.Place place) {
         String program = action.program(key);
-        Path file = Inside.resolve(action.folder(), program.isEmpty() ? "." : program);
+        Path file = file(action, program);
         if (!Files.isRegularFile(file)) {
             return new StepRunner.Performed(
                     StepOutcome.failed(
@@ -94,5 +94,19 @@ final class NodeStep {
         String program = node.program().toString();
         // A container need not see the machine's programs, but may have its own.
         return host.has(program, "") ? program : "node";
+    }
+
+    /** A program may lie anywhere in the action's own repository, as {@code ../dist/x.js}. */
+    private Path file(NodeAction action, String program) {
+        Path root = scope.folders().workspace();
+        if (action.origin().isPresent()) {
+            root = action.folder();
+            for (String part : action.origin().get().path().split("/")) {
+                Path up = root.getParent();
+                root = part.isEmpty() || part.equals(".") || up == null ? root : up;
+            }
+        }
+        Path file = action.folder().resolve(program).normalize();
+        return Inside.resolve(root, root.relativize(file).toString());
     }
 }
