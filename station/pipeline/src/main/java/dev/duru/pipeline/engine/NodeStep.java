@@ -97,7 +97,7 @@ final class NodeStep {
     }
 
     /** A program may lie anywhere in the action's own repository, as {@code ../dist/x.js}. */
-    private Path file(NodeAction action, String program) {
+    private Path file(ProgramAction action, String program) {
         Path root = scope.folders().workspace();
         if (action.origin().isPresent()) {
             root = action.folder();
