@@ -4,6 +4,7 @@ import dev.duru.kernel.Blobs;
 import dev.duru.kernel.Database;
 import dev.duru.kernel.ProjectName;
 import dev.duru.pipeline.builtin.Builtins;
+import dev.duru.pipeline.builtin.CheckoutSource;
 import dev.duru.pipeline.engine.Engine;
 import dev.duru.pipeline.engine.EngineParts;
 import dev.duru.pipeline.engine.EngineSetup;
@@ -69,7 +70,8 @@ public final class QueueBench {
                 Path gate = folder.resolve("gate");
                 long[] begin = {0};
                 engine.watch(progress -> {
-                    if (progress instanceof Progress.Job job && over(database, store, job.jobId())) {
+                    if (progress instanceof Progress.Job job
+                            && over(database, store, job.jobId())) {
                         ended.countDown();
                     }
                 });
@@ -137,7 +139,11 @@ public final class QueueBench {
                         store,
                         plans,
                         new Sandboxes(),
-                        Builtins.all((run, ref, target) -> {}, database, yields, blobs),
+                        Builtins.all(
+                                (run, wanted, place) -> CheckoutSource.Written.NOTHING,
+                                database,
+                                yields,
+                                blobs),
                         List.of()));
     }
 
