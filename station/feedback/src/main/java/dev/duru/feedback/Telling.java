@@ -54,6 +54,22 @@ final class Telling {
                             words.text(key, f.name(), result(f.result(), words)),
                             f.message(),
                             run(f.number()));
+            case Fact.RunFinished f ->
+                    line(
+                            happening,
+                            tone(f.result()),
+                            mark(f.result()),
+                            words.text(key, f.number(), result(f.result(), words)),
+                            f.message(),
+                            run(f.number()));
+            case Fact.OfChange other -> agreed(happening, words);
+        };
+    }
+
+    /** What people said to jobs that asked them. */
+    private static StoryLine agreed(Change.Happening happening, Texts.Words words) {
+        String key = "fact." + happening.kind();
+        return switch (happening.fact()) {
             case Fact.JobApprovalRequested f ->
                     line(
                             happening,
@@ -77,14 +93,6 @@ final class Telling {
                             "build",
                             words.text(key, f.job(), f.by()),
                             f.comment(),
-                            run(f.number()));
-            case Fact.RunFinished f ->
-                    line(
-                            happening,
-                            tone(f.result()),
-                            mark(f.result()),
-                            words.text(key, f.number(), result(f.result(), words)),
-                            f.message(),
                             run(f.number()));
             case Fact.OfChange other -> proved(happening, words);
         };
