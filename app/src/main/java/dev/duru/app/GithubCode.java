@@ -53,8 +53,7 @@ final class GithubCode implements Code {
     }
 
     @Override
-    public List<Commit> log(
-            ProjectName project, String commit, String path, int skip, int limit) {
+    public List<Commit> log(ProjectName project, String commit, String path, int skip, int limit) {
         return source.log(project, commit, path, skip, limit).stream()
                 .map(GithubCode::shown)
                 .toList();

@@ -67,12 +67,13 @@ final class GithubIssues implements Issues {
     @Override
     public Issues.Issue edit(ProjectName project, long number, String by, Edit edit) {
         return shown(
-                feedback.get().edit(
-                        project,
-                        number,
-                        by,
-                        new Feedback.Edit(
-                                edit.title(), edit.body(), edit.state(), edit.labels())));
+                feedback.get()
+                        .edit(
+                                project,
+                                number,
+                                by,
+                                new Feedback.Edit(
+                                        edit.title(), edit.body(), edit.state(), edit.labels())));
     }
 
     @Override

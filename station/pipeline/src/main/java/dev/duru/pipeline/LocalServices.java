@@ -64,8 +64,7 @@ final class LocalServices implements AutoCloseable {
         LocalCommit head = LocalCommit.of(folder);
         return new LoneFolder(
                 Optional.of(
-                        new Code.Commit(
-                                head.id(), List.of(), head.title(), "", "", Instant.now())),
+                        new Code.Commit(head.id(), List.of(), head.title(), "", "", Instant.now())),
                 head.ref().replaceFirst("^refs/heads/", ""),
                 Optional.of(folder));
     }

@@ -106,12 +106,7 @@ public final class Pipeline implements AutoCloseable {
 
         /** No environment asks anybody, and GitHub's protocols find no code. */
         public Ports(Repository repository, Secrets secrets, PackagePaths packagePaths) {
-            this(
-                    repository,
-                    secrets,
-                    packagePaths,
-                    EnvironmentRules.NONE,
-                    Services.Ports.NONE);
+            this(repository, secrets, packagePaths, EnvironmentRules.NONE, Services.Ports.NONE);
         }
     }
 

@@ -224,8 +224,7 @@ public final class Source implements AutoCloseable {
     }
 
     /** The commits from one on, newest first; {@code path} limits them to what changed it. */
-    public List<Commit> log(
-            ProjectName project, String commit, String path, int skip, int limit) {
+    public List<Commit> log(ProjectName project, String commit, String path, int skip, int limit) {
         return read(project, repository -> new History(repository).log(commit, path, skip, limit));
     }
 
@@ -252,15 +251,12 @@ public final class Source implements AutoCloseable {
      * @throws ProblemException USER or FORBIDDEN when the rules for pushes refuse it
      */
     public void move(ProjectName project, Identity by, String ref, String to, boolean force) {
-        new WriteCode(pushes)
-                .move(new WriteCode.By(project, by, Role.DEVELOPER), ref, to, force);
+        new WriteCode(pushes).move(new WriteCode.By(project, by, Role.DEVELOPER), ref, to, force);
     }
 
     /** Commits one file onto a branch, as a push by somebody who may develop would. */
-    public void commit(
-            ProjectName project, Identity by, String branch, FileCommit.Change change) {
-        new WriteCode(pushes)
-                .commit(new WriteCode.By(project, by, Role.DEVELOPER), branch, change);
+    public void commit(ProjectName project, Identity by, String branch, FileCommit.Change change) {
+        new WriteCode(pushes).commit(new WriteCode.By(project, by, Role.DEVELOPER), branch, change);
     }
 
     /**

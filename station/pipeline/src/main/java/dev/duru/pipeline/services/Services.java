@@ -46,8 +46,7 @@ public final class Services implements Routes {
     /** What the services ask of others. */
     public record Ports(Code code, Issues issues, Sealer sealer) {
         /** No code, no issues, and keys that need no seal because they vanish with the process. */
-        public static final Ports NONE =
-                new Ports(LoneFolder.NONE, new NoIssues(), Sealer.OPEN);
+        public static final Ports NONE = new Ports(LoneFolder.NONE, new NoIssues(), Sealer.OPEN);
     }
 
     public Services(Settings settings, Stores stores, Ports ports, Starts starts) {

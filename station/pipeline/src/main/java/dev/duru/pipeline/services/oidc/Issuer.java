@@ -40,10 +40,15 @@ public final class Issuer {
     }
 
     public void add(Router router) {
-        router.raw("GET", "/.well-known/openid-configuration", (request, response) ->
-                        JsonExchange.send(response, 200, document()))
-                .raw("GET", "/.well-known/jwks", (request, response) ->
-                        JsonExchange.send(response, 200, Map.of("keys", keys.published())))
+        router.raw(
+                        "GET",
+                        "/.well-known/openid-configuration",
+                        (request, response) -> JsonExchange.send(response, 200, document()))
+                .raw(
+                        "GET",
+                        "/.well-known/jwks",
+                        (request, response) ->
+                                JsonExchange.send(response, 200, Map.of("keys", keys.published())))
                 .raw("GET", "/_services/oidc/token", this::token);
     }
 
@@ -63,12 +68,32 @@ public final class Issuer {
                 "scopes_supported", List.of("openid"),
                 "claims_supported",
                         List.of(
-                                "sub", "aud", "exp", "iat", "iss", "jti", "nbf", "ref",
-                                "sha", "repository", "repository_owner", "run_id",
-                                "run_number", "run_attempt", "actor", "workflow",
-                                "workflow_ref", "workflow_sha", "head_ref", "base_ref",
-                                "event_name", "ref_type", "environment", "job_workflow_ref",
-                                "job_workflow_sha", "runner_environment"));
+                                "sub",
+                                "aud",
+                                "exp",
+                                "iat",
+                                "iss",
+                                "jti",
+                                "nbf",
+                                "ref",
+                                "sha",
+                                "repository",
+                                "repository_owner",
+                                "run_id",
+                                "run_number",
+                                "run_attempt",
+                                "actor",
+                                "workflow",
+                                "workflow_ref",
+                                "workflow_sha",
+                                "head_ref",
+                                "base_ref",
+                                "event_name",
+                                "ref_type",
+                                "environment",
+                                "job_workflow_ref",
+                                "job_workflow_sha",
+                                "runner_environment"));
     }
 
     private void token(Request request, RawResponse response) {
@@ -99,10 +124,8 @@ public final class Issuer {
                 database.read(sql -> runs.run(sql, pass.runId()))
                         .orElseThrow(() -> ProblemException.notFound("the run is gone"));
         SigningKeys.Key key = keys.current();
-        String head =
-                JsonExchange.text(Map.of("typ", "JWT", "alg", "RS256", "kid", key.id()));
-        String claims =
-                JsonExchange.text(Claims.of(pass, run, url.get(), audience, Instant.now()));
+        String head = JsonExchange.text(Map.of("typ", "JWT", "alg", "RS256", "kid", key.id()));
+        String claims = JsonExchange.text(Claims.of(pass, run, url.get(), audience, Instant.now()));
         String text = encode(head) + "." + encode(claims);
         byte[] signature = key.sign(text.getBytes(StandardCharsets.US_ASCII));
         return text + "." + Base64.getUrlEncoder().withoutPadding().encodeToString(signature);

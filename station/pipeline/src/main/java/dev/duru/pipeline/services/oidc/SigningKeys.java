@@ -72,7 +72,8 @@ final class SigningKeys {
             byte[] encoded = Base64.getDecoder().decode(sealer.open(place(id), sealed));
             return new Key(
                     id,
-                    KeyFactory.getInstance("RSA").generatePrivate(new PKCS8EncodedKeySpec(encoded)));
+                    KeyFactory.getInstance("RSA")
+                            .generatePrivate(new PKCS8EncodedKeySpec(encoded)));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("the signing key " + id + " cannot be read", e);
         }
@@ -127,12 +128,18 @@ final class SigningKeys {
                         .bind("after", after)
                         .map((rs, ctx) ->
                                 Map.<String, Object>of(
-                                        "kty", "RSA",
-                                        "alg", "RS256",
-                                        "use", "sig",
-                                        "kid", rs.getString("id"),
-                                        "n", rs.getString("modulus"),
-                                        "e", rs.getString("exponent")))
+                                        "kty",
+                                        "RSA",
+                                        "alg",
+                                        "RS256",
+                                        "use",
+                                        "sig",
+                                        "kid",
+                                        rs.getString("id"),
+                                        "n",
+                                        rs.getString("modulus"),
+                                        "e",
+                                        rs.getString("exponent")))
                         .list());
     }
 

@@ -5,9 +5,9 @@
  *
  * <p>Port: {@link dev.duru.pipeline.services.oidc.Sealer}.
  *
- * <p>Rules: only a job with {@code id-token: write} gets a token, and only while it runs; claims are
- * those of GitHub's documentation; private keys lie sealed in the database; an old public key is
- * published as long as tokens of it can be about.
+ * <p>Rules: only a job with {@code id-token: write} gets a token, and only while it runs; claims
+ * are those of GitHub's documentation; private keys lie sealed in the database; an old public key
+ * is published as long as tokens of it can be about.
  */
 @NullMarked
 package dev.duru.pipeline.services.oidc;

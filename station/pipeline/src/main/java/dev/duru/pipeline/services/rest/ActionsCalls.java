@@ -4,11 +4,11 @@ import dev.duru.kernel.Database;
 import dev.duru.kernel.ProjectName;
 import dev.duru.pipeline.services.http.JsonExchange;
 import dev.duru.pipeline.state.ArtifactRow;
-import dev.duru.pipeline.state.SavedCaches;
 import dev.duru.pipeline.state.JobRow;
 import dev.duru.pipeline.state.RunFilter;
 import dev.duru.pipeline.state.RunRow;
 import dev.duru.pipeline.state.RunStore;
+import dev.duru.pipeline.state.SavedCaches;
 import dev.duru.pipeline.state.State;
 import dev.duru.pipeline.state.YieldStore;
 import java.time.Instant;
@@ -75,9 +75,7 @@ final class ActionsCalls {
         String name = call.param("workflow");
         return page(
                 call,
-                runs(call).stream()
-                        .filter(run -> run.workflow().endsWith("/" + name))
-                        .toList());
+                runs(call).stream().filter(run -> run.workflow().endsWith("/" + name)).toList());
     }
 
     private List<RunRow> runs(Call call) {
@@ -98,11 +96,12 @@ final class ActionsCalls {
     private static Answer page(Call call, List<RunRow> all) {
         return call.page(
                 all,
-                page -> Shape.of(
-                        "total_count",
-                        all.size(),
-                        "workflow_runs",
-                        page.stream().map(run -> shown(call, run)).toList()));
+                page ->
+                        Shape.of(
+                                "total_count",
+                                all.size(),
+                                "workflow_runs",
+                                page.stream().map(run -> shown(call, run)).toList()));
     }
 
     private RunRow existing(Call call) {
@@ -170,11 +169,12 @@ final class ActionsCalls {
         List<JobRow> all = database.read(sql -> runs.jobs(sql, run.id()));
         return call.page(
                 all,
-                page -> Shape.of(
-                        "total_count",
-                        all.size(),
-                        "jobs",
-                        page.stream().map(job -> shown(call, run, job)).toList()));
+                page ->
+                        Shape.of(
+                                "total_count",
+                                all.size(),
+                                "jobs",
+                                page.stream().map(job -> shown(call, run, job)).toList()));
     }
 
     private Answer job(Call call) {
@@ -236,8 +236,8 @@ final class ActionsCalls {
         database.read(sql -> runs.runs(sql, project, RunFilter.newest(MOST)))
                 .forEach(run ->
                         all.addAll(
-                                database.read(sql ->
-                                        yields.artifacts(sql, run.id(), Instant.now()))));
+                                database.read(
+                                        sql -> yields.artifacts(sql, run.id(), Instant.now()))));
         return artifacts(call, all);
     }
 
@@ -247,11 +247,12 @@ final class ActionsCalls {
                 found.stream().filter(row -> name.isEmpty() || row.name().equals(name)).toList();
         return call.page(
                 all,
-                page -> Shape.of(
-                        "total_count",
-                        all.size(),
-                        "artifacts",
-                        page.stream().map(row -> shown(call, row)).toList()));
+                page ->
+                        Shape.of(
+                                "total_count",
+                                all.size(),
+                                "artifacts",
+                                page.stream().map(row -> shown(call, row)).toList()));
     }
 
     private static Map<String, Object> shown(Call call, ArtifactRow row) {
@@ -328,19 +329,20 @@ final class ActionsCalls {
     }
 
     private List<SavedCaches.Row> found(Call call) {
-        return database.read(sql ->
-                caches.list(sql, call.project(), call.query("key"), call.query("ref")));
+        return database.read(
+                sql -> caches.list(sql, call.project(), call.query("key"), call.query("ref")));
     }
 
     private Answer caches(Call call) {
         List<SavedCaches.Row> all = found(call);
         return call.page(
                 all,
-                page -> Shape.of(
-                        "total_count",
-                        all.size(),
-                        "actions_caches",
-                        page.stream().map(ActionsCalls::shown).toList()));
+                page ->
+                        Shape.of(
+                                "total_count",
+                                all.size(),
+                                "actions_caches",
+                                page.stream().map(ActionsCalls::shown).toList()));
     }
 
     private static Map<String, Object> shown(SavedCaches.Row row) {

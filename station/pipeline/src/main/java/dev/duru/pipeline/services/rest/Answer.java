@@ -10,8 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param body bytes, to be sent as they are, or anything else, to be sent as JSON; null for none
  * @param file to be sent in place of a body
  */
-record Answer(
-        int status, @Nullable Object body, Map<String, String> headers, @Nullable Path file) {
+record Answer(int status, @Nullable Object body, Map<String, String> headers, @Nullable Path file) {
 
     static Answer ok(Object body) {
         return new Answer(200, body, Map.of(), null);

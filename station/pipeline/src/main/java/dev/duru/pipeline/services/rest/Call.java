@@ -153,7 +153,15 @@ final class Call {
                         .filter(one -> !one.isEmpty() && !one.startsWith("page="))
                         .map(one -> one + "&")
                         .collect(java.util.stream.Collectors.joining());
-        return "<" + server() + request.rawPath() + "?" + rest + "page=" + page + ">; rel=\"" + rel
+        return "<"
+                + server()
+                + request.rawPath()
+                + "?"
+                + rest
+                + "page="
+                + page
+                + ">; rel=\""
+                + rel
                 + "\"";
     }
 }

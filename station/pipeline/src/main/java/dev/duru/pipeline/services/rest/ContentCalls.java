@@ -55,8 +55,7 @@ final class ContentCalls {
     }
 
     private Answer file(Call call, String commit, String path) {
-        byte[] bytes =
-                code.file(call.project(), commit, path).orElseThrow(RestException::notFound);
+        byte[] bytes = code.file(call.project(), commit, path).orElseThrow(RestException::notFound);
         String accept = call.request().header("Accept").orElse("");
         if (accept.contains("raw")) {
             return Answer.bytes("application/vnd.github.raw; charset=utf-8", bytes);
@@ -74,12 +73,18 @@ final class ContentCalls {
 
     private static Map<String, Object> entry(Call call, String path, String type, long size) {
         return Shape.of(
-                "type", type,
-                "name", path.substring(path.lastIndexOf('/') + 1),
-                "path", path,
-                "size", size,
-                "url", call.url("/contents/" + path),
-                "html_url", call.server() + "/" + call.project() + "/src/" + path);
+                "type",
+                type,
+                "name",
+                path.substring(path.lastIndexOf('/') + 1),
+                "path",
+                path,
+                "size",
+                size,
+                "url",
+                call.url("/contents/" + path),
+                "html_url",
+                call.server() + "/" + call.project() + "/src/" + path);
     }
 
     private Answer put(Call call) {
@@ -92,8 +97,7 @@ final class ContentCalls {
         }
         Optional<byte[]> before = before(call);
         Code.Commit commit = write(call, message, content);
-        Map<String, Object> shown =
-                entry(call, call.param("path"), "file", content.length);
+        Map<String, Object> shown = entry(call, call.param("path"), "file", content.length);
         shown.put("sha", blobId(content));
         Map<String, Object> body = Shape.of("content", shown, "commit", made(call, commit));
         return before.isPresent() ? Answer.ok(body) : Answer.created(body);

@@ -29,9 +29,7 @@ record Endpoint(String method, String path, Caller.Need need, Handler handler) {
             if (part.endsWith("...}")) {
                 params.put(
                         part.substring(1, part.length() - 4),
-                        i >= parts.size()
-                                ? ""
-                                : String.join("/", parts.subList(i, parts.size())));
+                        i >= parts.size() ? "" : String.join("/", parts.subList(i, parts.size())));
                 return Optional.of(params);
             }
             if (i >= parts.size()) {

@@ -11,8 +11,7 @@ final class Graphql {
         String query = call.text("query").replaceAll("\\s+", "");
         String viewer = "(query(\\w*))?\\{viewer\\{login}}";
         if (query.matches(viewer)) {
-            return Answer.ok(
-                    Map.of("data", Map.of("viewer", Map.of("login", call.by()))));
+            return Answer.ok(Map.of("data", Map.of("viewer", Map.of("login", call.by()))));
         }
         return Answer.ok(
                 Map.of(

@@ -150,8 +150,7 @@ final class IssueCalls {
                 "author_association", "NONE",
                 "url", call.url("/issues/comments/" + id),
                 "issue_url", call.url("/issues/" + comment.issue()),
-                "html_url",
-                        call.server() + "/" + call.project() + "/issues/" + comment.issue());
+                "html_url", call.server() + "/" + call.project() + "/issues/" + comment.issue());
     }
 
     private Issues.Comment existingComment(Call call) {

@@ -45,8 +45,7 @@ public record LoneFolder(Optional<Commit> head, String branch, Optional<Path> fo
     }
 
     @Override
-    public List<Commit> log(
-            ProjectName project, String commit, String path, int skip, int limit) {
+    public List<Commit> log(ProjectName project, String commit, String path, int skip, int limit) {
         return skip == 0 && limit > 0 ? head.stream().toList() : List.of();
     }
 

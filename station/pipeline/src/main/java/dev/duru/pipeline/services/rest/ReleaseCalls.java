@@ -163,14 +163,11 @@ final class ReleaseCalls {
                 "created_at", Shape.time(release.at()),
                 "published_at", release.draft() ? null : Shape.time(release.at()),
                 "url", call.url(path),
-                "html_url",
-                        call.server() + "/" + call.project() + "/tree/" + release.tag(),
+                "html_url", call.server() + "/" + call.project() + "/tree/" + release.tag(),
                 "assets_url", call.url(path + "/assets"),
                 "upload_url", call.url(path + "/assets{?name,label}"),
                 "assets",
-                        store.assets(release.id()).stream()
-                                .map(one -> shown(call, one))
-                                .toList());
+                        store.assets(release.id()).stream().map(one -> shown(call, one)).toList());
     }
 
     private static Map<String, Object> shown(Call call, ReleaseStore.Asset asset) {
@@ -224,16 +221,14 @@ final class ReleaseCalls {
                             call.by(),
                             Instant.now());
             long id = store.addAsset(asset);
-            return Answer.created(
-                    shown(call, store.asset(call.project(), id).orElseThrow()));
+            return Answer.created(shown(call, store.asset(call.project(), id).orElseThrow()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
     private ReleaseStore.Asset existingAsset(Call call) {
-        return store.asset(call.project(), call.number("id"))
-                .orElseThrow(RestException::notFound);
+        return store.asset(call.project(), call.number("id")).orElseThrow(RestException::notFound);
     }
 
     private Answer asset(Call call) {
@@ -247,8 +242,10 @@ final class ReleaseCalls {
         return Answer.file(
                 blobs.path(asset.digest()),
                 Map.of(
-                        "Content-Type", "application/octet-stream",
-                        "Content-Disposition", "attachment; filename*=UTF-8''" + encoded));
+                        "Content-Type",
+                        "application/octet-stream",
+                        "Content-Disposition",
+                        "attachment; filename*=UTF-8''" + encoded));
     }
 
     private Answer deleteAsset(Call call) {

@@ -30,8 +30,7 @@ final class RepositoryCalls {
                 new Endpoint("GET", root + "/commits", read, this::commits),
                 new Endpoint("GET", root + "/compare/{range...}", read, this::compare),
                 new Endpoint("GET", root + "/git/ref/{ref...}", read, this::ref),
-                new Endpoint(
-                        "GET", root + "/git/matching-refs/{ref...}", read, this::matchingRefs),
+                new Endpoint("GET", root + "/git/matching-refs/{ref...}", read, this::matchingRefs),
                 new Endpoint("POST", root + "/git/refs", write, this::makeRef),
                 new Endpoint("PATCH", root + "/git/refs/{ref...}", write, this::moveRef),
                 new Endpoint("DELETE", root + "/git/refs/{ref...}", write, this::deleteRef),
@@ -47,38 +46,56 @@ final class RepositoryCalls {
     private Map<String, Object> shown(Call call, ProjectName project) {
         boolean open = code.isPublic(project);
         return Shape.of(
-                "id", Integer.toUnsignedLong(project.toString().hashCode()),
-                "node_id", "repository:" + project,
-                "name", project.name(),
-                "full_name", project.toString(),
-                "private", !open,
-                "visibility", open ? "public" : "private",
-                "owner", Shape.user(call, project.owner()),
-                "html_url", call.server() + "/" + project,
-                "url", call.url(""),
-                "clone_url", call.server() + "/" + project + ".git",
-                "description", null,
-                "fork", false,
-                "archived", false,
-                "disabled", false,
-                "has_issues", true,
-                "default_branch", code.defaultBranch(project),
-                "permissions", Map.of("admin", false, "push", true, "pull", true));
+                "id",
+                Integer.toUnsignedLong(project.toString().hashCode()),
+                "node_id",
+                "repository:" + project,
+                "name",
+                project.name(),
+                "full_name",
+                project.toString(),
+                "private",
+                !open,
+                "visibility",
+                open ? "public" : "private",
+                "owner",
+                Shape.user(call, project.owner()),
+                "html_url",
+                call.server() + "/" + project,
+                "url",
+                call.url(""),
+                "clone_url",
+                call.server() + "/" + project + ".git",
+                "description",
+                null,
+                "fork",
+                false,
+                "archived",
+                false,
+                "disabled",
+                false,
+                "has_issues",
+                true,
+                "default_branch",
+                code.defaultBranch(project),
+                "permissions",
+                Map.of("admin", false, "push", true, "pull", true));
     }
 
     private Answer branches(Call call) {
         return call.page(
                 code.refs(call.project(), HEADS),
-                refs -> refs.stream()
-                        .map(ref ->
-                                Shape.of(
-                                        "name",
-                                        ref.name().substring(HEADS.length()),
-                                        "commit",
-                                        pointer(call, ref),
-                                        "protected",
-                                        false))
-                        .toList());
+                refs ->
+                        refs.stream()
+                                .map(ref ->
+                                        Shape.of(
+                                                "name",
+                                                ref.name().substring(HEADS.length()),
+                                                "commit",
+                                                pointer(call, ref),
+                                                "protected",
+                                                false))
+                                .toList());
     }
 
     private static Map<String, Object> pointer(Call call, Code.Ref ref) {
@@ -101,14 +118,15 @@ final class RepositoryCalls {
     private Answer tags(Call call) {
         return call.page(
                 code.refs(call.project(), TAGS),
-                refs -> refs.stream()
-                        .map(ref ->
-                                Shape.of(
-                                        "name",
-                                        ref.name().substring(TAGS.length()),
-                                        "commit",
-                                        pointer(call, ref)))
-                        .toList());
+                refs ->
+                        refs.stream()
+                                .map(ref ->
+                                        Shape.of(
+                                                "name",
+                                                ref.name().substring(TAGS.length()),
+                                                "commit",
+                                                pointer(call, ref)))
+                                .toList());
     }
 
     private Answer commits(Call call) {
@@ -119,14 +137,12 @@ final class RepositoryCalls {
         Code.Commit from = existing(call, start);
         List<Code.Commit> log =
                 code.log(call.project(), from.id(), call.query("path"), 0, LONGEST_LOG);
-        return call.page(
-                log, page -> page.stream().map(one -> Shape.commit(call, one)).toList());
+        return call.page(log, page -> page.stream().map(one -> Shape.commit(call, one)).toList());
     }
 
     private Code.Commit existing(Call call, String name) {
         Optional<Code.Commit> commit = code.commit(call.project(), name);
-        return commit.orElseThrow(() ->
-                new RestException(422, "No commit found for SHA: " + name));
+        return commit.orElseThrow(() -> new RestException(422, "No commit found for SHA: " + name));
     }
 
     private Answer commit(Call call) {
@@ -156,9 +172,7 @@ final class RepositoryCalls {
                         "author", author,
                         "committer", author,
                         "parents",
-                                commit.parents().stream()
-                                        .map(id -> Map.of("sha", id))
-                                        .toList()));
+                                commit.parents().stream().map(id -> Map.of("sha", id)).toList()));
     }
 
     private void changes(Call call, String base, String head, Map<String, Object> into) {

@@ -42,8 +42,7 @@ public final class RestApi {
     }
 
     /** Where things are kept, whom tokens stand for, and how Duru is reached. */
-    public record Ground(
-            Database database, Blobs blobs, JobTokens tokens, Supplier<String> url) {}
+    public record Ground(Database database, Blobs blobs, JobTokens tokens, Supplier<String> url) {}
 
     /**
      * All calls.
@@ -72,8 +71,11 @@ public final class RestApi {
     /** Adds the routes. */
     public void add(Router router) {
         router.raw("*", ROOT + "/{path...}", this::handle);
-        router.raw("POST", "/api/graphql", (request, response) ->
-                told(request, response, () -> Graphql.answer(call(request, Map.of()))));
+        router.raw(
+                "POST",
+                "/api/graphql",
+                (request, response) ->
+                        told(request, response, () -> Graphql.answer(call(request, Map.of()))));
     }
 
     /** All calls that are offered, as {@code METHOD /path}. */

@@ -30,14 +30,22 @@ final class Shape {
     static Map<String, Object> user(Call call, String name) {
         boolean bot = name.equals(Identity.JOB);
         return of(
-                "login", name,
-                "id", bot ? 41898282L : Integer.toUnsignedLong(name.hashCode()),
-                "node_id", "user:" + name,
-                "type", bot ? "Bot" : "User",
-                "site_admin", false,
-                "avatar_url", "",
-                "url", call.base() + "/users/" + name,
-                "html_url", call.server() + "/users/" + name);
+                "login",
+                name,
+                "id",
+                bot ? 41898282L : Integer.toUnsignedLong(name.hashCode()),
+                "node_id",
+                "user:" + name,
+                "type",
+                bot ? "Bot" : "User",
+                "site_admin",
+                false,
+                "avatar_url",
+                "",
+                "url",
+                call.base() + "/users/" + name,
+                "html_url",
+                call.server() + "/users/" + name);
     }
 
     static Map<String, Object> commit(Call call, Code.Commit commit) {
@@ -50,16 +58,19 @@ final class Shape {
                 "html_url", call.server() + "/" + call.project() + "/commit/" + commit.id(),
                 "commit",
                         of(
-                                "message", commit.message(),
-                                "author", author,
-                                "committer", author,
-                                "url", call.url("/git/commits/" + commit.id())),
+                                "message",
+                                commit.message(),
+                                "author",
+                                author,
+                                "committer",
+                                author,
+                                "url",
+                                call.url("/git/commits/" + commit.id())),
                 "author", null,
                 "committer", null,
                 "parents",
                         commit.parents().stream()
-                                .map(id ->
-                                        of("sha", id, "url", call.url("/commits/" + id)))
+                                .map(id -> of("sha", id, "url", call.url("/commits/" + id)))
                                 .toList());
     }
 }

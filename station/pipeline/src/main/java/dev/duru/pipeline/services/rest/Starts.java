@@ -18,6 +18,8 @@ public interface Starts {
             Map<String, String> inputs,
             String by);
 
-    /** Starts what {@code repository_dispatch} of a type starts; {@code payload} is a JSON object. */
+    /**
+     * Starts what {@code repository_dispatch} of a type starts; {@code payload} is a JSON object.
+     */
     void announce(ProjectName project, String type, String payload, String by);
 }

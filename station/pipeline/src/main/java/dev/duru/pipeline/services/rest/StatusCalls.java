@@ -120,11 +120,14 @@ final class StatusCalls {
                         : states.isEmpty() || states.contains("pending") ? "pending" : "success";
         return Answer.ok(
                 Shape.of(
-                        "state", state,
-                        "sha", commit,
-                        "total_count", newest.size(),
+                        "state",
+                        state,
+                        "sha",
+                        commit,
+                        "total_count",
+                        newest.size(),
                         "statuses",
-                                newest.stream().map(one -> shown(call, one)).toList()));
+                        newest.stream().map(one -> shown(call, one)).toList()));
     }
 
     private Answer createCheck(Call call) {
@@ -161,8 +164,7 @@ final class StatusCalls {
     }
 
     private CheckStore.CheckRun existing(Call call) {
-        return store.check(call.project(), call.number("id"))
-                .orElseThrow(RestException::notFound);
+        return store.check(call.project(), call.number("id")).orElseThrow(RestException::notFound);
     }
 
     private Answer check(Call call) {
@@ -178,11 +180,12 @@ final class StatusCalls {
                         .toList();
         return call.page(
                 all,
-                page -> Shape.of(
-                        "total_count",
-                        all.size(),
-                        "check_runs",
-                        page.stream().map(one -> shown(call, one)).toList()));
+                page ->
+                        Shape.of(
+                                "total_count",
+                                all.size(),
+                                "check_runs",
+                                page.stream().map(one -> shown(call, one)).toList()));
     }
 
     private static Map<String, Object> shown(Call call, CheckStore.CheckRun check) {
@@ -195,11 +198,7 @@ final class StatusCalls {
                         "head_sha", check.commit(),
                         "url", call.url("/check-runs/" + check.id()),
                         "html_url",
-                                call.server()
-                                        + "/"
-                                        + call.project()
-                                        + "/commit/"
-                                        + check.commit(),
+                                call.server() + "/" + call.project() + "/commit/" + check.commit(),
                         "conclusion", null,
                         "completed_at", null,
                         "started_at", Shape.time(check.at()),
