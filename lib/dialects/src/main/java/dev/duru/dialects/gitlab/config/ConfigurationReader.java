@@ -33,12 +33,19 @@ public final class ConfigurationReader {
             Problems problems) {
         YamlMap merged = includes.read(file, text, inputs);
         YamlMap root = References.resolve(Extends.resolve(merged, problems), problems);
+        boolean parentsMissing =
+                problems.sorted().stream().anyMatch(problem -> problem.rule().equals("extends"));
         List<JobEntry> jobs = new ArrayList<>();
         for (YamlMap.Entry entry : root.entries()) {
             if (Checker.isGlobal(entry.name())) {
                 Checker.global(entry, problems);
             } else if (!entry.name().startsWith(".")) {
-                job(root, entry, problems).ifPresent(jobs::add);
+                // What a job lacks may be in the parent that is not there, which was said already.
+                boolean complete =
+                        !parentsMissing
+                                || !(Trees.at(merged, entry.name()) instanceof YamlMap written)
+                                || Trees.at(written, "extends") == null;
+                job(root, entry, complete, problems).ifPresent(jobs::add);
             }
         }
         return new Configuration(root, stages(root), jobs);
@@ -60,7 +67,8 @@ public final class ConfigurationReader {
         return stages;
     }
 
-    private static Optional<JobEntry> job(YamlMap root, YamlMap.Entry entry, Problems problems) {
+    private static Optional<JobEntry> job(
+            YamlMap root, YamlMap.Entry entry, boolean complete, Problems problems) {
         if (!(entry.value() instanceof YamlMap own)) {
             problems.error(
                     entry.key().position(),
@@ -79,7 +87,7 @@ public final class ConfigurationReader {
                 List.of("script", "trigger", "run").stream()
                         .anyMatch(key -> Trees.at(whole, key) != null);
         boolean releases = Trees.at(whole, "release") != null;
-        if (!works && !releases) {
+        if (complete && !works && !releases) {
             problems.error(
                     entry.key().position(),
                     "syntax",
