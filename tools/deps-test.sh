@@ -1,7 +1,9 @@
 #!/usr/bin/env bash
 # Installs, from Debian's packages, the real tools that the optional tests are run against. Needs root and apt.
 set -euo pipefail
-packages=(git bubblewrap skopeo podman runc netavark aardvark-dns iptables busybox-static docker.io chromium chromium-driver curl python3 util-linux procps)
+packages=(git bubblewrap skopeo podman runc netavark aardvark-dns iptables busybox-static docker.io docker-registry prometheus chromium chromium-driver curl python3 util-linux procps)
+# Any Node.js with npm will do, whoever packaged it.
+command -v npm >/dev/null 2>&1 || packages+=(nodejs npm)
 missing=()
 for package in "${packages[@]}"; do
     [ "$(dpkg-query -W -f='${db:Status-Status}' "$package" 2>/dev/null)" = installed ] || missing+=("$package")

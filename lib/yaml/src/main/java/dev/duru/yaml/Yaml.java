@@ -79,9 +79,10 @@ public final class Yaml {
                             .setCodePointLimit(Integer.MAX_VALUE)
                             .build();
             NodeBuilder builder = new NodeBuilder(file, lines, options);
+            String clean = text.startsWith("\uFEFF") ? text.substring(1) : text;
+            StreamReader reader = new StreamReader(settings, clean);
             try {
-                String clean = text.startsWith("\uFEFF") ? text.substring(1) : text;
-                var parser = new ParserImpl(settings, new StreamReader(settings, clean));
+                var parser = new ParserImpl(settings, reader);
                 while (parser.hasNext()) {
                     Event event = parser.next();
                     Event.ID id = event.getEventId();
@@ -97,6 +98,13 @@ public final class Yaml {
                 }
             } catch (YamlEngineException syntax) {
                 builder.fail(problem(syntax));
+            } catch (NumberFormatException escape) {
+                // The parser's own slip: it reads the digits of an escape beyond the text's end.
+                builder.fail(
+                        YamlProblem.error(
+                                new Position(file, reader.getLine() + 1, reader.getColumn() + 1),
+                                "not valid YAML: an escape in double quotes has not all its digits",
+                                "write two hexadecimal digits after \\x, four after \\u, eight after \\U"));
             }
             if (documents.isEmpty() || builder.failed()) {
                 documents.add(builder.finish());

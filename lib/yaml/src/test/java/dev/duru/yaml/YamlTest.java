@@ -146,6 +146,15 @@ final class YamlTest {
     }
 
     @Test
+    void anEscapeThatEndsWithTheText() {
+        for (String text : List.of("\"\\x", "\"\\u12", "a: \"\\U1234567")) {
+            assertThat(Yaml.readAll("a.yml", text, YamlOptions.defaults()).getFirst().problems())
+                    .as(text)
+                    .anyMatch(problem -> problem.toString().startsWith("a.yml:1:"));
+        }
+    }
+
+    @Test
     void randomTextsNeverCrashOrHang() {
         long seed = System.nanoTime();
         System.out.println("YamlTest seed " + seed);
