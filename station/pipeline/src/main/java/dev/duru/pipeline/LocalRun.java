@@ -189,6 +189,7 @@ public final class LocalRun {
 
     private final Options options;
     private final ActionLibrary actions;
+    private final Vendors.Settings vendors;
     private final Path folder;
 
     /** Actions of other repositories come from where the process's environment says. */
@@ -196,12 +197,15 @@ public final class LocalRun {
         this(
                 options,
                 new ActionLibrary(
-                        actionFolder(), ActionSettings.of(System.getenv()), OwnActions.NONE));
+                        actionFolder(), ActionSettings.of(System.getenv()), OwnActions.NONE),
+                tools());
     }
 
-    public LocalRun(Options options, ActionLibrary actions) {
+    /** With actions and tools from elsewhere than the process's environment says. */
+    public LocalRun(Options options, ActionLibrary actions, Vendors.Settings vendors) {
         this.options = options;
         this.actions = actions;
+        this.vendors = vendors;
         this.folder = options.folder().toAbsolutePath().normalize();
     }
 
@@ -260,7 +264,7 @@ public final class LocalRun {
                                         database,
                                         yields,
                                         blobs,
-                                        new ToolShed(caches().resolve("tools"), tools())),
+                                        new ToolShed(caches().resolve("tools"), vendors)),
                                 List.of(new TestReports(database, yields)))
                         .withActions(new ActionKit(actions, new NodePrograms(new Toolchains())))
                         .withGrants(services.grants())
@@ -332,11 +336,11 @@ public final class LocalRun {
     /** Where tools come from, by the server's settings as environment variables. */
     private static Vendors.Settings tools() {
         Map<String, String> environment = System.getenv();
-        Vendors.Settings vendors = Vendors.Settings.DEFAULT;
+        Vendors.Settings usual = Vendors.Settings.DEFAULT;
         return new Vendors.Settings(
-                environment.getOrDefault("DURU_TOOLS_NODE", vendors.node()),
-                environment.getOrDefault("DURU_TOOLS_JAVA", vendors.java()),
-                environment.getOrDefault("DURU_TOOLS_GO", vendors.go()));
+                environment.getOrDefault("DURU_TOOLS_NODE", usual.node()),
+                environment.getOrDefault("DURU_TOOLS_JAVA", usual.java()),
+                environment.getOrDefault("DURU_TOOLS_GO", usual.go()));
     }
 
     private static Path caches() {

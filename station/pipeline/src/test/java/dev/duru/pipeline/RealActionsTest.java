@@ -8,6 +8,7 @@ import dev.duru.pipeline.actions.ActionLibrary;
 import dev.duru.pipeline.actions.ActionSettings;
 import dev.duru.pipeline.actions.OwnActions;
 import dev.duru.pipeline.log.LogLine;
+import dev.duru.pipeline.toolchain.Vendors;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -145,6 +146,6 @@ class RealActionsTest {
                         new ProjectName("team", "shop"));
         ActionLibrary library =
                 new ActionLibrary(folder.resolve("actions"), settings, OwnActions.NONE);
-        return new LocalRun(options, library).run(heard).getFirst();
+        return new LocalRun(options, library, Vendors.Settings.NONE).run(heard).getFirst();
     }
 }

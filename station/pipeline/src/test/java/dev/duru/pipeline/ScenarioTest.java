@@ -7,6 +7,7 @@ import dev.duru.pipeline.actions.ActionLibrary;
 import dev.duru.pipeline.actions.ActionSettings;
 import dev.duru.pipeline.actions.OwnActions;
 import dev.duru.pipeline.log.LogLine;
+import dev.duru.pipeline.toolchain.Vendors;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -75,7 +76,10 @@ class ScenarioTest {
                         Map.of(),
                         false,
                         new ProjectName("team", "shop"));
-        RunView run = new LocalRun(options, noOthers(repository)).run(heard).getFirst();
+        RunView run =
+                new LocalRun(options, noOthers(repository), Vendors.Settings.NONE)
+                        .run(heard)
+                        .getFirst();
         for (String expectation : Files.readAllLines(scenario.resolve("expected.txt"))) {
             check(expectation, run, heard);
         }

@@ -80,7 +80,8 @@ public sealed interface Endpoint permits Endpoint.Unix, Endpoint.Tcp {
             return channel;
         } catch (IOException | RuntimeException e) {
             channel.close();
-            throw new IOException("cannot connect to " + this + ": " + e.getMessage(), e);
+            throw new IOException(
+                    "cannot connect to the container engine at " + this + ": " + e.getMessage(), e);
         }
     }
 }

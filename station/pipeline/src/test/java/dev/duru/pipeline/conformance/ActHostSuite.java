@@ -11,6 +11,7 @@ import dev.duru.pipeline.actions.OwnActions;
 import dev.duru.pipeline.files.Archives;
 import dev.duru.pipeline.log.LogLine;
 import dev.duru.pipeline.state.State;
+import dev.duru.pipeline.toolchain.Vendors;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -130,7 +131,10 @@ public final class ActHostSuite {
                         false,
                         new ProjectName("nektos", "act"));
         try {
-            RunView run = new LocalRun(options, actions).run(new Quiet()).getFirst();
+            RunView run =
+                    new LocalRun(options, actions, Vendors.Settings.NONE)
+                            .run(new Quiet())
+                            .getFirst();
             return run.run().state() == State.SUCCESS
                     ? "success"
                     : "failure (" + run.run().state().word() + reasons(run) + ")";

@@ -216,7 +216,14 @@ class ContainerJobTest {
                             container: %s
                         %s
                             steps:
-                              - run: nc -w 5 greeter 7000 </dev/null && nc -w 5 other 7000 </dev/null
+                              - run: |
+                                  nc -w 5 greeter 7000 </dev/null
+                                  # Between two visitors nobody listens for a moment.
+                                  for n in 1 2 3 4 5 6 7 8; do
+                                    nc -w 5 other 7000 </dev/null && exit 0
+                                    sleep 0.5
+                                  done
+                                  exit 1
                         """
                                 .formatted(BUSYBOX, services));
         assertThat(inside.job.state()).as(inside.text()).isEqualTo(State.SUCCESS);
