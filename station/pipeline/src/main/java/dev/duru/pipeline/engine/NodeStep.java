@@ -7,6 +7,9 @@ import dev.duru.pipeline.log.LogLine.Kind;
 import dev.duru.pipeline.sandbox.StepHost;
 import dev.duru.pipeline.toolchain.NodePrograms;
 import dev.duru.pipeline.toolchain.Toolchains;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -15,6 +18,19 @@ import java.util.Map;
 
 /** Runs the programs of actions for Node.js. */
 final class NodeStep {
+    /**
+     * What is in a program that holds GitHub's toolkit for artifacts. It takes every server whose
+     * host is not github.com, or below ghe.com or localhost, for a GitHub Enterprise that lacks the
+     * service, and refuses to ask it.
+     */
+    private static final String REFUSAL = "GHESNotSupportedError";
+
+    /** A host that the toolkit accepts; where the service is, it reads from another variable. */
+    private static final String ACCEPTED_HOST = "https://duru.localhost";
+
+    /** Bundles of actions have a few megabytes. */
+    private static final long LARGEST_BUNDLE = 64L << 20;
+
     private final JobScope scope;
     private final ScriptStep scripts;
     private final StepHost host;
@@ -58,6 +74,9 @@ final class NodeStep {
                 "GITHUB_ACTION_REPOSITORY",
                 action.origin().map(from -> from.owner() + "/" + from.name()).orElse(""));
         own.put("GITHUB_ACTION_REF", action.origin().map(from -> from.ref()).orElse(""));
+        if (refusesUnknownHosts(file)) {
+            own.put("GITHUB_SERVER_URL", ACCEPTED_HOST);
+        }
         return scripts.process(
                 new ScriptStep.Process(
                         List.of(node, file.toString()),
@@ -66,6 +85,15 @@ final class NodeStep {
                         action.use().head().src().toString(),
                         action.state()::put),
                 place);
+    }
+
+    private static boolean refusesUnknownHosts(Path file) {
+        try {
+            return Files.size(file) <= LARGEST_BUNDLE
+                    && Files.readString(file, StandardCharsets.ISO_8859_1).contains(REFUSAL);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private String node(ProgramAction action, int number) {
