@@ -12,6 +12,7 @@ import dev.duru.pipeline.state.ScheduleStore;
 import dev.duru.pipeline.state.State;
 import dev.duru.pipeline.state.StatusStore;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -19,6 +20,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -132,6 +134,16 @@ class TriggersTest {
         }
     }
 
+    private static void awaitSchedule(PipelineSite site) {
+        long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+        while (site.database
+                .read(sql -> new ScheduleStore().of(sql, PipelineSite.SHOP))
+                .isEmpty()) {
+            assertThat(System.nanoTime()).as("the schedule is kept").isLessThan(deadline);
+            LockSupport.parkNanos(10_000_000);
+        }
+    }
+
     @Test
     void missedTimesStartAWorkflowOnce() throws Exception {
         String workflow =
@@ -156,6 +168,8 @@ class TriggersTest {
                             "change",
                             "Dev",
                             Instant.EPOCH);
+            // The site reads the push as well, by the real clock; this test's clock comes after it.
+            awaitSchedule(site);
             site.database.update(
                     tx -> new ScheduleStore().replace(tx, PipelineSite.SHOP, List.of()));
             assertThat(schedules.pushed(push)).isTrue();

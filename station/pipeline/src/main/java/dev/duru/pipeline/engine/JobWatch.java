@@ -40,8 +40,10 @@ final class JobWatch implements AutoCloseable {
         final Stopping stopping;
         long nextCount = System.nanoTime() + COUNT_EVERY.toNanos();
         long bytes;
+        long allowed;
 
-        Watched(JobLog log, Path folder, Stopping stopping) {
+        Watched(JobLog log, Path folder, Stopping stopping, long allowed) {
+            this.allowed = allowed;
             this.log = log;
             this.folder = folder;
             this.stopping = stopping;
@@ -60,7 +62,7 @@ final class JobWatch implements AutoCloseable {
     }
 
     void begin(long job, JobLog log, Path folder, Stopping stopping) {
-        jobs.put(job, new Watched(log, folder, stopping));
+        jobs.put(job, new Watched(log, folder, stopping, limits.disk()));
     }
 
     void end(long job) {
@@ -90,7 +92,9 @@ final class JobWatch implements AutoCloseable {
             job.stopping.look();
             if (limits.disk() > 0 && System.nanoTime() > job.nextCount) {
                 count(job);
-                if (job.bytes > limits.disk()) {
+                if (job.bytes > job.allowed) {
+                    // The steps that tidy up may run, as long as they do not go on filling it.
+                    job.allowed = job.bytes + limits.disk() / 4;
                     job.stopping.exceeded(
                             "the job's files take "
                                     + Amounts.bytes(job.bytes)

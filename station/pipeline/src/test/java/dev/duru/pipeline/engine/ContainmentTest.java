@@ -95,7 +95,7 @@ class ContainmentTest {
                             ls -d /proc/%1$d && echo SEEN
                             kill -0 %1$d && echo SEEN
                             cat /proc/[0-9]*/environ | tr '\\0' '\\n' | grep -c '^JAVA_HOME=' | sed 's/^/java homes: /'
-                            cat /proc/[0-9]*/cmdline | tr '\\0' '\\n' | grep -c surefire | sed 's/^/surefires: /'
+                            cat /proc/[0-9]*/cmdline | tr '\\0' '\\n' | grep -c '[s]urefire' | sed 's/^/surefires: /'
                             echo "open:" /proc/self/fd/*
                             tail -c 100 /proc/1/mem && echo SEEN
                             echo "processes: $(ls -d /proc/[0-9]* | wc -l)"
