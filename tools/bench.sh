@@ -4,8 +4,8 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 . tools/find-jdk.sh && duru_find_jdk && duru_find_mvn
 ./duru --version >/dev/null
-mvn -B -q --no-transfer-progress -pl bench -am -DskipTests compile
-mvn -B -q --no-transfer-progress -pl bench -am -DskipTests compile dependency:build-classpath -Dmdep.outputFile=target/classpath -Dmdep.includeScope=runtime >/dev/null 2>&1 || true
+mvn -B -q --no-transfer-progress -pl bench -am -Dmaven.test.skip=true compile
+mvn -B -q --no-transfer-progress -pl bench -am -Dmaven.test.skip=true compile dependency:build-classpath -Dmdep.outputFile=target/classpath -Dmdep.includeScope=runtime >/dev/null 2>&1 || true
 classpath=$(find . -path '*/target/classes' -type d | paste -sd:):$(find app/target/dist/lib -name '*.jar' ! -name 'duru-*' | paste -sd:)
 parts=("$@"); [ ${#parts[@]} -gt 0 ] || parts=(server engine queue log compile)
 mkdir -p target/bench
