@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /** The process tree of one job on this machine. */
@@ -22,6 +23,7 @@ public final class Sandbox implements StepHost {
     private final OutputReader output;
     private final Within within;
     private final AtomicReference<@Nullable CountDownLatch> running = new AtomicReference<>();
+    private final ReentrantLock signalling = new ReentrantLock();
     private int launched;
 
     /**
@@ -96,7 +98,7 @@ public final class Sandbox implements StepHost {
     public int run(Commands command, LineSink sink) {
         CountDownLatch ended = new CountDownLatch(1);
         Path launch = within.launches().resolve("launch" + launched++ % 2);
-        running.set(ended);
+        begin(ended);
         try {
             OwnFiles.write(launch, command.launchFile());
             send(launch.toString());
@@ -163,7 +165,28 @@ public final class Sandbox implements StepHost {
     public void stopStep(StopLadder ladder) {
         CountDownLatch ended = running.get();
         if (ended != null) {
-            ladder.stop(tree::signal, ended);
+            ladder.stop(name -> signal(name, ended), ended);
+        }
+    }
+
+    /** Waits for a signal that is on its way to the step before: it must not meet this one. */
+    private void begin(CountDownLatch step) {
+        signalling.lock();
+        try {
+            running.set(step);
+        } finally {
+            signalling.unlock();
+        }
+    }
+
+    private void signal(String name, CountDownLatch step) {
+        signalling.lock();
+        try {
+            if (running.get() == step) {
+                tree.signal(name);
+            }
+        } finally {
+            signalling.unlock();
         }
     }
 
