@@ -95,7 +95,7 @@ class ContainmentTest {
                             ls -d /proc/%1$d && echo SEEN
                             kill -0 %1$d && echo SEEN
                             cat /proc/[0-9]*/environ | tr '\\0' '\\n' | grep -c '^JAVA_HOME=' | sed 's/^/java homes: /'
-                            cat /proc/[0-9]*/cmdline | tr '\\0' '\\n' | grep -c '[s]urefire' | sed 's/^/surefires: /'
+                            cat /proc/[0-9]*/cmdline | tr '\\0' '\\n' | grep -c '[s]urefire' | sed 's/^/test runners: /'
                             echo "open:" /proc/self/fd/*
                             tail -c 100 /proc/1/mem && echo SEEN
                             echo "processes: $(ls -d /proc/[0-9]* | wc -l)"
@@ -104,7 +104,7 @@ class ContainmentTest {
                                     .formatted(duru));
             assertThat(ended.job().state()).isEqualTo(State.SUCCESS);
             assertThat(ended.log())
-                    .contains("java homes: 0", "surefires: 0")
+                    .contains("java homes: 0", "test runners: 0")
                     .doesNotContain("SEEN")
                     .anyMatch(line -> line.matches("open:( /proc/self/fd/(0|1|2|3|255))+"))
                     .anyMatch(line -> line.matches("processes: [0-9]"));
