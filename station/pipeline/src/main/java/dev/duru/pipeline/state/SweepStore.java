@@ -2,7 +2,6 @@ package dev.duru.pipeline.state;
 
 import dev.duru.kernel.Tx;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -124,7 +123,7 @@ public final class SweepStore {
 
     /** Whether no row refers to a digest. */
     public boolean isFree(Handle sql, String digest) {
-        List<String> tables = new ArrayList<>(List.of("artifact", "cache_entry", "package_output"));
+        List<String> tables = List.of("artifact", "cache_entry", "package_output", "release_asset");
         return tables.stream()
                 .noneMatch(table ->
                         sql.createQuery(

@@ -2,6 +2,7 @@ package dev.duru.pipeline.services.rest;
 
 import dev.duru.kernel.Database;
 import dev.duru.kernel.ProjectName;
+import dev.duru.pipeline.services.http.Answer;
 import dev.duru.pipeline.services.http.JsonExchange;
 import dev.duru.pipeline.state.ArtifactRow;
 import dev.duru.pipeline.state.JobRow;

@@ -1,7 +1,9 @@
 package dev.duru.pipeline.services.rest;
 
 import dev.duru.kernel.ProjectName;
+import dev.duru.pipeline.services.http.Answer;
 import dev.duru.pipeline.services.http.JsonExchange;
+import dev.duru.pipeline.services.http.Slice;
 import dev.duru.web.Request;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -16,7 +18,6 @@ import tools.jackson.databind.JsonNode;
 final class Call {
     private static final int BODY_LIMIT = 32 << 20;
     private static final int USUAL_PAGE = 30;
-    private static final int LARGEST_PAGE = 100;
 
     private final Request request;
     private final Caller caller;
@@ -124,44 +125,9 @@ final class Call {
 
     /** A page of a list, with the Link header that leads to the others (RFC 8288). */
     <T> Answer page(List<T> all, java.util.function.Function<List<T>, Object> body) {
-        int size = Math.min(LARGEST_PAGE, Math.max(1, number(query("per_page"), USUAL_PAGE)));
-        int page = Math.max(1, number(query("page"), 1));
-        int last = Math.max(1, (all.size() + size - 1) / size);
-        int from = (int) Math.min(all.size(), (long) (page - 1) * size);
-        Answer answer = Answer.ok(body.apply(all.subList(from, Math.min(all.size(), from + size))));
-        List<String> links = new ArrayList<>();
-        if (page > 1) {
-            links.add(link(page - 1, "prev"));
-        }
-        if (page < last) {
-            links.add(link(page + 1, "next"));
-            links.add(link(last, "last"));
-        }
-        if (page > 1) {
-            links.add(link(1, "first"));
-        }
-        return links.isEmpty() ? answer : answer.withHeader("Link", String.join(", ", links));
-    }
-
-    private static int number(String text, int otherwise) {
-        return text.matches("[0-9]{1,6}") ? Integer.parseInt(text) : otherwise;
-    }
-
-    private String link(int page, String rel) {
-        String rest =
-                java.util.Arrays.stream(request.rawQuery().split("&"))
-                        .filter(one -> !one.isEmpty() && !one.startsWith("page="))
-                        .map(one -> one + "&")
-                        .collect(java.util.stream.Collectors.joining());
-        return "<"
-                + server()
-                + request.rawPath()
-                + "?"
-                + rest
-                + "page="
-                + page
-                + ">; rel=\""
-                + rel
-                + "\"";
+        Slice<T> slice = Slice.of(all, request, USUAL_PAGE);
+        Answer answer = Answer.ok(body.apply(slice.items()));
+        String links = slice.links(request, server());
+        return links.isEmpty() ? answer : answer.withHeader("Link", links);
     }
 }

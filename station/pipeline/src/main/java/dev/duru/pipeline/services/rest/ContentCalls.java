@@ -1,5 +1,6 @@
 package dev.duru.pipeline.services.rest;
 
+import dev.duru.pipeline.services.http.Answer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

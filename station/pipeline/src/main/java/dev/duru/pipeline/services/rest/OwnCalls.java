@@ -1,5 +1,6 @@
 package dev.duru.pipeline.services.rest;
 
+import dev.duru.pipeline.services.http.Answer;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;

@@ -1,9 +1,10 @@
 package dev.duru.pipeline.services.rest;
 
 import dev.duru.kernel.Blobs;
-import java.io.FilterInputStream;
+import dev.duru.pipeline.services.http.Answer;
+import dev.duru.pipeline.services.http.LimitedInput;
+import dev.duru.pipeline.state.ReleaseStore;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -205,7 +206,14 @@ final class ReleaseCalls {
             throw RestException.invalid("ReleaseAsset", "name", "already_exists");
         }
         try {
-            String digest = blobs.put(new Limited(call.request().bodyStream()));
+            String digest =
+                    blobs.put(
+                            new LimitedInput(
+                                    call.request().bodyStream(),
+                                    LARGEST,
+                                    () ->
+                                            new RestException(
+                                                    422, "a release's file has less than 2 GiB")));
             long bytes = Files.size(blobs.path(digest));
             ReleaseStore.Asset asset =
                     new ReleaseStore.Asset(
@@ -251,30 +259,5 @@ final class ReleaseCalls {
     private Answer deleteAsset(Call call) {
         store.deleteAsset(existingAsset(call).id());
         return Answer.noContent();
-    }
-
-    /** Ends with a refusal after the largest size. */
-    private static final class Limited extends FilterInputStream {
-        private long left = LARGEST;
-
-        Limited(InputStream in) {
-            super(in);
-        }
-
-        @Override
-        public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-        }
-
-        @Override
-        public int read(byte[] buffer, int offset, int length) throws IOException {
-            int n = super.read(buffer, offset, length);
-            left -= Math.max(0, n);
-            if (left < 0) {
-                throw new RestException(422, "a release's file has less than 2 GiB");
-            }
-            return n;
-        }
     }
 }

@@ -1,6 +1,7 @@
 package dev.duru.pipeline.services.rest;
 
 import dev.duru.kernel.ProjectName;
+import dev.duru.pipeline.services.http.Answer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;

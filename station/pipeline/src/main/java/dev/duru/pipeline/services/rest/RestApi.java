@@ -4,17 +4,15 @@ import dev.duru.kernel.Blobs;
 import dev.duru.kernel.Database;
 import dev.duru.kernel.ProblemException;
 import dev.duru.kernel.ProjectName;
-import dev.duru.pipeline.services.http.JsonExchange;
+import dev.duru.pipeline.services.http.Answer;
+import dev.duru.pipeline.services.http.PathTemplate;
 import dev.duru.pipeline.services.tokens.JobTokens;
 import dev.duru.pipeline.state.ArtifactRow;
+import dev.duru.pipeline.state.ReleaseStore;
 import dev.duru.web.RawResponse;
 import dev.duru.web.Request;
 import dev.duru.web.Router;
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -80,7 +78,10 @@ public final class RestApi {
 
     /** All calls that are offered, as {@code METHOD /path}. */
     List<String> offered() {
-        return endpoints.stream().map(one -> one.method() + " " + one.path()).sorted().toList();
+        return endpoints.stream()
+                .map(one -> one.method() + " " + one.path().text())
+                .sorted()
+                .toList();
     }
 
     private void handle(Request request, RawResponse response) throws IOException {
@@ -92,10 +93,10 @@ public final class RestApi {
     }
 
     private Answer answer(Request request) {
-        List<String> parts = parts(request.rawPath().substring(ROOT.length()));
+        List<String> parts = PathTemplate.parts(request.rawPath().substring(ROOT.length()));
         boolean known = false;
         for (Endpoint endpoint : endpoints) {
-            Optional<Map<String, String>> params = endpoint.match(parts);
+            Optional<Map<String, String>> params = endpoint.path().match(parts);
             if (params.isEmpty()) {
                 continue;
             }
@@ -128,22 +129,6 @@ public final class RestApi {
         }
     }
 
-    private static List<String> parts(String rawPath) {
-        List<String> parts = new ArrayList<>();
-        String path = rawPath.startsWith("/") ? rawPath.substring(1) : rawPath;
-        for (String part : path.split("/", -1)) {
-            try {
-                parts.add(URLDecoder.decode(part.replace("+", "%2B"), StandardCharsets.UTF_8));
-            } catch (IllegalArgumentException e) {
-                throw new RestException(400, "the path is badly encoded");
-            }
-        }
-        if (parts.size() > 1 && parts.getLast().isEmpty()) {
-            parts.removeLast();
-        }
-        return parts;
-    }
-
     private void told(Request request, RawResponse response, Supplier<Answer> work)
             throws IOException {
         response.header("X-GitHub-Media-Type", "github.v3; format=json")
@@ -170,7 +155,7 @@ public final class RestApi {
                             e.detail(),
                             List.of());
         }
-        send(answer, request, response);
+        answer.send(request, response);
     }
 
     private Answer refusal(int status, String message, List<Map<String, Object>> errors) {
@@ -181,28 +166,5 @@ public final class RestApi {
         }
         body.put("status", Integer.toString(status));
         return new Answer(status, body, Map.of(), null);
-    }
-
-    private static void send(Answer answer, Request request, RawResponse response)
-            throws IOException {
-        answer.headers().forEach(response::header);
-        Object body = answer.body();
-        if (body instanceof byte[] bytes) {
-            response.status(answer.status()).send(bytes);
-            return;
-        }
-        if (body != null) {
-            JsonExchange.send(response, answer.status(), body);
-            return;
-        }
-        response.status(answer.status());
-        if (answer.file() != null) {
-            response.header("Content-Length", Long.toString(Files.size(answer.file())));
-            if (!request.method().equals("HEAD")) {
-                try (InputStream in = Files.newInputStream(answer.file())) {
-                    in.transferTo(response.outputStream());
-                }
-            }
-        }
     }
 }

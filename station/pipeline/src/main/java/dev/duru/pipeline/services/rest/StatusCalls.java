@@ -1,6 +1,7 @@
 package dev.duru.pipeline.services.rest;
 
 import dev.duru.kernel.Database;
+import dev.duru.pipeline.services.http.Answer;
 import dev.duru.pipeline.services.http.JsonExchange;
 import dev.duru.pipeline.state.StatusStore;
 import java.time.Instant;

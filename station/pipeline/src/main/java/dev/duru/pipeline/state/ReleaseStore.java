@@ -1,4 +1,4 @@
-package dev.duru.pipeline.services.rest;
+package dev.duru.pipeline.state;
 
 import dev.duru.kernel.Database;
 import dev.duru.kernel.ProjectName;
@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
-/** Releases as GitHub means them, a tag with notes and files, in SQL. */
-final class ReleaseStore {
+/** Releases as the forges mean them, a tag with notes and files, in SQL. */
+public final class ReleaseStore {
     private static final String RELEASE =
             "select id, tag, target, name, body, draft, prerelease, author, created_at from"
                     + " tag_release where project = :project ";
@@ -20,7 +20,7 @@ final class ReleaseStore {
 
     private final Database database;
 
-    ReleaseStore(Database database) {
+    public ReleaseStore(Database database) {
         this.database = database;
     }
 
@@ -29,7 +29,7 @@ final class ReleaseStore {
      *
      * @param target what the tag is made of when it does not exist yet
      */
-    record Release(
+    public record Release(
             long id,
             String tag,
             String target,
@@ -41,7 +41,7 @@ final class ReleaseStore {
             Instant at) {}
 
     /** A file of a release. */
-    record Asset(
+    public record Asset(
             long id,
             long release,
             String name,
@@ -52,7 +52,7 @@ final class ReleaseStore {
             String author,
             Instant at) {}
 
-    long add(ProjectName project, Release release) {
+    public long add(ProjectName project, Release release) {
         return database.write(tx ->
                 tx.sql()
                         .createQuery(
@@ -75,7 +75,7 @@ final class ReleaseStore {
                         .one());
     }
 
-    void change(Release release) {
+    public void change(Release release) {
         database.update(tx ->
                 tx.sql()
                         .execute(
@@ -92,7 +92,7 @@ final class ReleaseStore {
                                 release.id()));
     }
 
-    void delete(long release) {
+    public void delete(long release) {
         database.update(tx -> {
             tx.sql().execute("delete from release_asset where release_id = ?", release);
             tx.sql().execute("delete from tag_release where id = ?", release);
@@ -100,7 +100,7 @@ final class ReleaseStore {
     }
 
     /** The releases of a project, newest first. */
-    List<Release> list(ProjectName project) {
+    public List<Release> list(ProjectName project) {
         return database.read(sql ->
                 sql.createQuery(RELEASE + "order by id desc")
                         .bind("project", project.toString())
@@ -108,7 +108,7 @@ final class ReleaseStore {
                         .list());
     }
 
-    Optional<Release> find(ProjectName project, long id) {
+    public Optional<Release> find(ProjectName project, long id) {
         return database.read(sql ->
                 sql.createQuery(RELEASE + "and id = :id")
                         .bind("project", project.toString())
@@ -131,7 +131,7 @@ final class ReleaseStore {
     }
 
     /** Keeps a file of a release; its number. */
-    long addAsset(Asset asset) {
+    public long addAsset(Asset asset) {
         return database.write(tx ->
                 tx.sql()
                         .createQuery(
@@ -153,7 +153,7 @@ final class ReleaseStore {
                         .one());
     }
 
-    List<Asset> assets(long release) {
+    public List<Asset> assets(long release) {
         return database.read(sql ->
                 sql.createQuery(ASSET + "where release_id = :release order by id")
                         .bind("release", release)
@@ -161,7 +161,7 @@ final class ReleaseStore {
                         .list());
     }
 
-    Optional<Asset> asset(ProjectName project, long id) {
+    public Optional<Asset> asset(ProjectName project, long id) {
         return database.read(sql -> asset(sql, project, id));
     }
 
@@ -176,7 +176,7 @@ final class ReleaseStore {
                 .findOne();
     }
 
-    void deleteAsset(long id) {
+    public void deleteAsset(long id) {
         database.update(tx -> tx.sql().execute("delete from release_asset where id = ?", id));
     }
 
