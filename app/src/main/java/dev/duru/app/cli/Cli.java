@@ -74,6 +74,7 @@ public final class Cli {
                 new StatusCommand(surroundings),
                 new LogsCommand(surroundings),
                 new RerunCommand(surroundings),
+                new PlayCommand(surroundings),
                 new VariableCommand(surroundings),
                 new CancelCommand(surroundings),
                 new ArtifactsCommand(surroundings),

@@ -1,5 +1,6 @@
 package dev.duru.pipeline;
 
+import dev.duru.dialects.plan.Approval;
 import dev.duru.kernel.Database;
 import dev.duru.kernel.Entry;
 import dev.duru.kernel.Fact;
@@ -29,10 +30,10 @@ public final class JobApprovals implements Gatekeeper {
     private static final EnvironmentRules.Rule ANYBODY =
             new EnvironmentRules.Rule(Role.DEVELOPER, 1, true);
 
-    /** Tells the engine that there is an answer. */
+    /** Tells the engine that somebody has answered. */
     @FunctionalInterface
     interface Decided {
-        void decided(long run, long job);
+        void decided(long run, long job, String by);
     }
 
     /**
@@ -85,11 +86,20 @@ public final class JobApprovals implements Gatekeeper {
                                     rule.role(),
                                     rule.count(),
                                     rule.self(),
+                                    question.asks().map(Approval::quiet).orElse(false),
+                                    question.asks().map(Approval::sentence).orElse(""),
                                     Answer.WAITING,
                                     "",
                                     tx.now());
                     store.ask(tx, made);
-                    runs.note(tx, question.jobId(), reason(made));
+                    boolean offer = question.asks().filter(asks -> !asks.blocking()).isPresent();
+                    runs.note(
+                            tx,
+                            question.jobId(),
+                            offer ? "can be started by hand" : reason(made));
+                    if (made.quiet()) {
+                        return made;
+                    }
                     tx.append(
                             new Fact.JobApprovalRequested(
                                     run.project(),
@@ -149,7 +159,7 @@ public final class JobApprovals implements Gatekeeper {
                             user,
                             comment));
             if (store.agreed(tx.sql(), job).size() >= asked.count()) {
-                settle(tx, asked, Answer.APPROVED, "");
+                settle(tx, asked, Answer.APPROVED, "", user);
                 runs.note(tx, job, "approved by " + user);
             }
         });
@@ -164,7 +174,8 @@ public final class JobApprovals implements Gatekeeper {
                     tx,
                     asked,
                     Answer.REJECTED,
-                    "rejected by " + user + (comment.isBlank() ? "" : ": " + comment));
+                    "rejected by " + user + (comment.isBlank() ? "" : ": " + comment),
+                    user);
             tx.append(
                     new Fact.JobRejected(
                             project,
@@ -177,11 +188,11 @@ public final class JobApprovals implements Gatekeeper {
         });
     }
 
-    private void settle(Tx tx, Asked asked, Answer answer, String message) {
+    private void settle(Tx tx, Asked asked, Answer answer, String message, String by) {
         if (!store.answer(tx, asked.jobId(), answer, message)) {
             throw ProblemException.conflict("somebody else has decided about it by now");
         }
-        tx.afterCommit(() -> engine.decided(asked.runId(), asked.jobId()));
+        tx.afterCommit(() -> engine.decided(asked.runId(), asked.jobId(), by));
     }
 
     /** What waits in projects where somebody has a role, oldest first. */
@@ -200,6 +211,16 @@ public final class JobApprovals implements Gatekeeper {
             }
         }
         return waiting;
+    }
+
+    /** Runs that ended before their answer came, and have not been taken up again. */
+    List<Long> answeredLate() {
+        return database.read(store::answeredLate);
+    }
+
+    /** The questions of a run that wait for an answer. */
+    public List<Asked> open(RunRow run) {
+        return database.read(sql -> store.open(sql, run.id()));
     }
 
     private Asked waiting(ProjectName project, long job, Role role) {

@@ -220,6 +220,7 @@ public final class Pipeline implements AutoCloseable {
     /** Takes up the runs that an earlier Duru left, and then the pushes. */
     public Pipeline start() {
         engine.start();
+        approvals.answeredLate().forEach(run -> starts.goOn(run, "duru"));
         triggers.start();
         return this;
     }
@@ -404,8 +405,10 @@ public final class Pipeline implements AutoCloseable {
         return triggers.schedules(clock);
     }
 
-    private void decided(long run, long job) {
-        engine.decided(run, job);
+    private void decided(long run, long job, String by) {
+        if (!engine.decided(run, job)) {
+            starts.goOn(run, by);
+        }
     }
 
     /** Jobs that wait for people. */

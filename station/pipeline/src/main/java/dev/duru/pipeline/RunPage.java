@@ -4,6 +4,7 @@ import dev.duru.dialects.problem.Problem;
 import dev.duru.pipeline.compat.Compatibility;
 import dev.duru.pipeline.reports.TestSummary;
 import dev.duru.pipeline.state.Annotation;
+import dev.duru.pipeline.state.ApprovalStore.Asked;
 import dev.duru.pipeline.state.ArtifactRow;
 import dev.duru.pipeline.state.AttemptStore;
 import dev.duru.pipeline.state.JobPlace;
@@ -26,6 +27,7 @@ import java.util.stream.Collectors;
  * @param jobNames by id
  * @param attempts those before the newest
  * @param places the environments that jobs entered, by the job's id
+ * @param questions whether to start a job, by the id of the row that asks
  * @param shown the attempt whose jobs are shown
  */
 public record RunPage(
@@ -39,6 +41,7 @@ public record RunPage(
         Map<Long, String> jobNames,
         List<AttemptStore.Attempt> attempts,
         Map<Long, JobPlace> places,
+        Map<Long, Asked> questions,
         int shown) {
 
     static RunPage of(Pipeline pipeline, RunRow run, int attempt) {
@@ -56,6 +59,10 @@ public record RunPage(
                 jobs.stream().collect(Collectors.toMap(JobRow::id, JobRow::name)),
                 pipeline.earlierAttempts(run),
                 pipeline.environments(run),
+                newest
+                        ? pipeline.approvals().open(run).stream()
+                                .collect(Collectors.toMap(Asked::jobId, asked -> asked))
+                        : Map.of(),
                 newest ? run.attempt() : attempt);
     }
 

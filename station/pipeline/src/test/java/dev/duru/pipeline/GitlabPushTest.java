@@ -32,11 +32,6 @@ final class GitlabPushTest {
               stage: ship
               rules: [{ when: manual }]
               script: [cat o/f, echo "$CI_PIPELINE_SOURCE $CI_PROJECT_PATH"]
-            stop:
-              stage: ship
-              when: manual
-              environment: { name: review, action: stop }
-              script: [echo never]
             """;
 
     @TempDir Path folder;
@@ -84,7 +79,6 @@ final class GitlabPushTest {
             assertThat(site.ask("boss", "POST", path, "").statusCode()).isEqualTo(200);
             assertThat(site.ended(run).state()).isEqualTo(State.SUCCESS);
             assertThat(site.log(run, "ship")).contains("made", "push team/shop");
-            assertThat(site.job(run, "stop").state()).isEqualTo(State.SKIPPED);
             assertThat(site.html(PipelineSite.page(run))).contains("ship");
         }
     }

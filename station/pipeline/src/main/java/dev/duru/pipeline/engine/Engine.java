@@ -248,12 +248,14 @@ public final class Engine implements AutoCloseable {
         return parts.gatekeeper();
     }
 
-    /** Somebody has decided about a job that waits for people: the engine asks again. */
-    public void decided(long run, long job) {
+    /**
+     * Somebody has decided about a job that waits for people: the engine asks again.
+     *
+     * @return false when the run does not run: it had not waited for the answer
+     */
+    public boolean decided(long run, long job) {
         RunDirector director = active.get(run);
-        if (director != null) {
-            director.decided(job);
-        }
+        return director != null && director.decided(job);
     }
 
     Locks locks() {

@@ -1,5 +1,6 @@
 package dev.duru.pipeline.engine;
 
+import dev.duru.dialects.plan.Approval;
 import dev.duru.dialects.plan.Cell;
 import dev.duru.dialects.plan.Job;
 import dev.duru.dialects.plan.Node;
@@ -33,6 +34,9 @@ final class Entry {
     boolean held;
 
     boolean agreed;
+
+    /** Whether people have been asked about it and nobody has answered yet. */
+    boolean asked;
 
     /** Whether the time that its file has it wait for has begun. */
     boolean delayed;
@@ -83,11 +87,33 @@ final class Entry {
 
     /** Whether neither the entry itself nor anything within it can become ready any more. */
     boolean isBehind() {
-        return expanded || called != null ? done() : state != State.WAITING;
+        return expanded || called != null ? closed() : state != State.WAITING;
     }
 
+    /** Whether nothing of it can move any more. */
+    boolean closed() {
+        RunGraph inside = called;
+        if (inside != null) {
+            return inside.closed();
+        }
+        return expanded ? cells.stream().allMatch(Entry::closed) : state.isFinal();
+    }
+
+    /** Whether what comes after it need not wait for it any longer. */
     boolean done() {
-        return expanded || called != null ? leaves().allMatch(Entry::done) : state.isFinal();
+        RunGraph inside = called;
+        if (inside != null) {
+            return inside.over();
+        }
+        return expanded ? cells.stream().allMatch(Entry::done) : state.isFinal();
+    }
+
+    /** Whether it is a question that a run need not wait for, and nobody has answered it yet. */
+    boolean offers() {
+        return asked
+                && state == State.WAITING
+                && node instanceof Approval question
+                && !question.blocking();
     }
 
     boolean failed() {

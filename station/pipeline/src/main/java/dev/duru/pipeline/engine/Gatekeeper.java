@@ -1,6 +1,8 @@
 package dev.duru.pipeline.engine;
 
+import dev.duru.dialects.plan.Approval;
 import dev.duru.pipeline.state.RunRow;
+import java.util.Optional;
 
 /**
  * Port: asks people before a job goes on. What it says is durable: it gives the same word again
@@ -23,8 +25,15 @@ public interface Gatekeeper {
      * @param node of the job in its run's plan
      * @param name of the job as people see it
      * @param environment that it wants to enter; {@code ""} when the file itself asks for a word
+     * @param asks how the file itself asks, if it does
      */
-    record Question(RunRow run, long jobId, String node, String name, String environment) {}
+    record Question(
+            RunRow run,
+            long jobId,
+            String node,
+            String name,
+            String environment,
+            Optional<Approval> asks) {}
 
     /** What is said of a job. */
     sealed interface Word {

@@ -9,6 +9,7 @@ import dev.duru.pipeline.state.State;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -133,7 +134,10 @@ final class Holds {
                                             entry.jobId,
                                             entry.path(),
                                             name,
-                                            environment));
+                                            environment,
+                                            entry.node instanceof Approval asks
+                                                    ? Optional.of(asks)
+                                                    : Optional.empty()));
             work.piece(() -> heard(entry, word));
         });
     }
@@ -147,8 +151,10 @@ final class Holds {
                 entry.agreed = true;
                 entry.held = false;
             }
-            case Gatekeeper.Word.Waits _ ->
-                    work.later(() -> engine.tell(new Progress.Job(work.run().id(), entry.jobId)));
+            case Gatekeeper.Word.Waits _ -> {
+                entry.asked = true;
+                work.later(() -> engine.tell(new Progress.Job(work.run().id(), entry.jobId)));
+            }
             case Gatekeeper.Word.Rejected(String why) -> {
                 // Nobody misses what the file itself calls optional.
                 boolean optional = entry.node instanceof Approval asks && !asks.blocking();

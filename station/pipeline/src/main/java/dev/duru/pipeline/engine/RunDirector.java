@@ -106,7 +106,7 @@ final class RunDirector implements Locks.Claimant {
                 moved |= decide(entry);
             }
         }
-        if (graph.done()) {
+        if (graph.over()) {
             String why =
                     cancelled()
                             ? cancelReason
@@ -269,15 +269,24 @@ final class RunDirector implements Locks.Claimant {
         }
     }
 
-    /** Somebody has said something about a job that waits for people. */
-    void decided(long job) {
+    /**
+     * Somebody has said something about a job that waits for people; false when the run has ended
+     * without waiting for it.
+     */
+    boolean decided(long job) {
+        boolean[] heard = {false};
         work.piece(() -> {
+            if (over) {
+                return;
+            }
+            heard[0] = true;
             Optional<Entry> found =
                     graph.all().stream()
                             .filter(entry -> entry.jobId == job && entry.state == State.WAITING)
                             .findFirst();
             found.ifPresent(entry -> holds.ask(entry, environment(entry)));
         });
+        return heard[0];
     }
 
     private static String environment(Entry entry) {

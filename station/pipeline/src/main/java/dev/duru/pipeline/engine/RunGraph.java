@@ -1,12 +1,16 @@
 package dev.duru.pipeline.engine;
 
 import dev.duru.dialects.github.GithubActions;
+import dev.duru.dialects.plan.Approval;
 import dev.duru.dialects.plan.Barrier;
+import dev.duru.dialects.plan.Deferred;
 import dev.duru.dialects.plan.Dialect;
 import dev.duru.dialects.plan.Edge;
+import dev.duru.dialects.plan.Job;
 import dev.duru.dialects.plan.Node;
 import dev.duru.dialects.plan.NodeId;
 import dev.duru.dialects.plan.Plan;
+import dev.duru.dialects.plan.SubPlan;
 import dev.duru.dialects.value.Contexts;
 import dev.duru.dialects.value.Obj;
 import dev.duru.dialects.value.RunStatus;
@@ -14,6 +18,7 @@ import dev.duru.dialects.value.Value;
 import dev.duru.pipeline.state.State;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -34,8 +39,11 @@ final class RunGraph {
     /** Those that may become ready: what runs or is over in a large run takes no time. */
     private final List<Entry> undecided;
 
-    /** Those not known to be done. */
+    /** Those not known to be closed. */
     private final List<Entry> open;
+
+    /** Whether it may be over though not all is done. */
+    private final boolean mayRest;
 
     /**
      * @param only keys of the jobs to run, with what they need; empty for all
@@ -51,11 +59,20 @@ final class RunGraph {
         }
         undecided = new ArrayList<>(entries.values());
         open = new ArrayList<>(entries.values());
+        mayRest = entries.values().stream().anyMatch(entry -> mayRest(entry.node));
         for (Edge edge : plan.edges()) {
             if (entries.containsKey(edge.from()) && entries.containsKey(edge.to())) {
                 before.computeIfAbsent(edge.to(), unused -> new ArrayList<>()).add(edge.from());
             }
         }
+    }
+
+    private static boolean mayRest(Node node) {
+        return switch (node) {
+            case Approval question -> !question.blocking();
+            case SubPlan _, Deferred _ -> true;
+            case Job _, Barrier _ -> false;
+        };
     }
 
     private static Set<String> wanted(Plan plan, List<String> only) {
@@ -116,8 +133,39 @@ final class RunGraph {
         }
     }
 
-    boolean done() {
-        while (!open.isEmpty() && open.getLast().done()) {
+    /** Whether nothing is left to do but what people may start if they like. */
+    boolean over() {
+        if (closed()) {
+            return true;
+        }
+        if (!mayRest) {
+            return false;
+        }
+        Map<Entry, Boolean> known = new HashMap<>();
+        return entries.values().stream()
+                .flatMap(RunGraph::alone)
+                .allMatch(entry -> entry.done() || rests(entry, known));
+    }
+
+    /** Whether an entry is a question that nobody need answer, or waits for one. */
+    private boolean rests(Entry entry, Map<Entry, Boolean> known) {
+        if (entry.offers()) {
+            return true;
+        }
+        if (!entry.waits()) {
+            return false;
+        }
+        Boolean before = known.get(entry);
+        if (before == null) {
+            before = predecessors(entry).stream().anyMatch(one -> rests(one, known));
+            known.put(entry, before);
+        }
+        return before;
+    }
+
+    /** Whether nothing can move any more. */
+    boolean closed() {
+        while (!open.isEmpty() && open.getLast().closed()) {
             open.removeLast();
         }
         return open.isEmpty();
@@ -234,7 +282,7 @@ final class RunGraph {
 
     /** What the workflow of this level gives to its caller, once it is done. */
     private Obj callOutputs() {
-        if (!done()) {
+        if (!over()) {
             return Obj.empty();
         }
         List<String> keys =
@@ -294,7 +342,8 @@ final class RunGraph {
         if (cancelled || all.stream().anyMatch(e -> e.state == State.CANCELLED)) {
             return State.Move.CANCEL;
         }
-        boolean allSkipped = all.stream().allMatch(e -> e.state == State.SKIPPED);
+        boolean allSkipped =
+                all.stream().allMatch(e -> e.state == State.SKIPPED || e.state == State.WAITING);
         return allSkipped ? State.Move.SKIP : State.Move.SUCCEED;
     }
 }

@@ -27,6 +27,8 @@ public final class ApprovalStore {
      * @param role the least one of an approver
      * @param count how many people must agree
      * @param self whether whoever pushed or started it may agree
+     * @param quiet whether it is no matter for the inbox
+     * @param sentence what the file tells whoever decides
      * @param message who rejected it and why
      */
     public record Asked(
@@ -38,14 +40,16 @@ public final class ApprovalStore {
             Role role,
             int count,
             boolean self,
+            boolean quiet,
+            String sentence,
             Answer answer,
             String message,
             Instant at) {}
 
     private static final String ASKED =
             """
-            select job_id, run_id, project, environment, name, least_role, wanted, self, state,
-                   message, asked_at
+            select job_id, run_id, project, environment, name, least_role, wanted, self, quiet,
+                   sentence, state, message, asked_at
             from job_approval
             """;
 
@@ -54,8 +58,8 @@ public final class ApprovalStore {
                 .execute(
                         """
                         insert into job_approval (job_id, run_id, project, environment, name,
-                            least_role, wanted, self, state, message, asked_at)
-                        values (?, ?, ?, ?, ?, ?, ?, ?, 'WAITING', '', ?)
+                            least_role, wanted, self, quiet, sentence, state, message, asked_at)
+                        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'WAITING', '', ?)
                         """,
                         asked.jobId(),
                         asked.runId(),
@@ -65,6 +69,8 @@ public final class ApprovalStore {
                         asked.role().name(),
                         asked.count(),
                         asked.self() ? 1 : 0,
+                        asked.quiet() ? 1 : 0,
+                        asked.sentence(),
                         asked.at().toEpochMilli());
     }
 
@@ -75,16 +81,51 @@ public final class ApprovalStore {
                 .findOne();
     }
 
-    /** Jobs that wait for people, oldest first. */
+    /**
+     * Jobs that wait for people, oldest first: of runs that go on, and of the newest that ended of
+     * a file and a ref.
+     */
     public List<Asked> waiting(Handle sql) {
         return sql.createQuery(
                         ASKED
                                 + """
-                                 where state = 'WAITING' and job_id in
-                                    (select id from job where state = 'WAITING')
+                                 where state = 'WAITING' and quiet = 0 and job_id in
+                                    (select job.id from job join run on run.id = job.run_id
+                                     where job.state = 'WAITING' and (run.finished_at = 0
+                                        or not exists (select 1 from run newer
+                                            where newer.project = run.project
+                                              and newer.workflow = run.workflow
+                                              and newer.ref = run.ref and newer.id > run.id)))
                                 order by asked_at, job_id
                                 """)
                 .map((rs, ctx) -> asked(rs))
+                .list();
+    }
+
+    /** The questions of a run that nobody has answered, by the job. */
+    public List<Asked> open(Handle sql, long run) {
+        return sql.createQuery(
+                        ASKED
+                                + """
+                                 where state = 'WAITING' and run_id = :run and job_id in
+                                    (select id from job where state = 'WAITING')
+                                """)
+                .bind("run", run)
+                .map((rs, ctx) -> asked(rs))
+                .list();
+    }
+
+    /** Runs that ended without an answer that has come since: they are to go on. */
+    public List<Long> answeredLate(Handle sql) {
+        return sql.createQuery(
+                        """
+                        select distinct run.id from job_approval
+                            join job on job.id = job_approval.job_id
+                            join run on run.id = job.run_id
+                        where job_approval.state <> 'WAITING' and job.state = 'WAITING'
+                          and run.finished_at <> 0
+                        """)
+                .mapTo(Long.class)
                 .list();
     }
 
@@ -136,6 +177,8 @@ public final class ApprovalStore {
                 Role.valueOf(rs.getString("least_role")),
                 rs.getInt("wanted"),
                 rs.getInt("self") != 0,
+                rs.getInt("quiet") != 0,
+                rs.getString("sentence"),
                 Answer.valueOf(rs.getString("state")),
                 rs.getString("message"),
                 Instant.ofEpochMilli(rs.getLong("asked_at")));

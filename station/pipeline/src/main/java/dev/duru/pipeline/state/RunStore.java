@@ -180,7 +180,7 @@ public final class RunStore {
                     .bind("key", job.key())
                     .bind("name", job.name())
                     .bind("position", job.position())
-                    .bind("needs", String.join(" ", job.needs()))
+                    .bind("needs", needs(job.needs()))
                     .bind("ordinal", ordinal++)
                     .add();
         }
@@ -419,7 +419,7 @@ public final class RunStore {
                 rs.getString("entry"),
                 rs.getString("name"),
                 rs.getString("position"),
-                needs.isEmpty() ? List.of() : List.of(needs.split(" ")),
+                needs(needs),
                 State.valueOf(rs.getString("state")),
                 rs.getString("message"),
                 rs.getInt("tolerated") != 0,
@@ -430,5 +430,15 @@ public final class RunStore {
                 instant(rs.getLong("finished_at")),
                 rs.getLong("pid"),
                 Instant.ofEpochMilli(rs.getLong("pid_started_at")));
+    }
+
+    /** A line each, since names may have spaces. */
+    private static String needs(List<String> names) {
+        return names.isEmpty() ? "" : String.join("\n", names) + "\n";
+    }
+
+    /** Rows of older versions have spaces between names that had none. */
+    private static List<String> needs(String text) {
+        return text.isEmpty() ? List.of() : List.of(text.split(text.endsWith("\n") ? "\n" : " "));
     }
 }

@@ -27,11 +27,16 @@ record Draft(JobEntry entry, Choice choice, List<Cells.One> cells, List<Variable
         return cells.stream().map(this::id).toList();
     }
 
-    /** Whether it only ends an environment, which nobody wants to be asked about. */
+    /** Whether it only ends an environment, about which nobody wants to be asked. */
     boolean stops() {
         return optionalManual()
                 && Trees.at(entry.keys(), "environment") instanceof YamlMap environment
                 && Trees.textAt(environment, "action", "start").equals("stop");
+    }
+
+    /** The name of the question whether to start it. */
+    String question() {
+        return "start " + name();
     }
 
     /** Whether the pipeline goes on although nobody has started the job. */

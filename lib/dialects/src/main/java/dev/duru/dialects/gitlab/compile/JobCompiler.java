@@ -58,7 +58,28 @@ final class JobCompiler {
         Request.Selection selection = request.selection();
         return !draft.choice().isManual()
                 || selection.plays(draft.name())
-                || (selection.played().isEmpty() && !draft.stops());
+                || selection.played().isEmpty();
+    }
+
+    /** Whether people decide when the job starts. */
+    boolean asks() {
+        return draft.choice().isManual()
+                && request.selection().played().isEmpty()
+                && !request.selection().plays(draft.name());
+    }
+
+    Ordering.Before before() {
+        return before;
+    }
+
+    /** The names of what is before the job, the question whether to start it included. */
+    private List<String> needs() {
+        if (!asks()) {
+            return before.jobs();
+        }
+        List<String> needs = new ArrayList<>(before.jobs());
+        needs.add(draft.question());
+        return needs;
     }
 
     Cond condition() {
@@ -80,7 +101,7 @@ final class JobCompiler {
                 id,
                 draft.name(),
                 condition(),
-                before.jobs(),
+                needs(),
                 Expr.text(one.name(), at),
                 cell(one),
                 executor(),
@@ -264,7 +285,7 @@ final class JobCompiler {
                 id,
                 draft.name(),
                 condition(),
-                before.jobs(),
+                needs(),
                 Expr.text(one.name(), at),
                 cell(one),
                 Triggers.reference(Trees.at(keys, "trigger"), known),

@@ -162,22 +162,19 @@ public final class PipelineCompiler {
 
     /** Puts a question before a manual job; the job waits for its answer too. */
     private void approval(Draft draft, JobCompiler compiler, List<NodeId> waits) {
-        boolean asks =
-                draft.choice().isManual()
-                        && request.selection().played().isEmpty()
-                        && !request.selection().plays(draft.name())
-                        && !draft.stops();
-        if (!asks) {
+        if (!compiler.asks()) {
             return;
         }
         NodeId id = NodeId.of("manual:" + draft.name());
         nodes.add(
                 new Approval(
                         id,
-                        "start " + draft.name(),
+                        draft.question(),
                         compiler.condition(),
-                        List.of(),
+                        compiler.before().jobs(),
                         !draft.choice().tolerated(),
+                        draft.stops(),
+                        Trees.textAt(draft.entry().keys(), "manual_confirmation", ""),
                         draft.entry().src()));
         waits.forEach(wait -> edge(wait, id));
         waits.add(id);
