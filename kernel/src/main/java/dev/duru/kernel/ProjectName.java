@@ -30,7 +30,6 @@ public record ProjectName(String owner, String name) implements Comparable<Proje
                     "readyz",
                     "metrics",
                     "new",
-                    "admin",
                     "users",
                     "dora",
                     "help",

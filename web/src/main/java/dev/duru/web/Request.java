@@ -152,7 +152,8 @@ public final class Request {
         } catch (ProblemException e) {
             throw new ProblemException(
                     Problem.Code.NOT_FOUND,
-                    "there is no project " + param("owner") + "/" + param("project"),
+                    "there is no project %s/%s, and can be none: %s"
+                            .formatted(param("owner"), param("project"), e.getMessage()),
                     e);
         }
     }

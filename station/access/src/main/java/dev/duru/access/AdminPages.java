@@ -24,10 +24,10 @@ final class AdminPages {
     }
 
     void add(Router router) {
-        router.page("/admin", Access.ADMIN, request -> users(request, "", ""))
-                .form("/admin/users", Access.ADMIN, this::create)
-                .form("/admin/users/{user}/link", Access.ADMIN, this::link)
-                .form("/admin/users/{user}/change", Access.ADMIN, this::change)
+        router.page("/users", Access.ADMIN, request -> users(request, "", ""))
+                .form("/users", Access.ADMIN, this::create)
+                .form("/users/{user}/link", Access.ADMIN, this::link)
+                .form("/users/{user}/change", Access.ADMIN, this::change)
                 .page("/audit", Access.ADMIN, this::audit);
     }
 
@@ -72,7 +72,7 @@ final class AdminPages {
                 .ifPresent(value -> parts.accounts().disable(by, name, value.equals("true")));
         request.form("admin")
                 .ifPresent(value -> parts.accounts().makeAdmin(by, name, value.equals("true")));
-        return Reply.redirect("/admin");
+        return Reply.redirect("/users");
     }
 
     private Reply audit(Request request) {

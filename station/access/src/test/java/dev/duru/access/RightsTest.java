@@ -299,7 +299,7 @@ final class RightsTest {
         String session =
                 "duru_session="
                         + house.signIn("admin", House.ADMIN_PASSWORD).cookie("duru_session");
-        for (String path : new String[] {"/settings", "/admin", "/audit", "/ann/shop/settings"}) {
+        for (String path : new String[] {"/settings", "/users", "/audit", "/ann/shop/settings"}) {
             assertThat(house.page(path, session + "; duru_language=ko").body())
                     .as(path)
                     .contains("lang=\"ko\"");

@@ -57,7 +57,7 @@ final class SignInTest {
                         PASSWORD);
         assertThat(set.status()).isEqualTo(303);
         String session = "duru_session=" + set.cookie("duru_session");
-        assertThat(house.page("/admin", session).body()).contains("Users");
+        assertThat(house.page("/users", session).body()).contains("Users");
 
         assertThat(house.page(path, "none=1").status()).isEqualTo(404);
         assertThat(
@@ -148,10 +148,10 @@ final class SignInTest {
                 "duru_session="
                         + house.signIn("admin", House.ADMIN_PASSWORD).cookie("duru_session");
         assertThat(
-                        house.post("/admin/users", session, "user", "eve", "csrf", browser.csrf())
+                        house.post("/users", session, "user", "eve", "csrf", browser.csrf())
                                 .status())
                 .isEqualTo(403);
-        assertThat(house.page("/admin", session).body()).doesNotContain("eve");
+        assertThat(house.page("/users", session).body()).doesNotContain("eve");
     }
 
     @Test

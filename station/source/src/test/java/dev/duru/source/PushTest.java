@@ -72,6 +72,25 @@ class PushTest {
     }
 
     @Test
+    void theAdministratorMayOwnProjectsToo() throws Exception {
+        String first = work.commit("a.txt", "a", "A");
+        ProjectName project = new ProjectName("admin", "app");
+        push("admin", project, "main").succeeded();
+        assertThat(station.source.resolve(project, "main").orElseThrow().id()).isEqualTo(first);
+    }
+
+    @Test
+    void aNameThatCanBeNoProjectIsRefusedWithTheReason() throws Exception {
+        work.commit("a.txt", "a", "A");
+        String url = station.url("mina", SHOP);
+        assertThat(work.run("push", url.replace("shop.git", "Shop.git"), "main").failed().output())
+                .contains("there is no project mina/Shop")
+                .contains("lower-case");
+        assertThat(work.run("push", url.replace("mina/", "settings/"), "main").failed().output())
+                .contains("a name of Duru's own pages");
+    }
+
+    @Test
     void strangersAreToldWhyTheyMayNot() throws Exception {
         String head = work.commit("a.txt", "a", "A");
         push("mina", "main").succeeded();
