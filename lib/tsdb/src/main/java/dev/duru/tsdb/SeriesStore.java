@@ -1,10 +1,7 @@
 package dev.duru.tsdb;
 
-import java.util.List;
-import java.util.Set;
-
 /** Keeps samples and finds them again. Safe for many threads. */
-public interface SeriesStore {
+public interface SeriesStore extends SeriesReader {
     /**
      * Keeps one sample. One that is not newer than the series' last is left out.
      *
@@ -12,19 +9,4 @@ public interface SeriesStore {
      * @return whether it was kept
      */
     boolean append(Labels labels, long timeMillis, double value);
-
-    /**
-     * The samples of all series that fulfil every matcher.
-     *
-     * @param fromMillis first time, inclusive
-     * @param toMillis last time, inclusive
-     * @return sorted by labels; series without a sample in the range are left out
-     */
-    List<Series> select(List<Matcher> matchers, long fromMillis, long toMillis);
-
-    /** The values that a label has in the series kept, sorted. */
-    Set<String> labelValues(String label);
-
-    /** The names of all labels kept, sorted. */
-    Set<String> labelNames();
 }

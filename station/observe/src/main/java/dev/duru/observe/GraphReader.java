@@ -7,7 +7,7 @@ import dev.duru.kernel.ProjectName;
 import dev.duru.tsdb.Labels;
 import dev.duru.tsdb.Matcher;
 import dev.duru.tsdb.Series;
-import dev.duru.tsdb.SeriesStore;
+import dev.duru.tsdb.SeriesReader;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -18,10 +18,10 @@ final class GraphReader {
     private static final int MOST_FACTS = 1_000;
     private static final long BRIDGED_MILLIS = 4_000;
 
-    private final SeriesStore store;
+    private final SeriesReader store;
     private final Ledger ledger;
 
-    GraphReader(SeriesStore store, Ledger ledger) {
+    GraphReader(SeriesReader store, Ledger ledger) {
         this.store = store;
         this.ledger = ledger;
     }

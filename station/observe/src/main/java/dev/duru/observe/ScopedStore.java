@@ -1,23 +1,17 @@
 package dev.duru.observe;
 
-import dev.duru.tsdb.Labels;
 import dev.duru.tsdb.Matcher;
 import dev.duru.tsdb.Series;
-import dev.duru.tsdb.SeriesStore;
+import dev.duru.tsdb.SeriesReader;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
 /** A store as those see it who may see one application only. */
-record ScopedStore(SeriesStore store, String app) implements SeriesStore {
+record ScopedStore(SeriesReader store, String app) implements SeriesReader {
     private Matcher scope() {
         return Matcher.equal("app", app);
-    }
-
-    @Override
-    public boolean append(Labels labels, long timeMillis, double value) {
-        throw new UnsupportedOperationException("read only");
     }
 
     @Override

@@ -4,7 +4,7 @@ import dev.duru.tsdb.Labels;
 import dev.duru.tsdb.Matcher;
 import dev.duru.tsdb.Quantiles;
 import dev.duru.tsdb.Series;
-import dev.duru.tsdb.SeriesStore;
+import dev.duru.tsdb.SeriesReader;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -17,9 +17,9 @@ import java.util.function.BiConsumer;
 final class SignalReader {
     private static final long LOOK_BACK_MILLIS = 120_000;
 
-    private final SeriesStore store;
+    private final SeriesReader store;
 
-    SignalReader(SeriesStore store) {
+    SignalReader(SeriesReader store) {
         this.store = store;
     }
 

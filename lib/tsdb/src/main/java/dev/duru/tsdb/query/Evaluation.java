@@ -3,7 +3,7 @@ package dev.duru.tsdb.query;
 import dev.duru.tsdb.Labels;
 import dev.duru.tsdb.Quantiles;
 import dev.duru.tsdb.Series;
-import dev.duru.tsdb.SeriesStore;
+import dev.duru.tsdb.SeriesReader;
 import dev.duru.tsdb.query.Expr.Operator;
 import dev.duru.tsdb.query.Value.Sample;
 import java.util.ArrayList;
@@ -19,11 +19,11 @@ import java.util.function.DoubleUnaryOperator;
 
 /** The value of a query at one time. */
 final class Evaluation {
-    private final SeriesStore store;
+    private final SeriesReader store;
     private final long atMillis;
     private final long lookbackMillis;
 
-    Evaluation(SeriesStore store, long atMillis, long lookbackMillis) {
+    Evaluation(SeriesReader store, long atMillis, long lookbackMillis) {
         this.store = store;
         this.atMillis = atMillis;
         this.lookbackMillis = lookbackMillis;

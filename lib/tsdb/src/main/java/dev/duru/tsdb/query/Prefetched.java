@@ -1,9 +1,8 @@
 package dev.duru.tsdb.query;
 
-import dev.duru.tsdb.Labels;
 import dev.duru.tsdb.Matcher;
 import dev.duru.tsdb.Series;
-import dev.duru.tsdb.SeriesStore;
+import dev.duru.tsdb.SeriesReader;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.IdentityHashMap;
@@ -15,8 +14,8 @@ import java.util.Set;
  * A store for one range query: each selector asks the real store once, at the first step, for all
  * that later steps will want, and is then answered by cutting pieces out of it.
  */
-final class Prefetched implements SeriesStore {
-    private final SeriesStore store;
+final class Prefetched implements SeriesReader {
+    private final SeriesReader store;
     private final long spanMillis;
 
     /** By the selector's own list of matchers, which is the same object at each step. */
@@ -27,14 +26,9 @@ final class Prefetched implements SeriesStore {
      *
      * @param spanMillis from the first step to the last
      */
-    Prefetched(SeriesStore store, long spanMillis) {
+    Prefetched(SeriesReader store, long spanMillis) {
         this.store = store;
         this.spanMillis = spanMillis;
-    }
-
-    @Override
-    public boolean append(Labels labels, long timeMillis, double value) {
-        throw new UnsupportedOperationException("a query only reads");
     }
 
     @Override

@@ -2,7 +2,7 @@ package dev.duru.tsdb.query;
 
 import dev.duru.tsdb.Labels;
 import dev.duru.tsdb.Series;
-import dev.duru.tsdb.SeriesStore;
+import dev.duru.tsdb.SeriesReader;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -14,7 +14,7 @@ import java.util.TreeMap;
 public final class QueryEngine {
     private static final int MOST_STEPS = 11_000;
 
-    private final SeriesStore store;
+    private final SeriesReader store;
     private final long lookbackMillis;
 
     /**
@@ -22,7 +22,7 @@ public final class QueryEngine {
      *
      * @param lookback how old a series' last sample may be and still count as its value
      */
-    public QueryEngine(SeriesStore store, Duration lookback) {
+    public QueryEngine(SeriesReader store, Duration lookback) {
         this.store = store;
         this.lookbackMillis = lookback.toMillis();
     }
@@ -65,7 +65,7 @@ public final class QueryEngine {
             throw new QueryException(
                     0, "the range has more than " + MOST_STEPS + " steps; take a longer step");
         }
-        SeriesStore once = new Prefetched(store, toMillis - fromMillis);
+        SeriesReader once = new Prefetched(store, toMillis - fromMillis);
         Map<Labels, Points> found = new TreeMap<>(Comparator.naturalOrder());
         for (long at = fromMillis; at <= toMillis; at += stepMillis) {
             long time = at;
