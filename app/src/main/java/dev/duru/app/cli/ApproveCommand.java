@@ -26,19 +26,13 @@ import tools.jackson.databind.JsonNode;
 final class ApproveCommand implements Callable<Integer> {
     private final Surroundings surroundings;
 
-    @Mixin private Ask ask = new Ask();
+    @Mixin private final AskProject ask;
 
     @Parameters(
             arity = "0..1",
             paramLabel = "RELEASE",
             description = "The release's number (default: the only one that waits for you).")
     private @Nullable Long release;
-
-    @Option(
-            names = {"-p", "--project"},
-            paramLabel = "PROJECT",
-            description = "owner/project (default: that of the git remote).")
-    private @Nullable String project;
 
     @Option(names = "--comment", paramLabel = "TEXT", description = "Why; shown with the release.")
     private String comment = "";
@@ -48,13 +42,13 @@ final class ApproveCommand implements Callable<Integer> {
 
     ApproveCommand(Surroundings surroundings) {
         this.surroundings = surroundings;
+        this.ask = new AskProject(surroundings);
     }
 
     @Override
     public Integer call() {
-        Login login = ask.login(surroundings);
-        try (ApiClient client = ask.client(login)) {
-            JsonNode chosen = release == null ? only(client, login) : named(client, login, release);
+        try (ApiClient client = ask.client()) {
+            JsonNode chosen = release == null ? only(client) : named(client, release);
             if (chosen.has("run")) {
                 job(client, chosen);
                 return 0;
@@ -68,7 +62,7 @@ final class ApproveCommand implements Callable<Integer> {
             word.put("comment", comment);
             word.put("digest", Json.text(chosen, "digest"));
             JsonNode answer = client.send("POST", path + (decline ? "/decline" : "/approve"), word);
-            ask.print(surroundings, answer, this::say);
+            ask.print(answer, this::say);
         }
         return 0;
     }
@@ -88,7 +82,6 @@ final class ApproveCommand implements Callable<Integer> {
                         path + (decline ? "/reject" : "/approve"),
                         Map.of("comment", comment));
         ask.print(
-                surroundings,
                 answer,
                 said ->
                         surroundings
@@ -96,13 +89,12 @@ final class ApproveCommand implements Callable<Integer> {
                                 .println((decline ? "declined " : "approved ") + describe(job)));
     }
 
-    private JsonNode named(ApiClient client, Login login, long number) {
-        ProjectName name = ask.project(surroundings, login, project);
-        return client.read("/api/v1/projects/" + name + "/releases/" + number);
+    private JsonNode named(ApiClient client, long number) {
+        return client.read(ask.path() + "/releases/" + number);
     }
 
-    private JsonNode only(ApiClient client, Login login) {
-        Optional<ProjectName> wanted = ask.find(surroundings, login, project);
+    private JsonNode only(ApiClient client) {
+        Optional<ProjectName> wanted = ask.find();
         List<JsonNode> waiting = new ArrayList<>();
         for (JsonNode each : client.read("/api/v1/approvals")) {
             JsonNode candidate = each.has("job") ? each.path("job") : each.path("release");

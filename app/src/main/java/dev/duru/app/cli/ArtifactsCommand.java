@@ -1,7 +1,6 @@
 package dev.duru.app.cli;
 
 import dev.duru.kernel.ProblemException;
-import dev.duru.kernel.ProjectName;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -23,7 +22,7 @@ import tools.jackson.databind.JsonNode;
 final class ArtifactsCommand implements Callable<Integer> {
     private final Surroundings surroundings;
 
-    @Mixin private Ask ask = new Ask();
+    @Mixin private final AskProject ask;
 
     @Parameters(index = "0", paramLabel = "RUN", description = "The run's number.")
     private long run;
@@ -35,12 +34,6 @@ final class ArtifactsCommand implements Callable<Integer> {
     private List<String> names = new ArrayList<>();
 
     @Option(
-            names = {"-p", "--project"},
-            paramLabel = "PROJECT",
-            description = "owner/project (default: that of the git remote).")
-    private @Nullable String project;
-
-    @Option(
             names = {"-d", "--download"},
             paramLabel = "FOLDER",
             description = "Download into this folder, each as NAME.zip.")
@@ -48,6 +41,7 @@ final class ArtifactsCommand implements Callable<Integer> {
 
     ArtifactsCommand(Surroundings surroundings) {
         this.surroundings = surroundings;
+        this.ask = new AskProject(surroundings);
     }
 
     @Override
@@ -55,13 +49,11 @@ final class ArtifactsCommand implements Callable<Integer> {
         if (folder == null && !names.isEmpty()) {
             throw new WrongUsage("names go with --download FOLDER");
         }
-        Login login = ask.login(surroundings);
-        try (ApiClient client = ask.client(login)) {
-            ProjectName name = ask.project(surroundings, login, project);
-            String path = "/api/v1/projects/" + name + "/runs/" + run + "/artifacts";
+        try (ApiClient client = ask.client()) {
+            String path = ask.path() + "/runs/" + run + "/artifacts";
             JsonNode all = client.read(path);
             if (folder == null) {
-                ask.print(surroundings, all, this::list);
+                ask.print(all, this::list);
             } else {
                 download(client, path, all, surroundings.folder().resolve(folder));
             }

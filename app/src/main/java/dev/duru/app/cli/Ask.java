@@ -2,6 +2,8 @@ package dev.duru.app.cli;
 
 import dev.duru.kernel.ProblemException;
 import dev.duru.kernel.ProjectName;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -9,7 +11,7 @@ import picocli.CommandLine.Option;
 import tools.jackson.databind.JsonNode;
 
 /** The options of every command that asks a server, and what they come to. */
-final class Ask {
+class Ask {
     @Option(
             names = "--server",
             paramLabel = "URL",
@@ -19,10 +21,15 @@ final class Ask {
     @Option(names = "--json", description = "Print JSON, as the server gives it.")
     private boolean json;
 
+    private final Surroundings surroundings;
+
+    Ask(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
+
     /** Whom to talk to. */
-    Login login(Surroundings surroundings) {
-        java.util.Map<String, String> environment =
-                new java.util.HashMap<>(surroundings.environment());
+    private Login login() {
+        Map<String, String> environment = new HashMap<>(surroundings.environment());
         if (server != null) {
             environment.put("DURU_URL", server);
         }
@@ -31,27 +38,28 @@ final class Ask {
                         new WrongUsage("no server is known; run duru login URL, or set DURU_URL"));
     }
 
-    ApiClient client(Login login) {
+    ApiClient client() {
+        Login login = login();
         return login.token().isEmpty()
                 ? ApiClient.anonymous(login.server())
                 : ApiClient.withToken(login.server(), login.token());
     }
 
     /** The project that was named, else {@code DURU_PROJECT}, else that of the git remote. */
-    ProjectName project(Surroundings surroundings, Login login, @Nullable String named) {
-        return find(surroundings, login, named)
+    ProjectName project(@Nullable String named) {
+        return find(named)
                 .orElseThrow(() ->
                         new WrongUsage(
                                 "which project? No git remote of this folder leads to "
-                                        + login.server()
+                                        + login().server()
                                         + "; name it as owner/project"));
     }
 
-    Optional<ProjectName> find(Surroundings surroundings, Login login, @Nullable String named) {
+    Optional<ProjectName> find(@Nullable String named) {
         String text =
                 named != null ? named : surroundings.environment().getOrDefault("DURU_PROJECT", "");
         if (text.isEmpty()) {
-            return Remotes.project(surroundings.folder(), login.server());
+            return Remotes.project(surroundings.folder(), login().server());
         }
         try {
             return Optional.of(ProjectName.parse(text));
@@ -61,7 +69,7 @@ final class Ask {
     }
 
     /** Prints an answer: as it is, or for people. */
-    void print(Surroundings surroundings, JsonNode answer, Consumer<JsonNode> forPeople) {
+    void print(JsonNode answer, Consumer<JsonNode> forPeople) {
         if (json) {
             surroundings.out().println(answer);
         } else {

@@ -37,7 +37,7 @@ import tools.jackson.databind.json.JsonMapper;
 final class BackupCommand implements Callable<Integer> {
     private final Surroundings surroundings;
 
-    @Mixin private Ask ask = new Ask();
+    @Mixin private final Ask ask;
 
     @Option(names = "--data", paramLabel = "DIR", description = "The data folder.")
     private @Nullable Path data;
@@ -50,6 +50,7 @@ final class BackupCommand implements Callable<Integer> {
 
     BackupCommand(Surroundings surroundings) {
         this.surroundings = surroundings;
+        this.ask = new Ask(surroundings);
     }
 
     @Override
@@ -64,8 +65,7 @@ final class BackupCommand implements Callable<Integer> {
                             PosixFilePermissions.fromString("rw-------")));
             try {
                 if (data == null) {
-                    Login login = ask.login(surroundings);
-                    try (ApiClient client = ask.client(login)) {
+                    try (ApiClient client = ask.client()) {
                         client.download("/api/v1/backup", part);
                     }
                 } else {

@@ -1,9 +1,7 @@
 package dev.duru.app.cli;
 
-import dev.duru.kernel.ProjectName;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -20,36 +18,29 @@ import tools.jackson.databind.JsonNode;
 final class CancelCommand implements Callable<Integer> {
     private final Surroundings surroundings;
 
-    @Mixin private Ask ask = new Ask();
+    @Mixin private final AskProject ask;
 
     @Parameters(paramLabel = "RUN", description = "The run's number.")
     private long run;
-
-    @Option(
-            names = {"-p", "--project"},
-            paramLabel = "PROJECT",
-            description = "owner/project (default: that of the git remote).")
-    private @Nullable String project;
 
     @Option(names = "--force", description = "Do not wait for steps that clean up.")
     private boolean force;
 
     CancelCommand(Surroundings surroundings) {
         this.surroundings = surroundings;
+        this.ask = new AskProject(surroundings);
     }
 
     @Override
     public Integer call() {
-        Login login = ask.login(surroundings);
-        try (ApiClient client = ask.client(login)) {
-            ProjectName name = ask.project(surroundings, login, project);
-            String path = "/api/v1/projects/" + name + "/runs/" + run + "/cancel";
+        try (ApiClient client = ask.client()) {
+            String path = ask.path() + "/runs/" + run + "/cancel";
             JsonNode answer = client.send("POST", path, Map.of());
             if (force) {
                 // The second time means it.
                 answer = client.send("POST", path, Map.of());
             }
-            ask.print(surroundings, answer, this::say);
+            ask.print(answer, this::say);
         }
         return 0;
     }

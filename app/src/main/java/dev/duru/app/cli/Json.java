@@ -24,6 +24,13 @@ final class Json {
         return commit.substring(0, Math.min(8, commit.length()));
     }
 
+    /** Whether people call a job of a run this: its name, its key or its id. */
+    static boolean isJob(JsonNode job, String wanted) {
+        return text(job, "name").equals(wanted)
+                || text(job, "key").equals(wanted)
+                || job.path("id").asString("").equals(wanted);
+    }
+
     /** How long ago a time was, such as {@code 5 min}. */
     static String age(JsonNode node, String field) {
         try {

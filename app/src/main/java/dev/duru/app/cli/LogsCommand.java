@@ -26,7 +26,7 @@ final class LogsCommand implements Callable<Integer> {
 
     private final Surroundings surroundings;
 
-    @Mixin private Ask ask = new Ask();
+    @Mixin private final Ask ask;
 
     @Parameters(
             arity = "0..1",
@@ -75,6 +75,7 @@ final class LogsCommand implements Callable<Integer> {
 
     LogsCommand(Surroundings surroundings) {
         this.surroundings = surroundings;
+        this.ask = new Ask(surroundings);
     }
 
     @Override
@@ -88,13 +89,12 @@ final class LogsCommand implements Callable<Integer> {
         if (text != null && run != null && (follow || job != null)) {
             throw new WrongUsage("--grep searches all jobs of a run, once");
         }
-        Login login = ask.login(surroundings);
-        ProjectName name = ask.project(surroundings, login, project);
-        try (ApiClient client = ask.client(login)) {
+        ProjectName name = ask.project(project);
+        try (ApiClient client = ask.client()) {
             if (run != null && text != null) {
                 String query = "/search?q=" + ApiClient.part(text) + (regex ? "&regex=1" : "");
                 JsonNode found = client.read("/api/v1/projects/" + name + "/runs/" + run + query);
-                ask.print(surroundings, found, new RunGrep(surroundings)::show);
+                ask.print(found, new RunGrep(surroundings)::show);
                 return found.path("count").asLong() > 0 ? 0 : 1;
             }
             if (run != null) {
@@ -165,7 +165,7 @@ final class LogsCommand implements Callable<Integer> {
     private void ofRun(ApiClient client, String path) {
         List<Long> jobs = new ArrayList<>();
         for (JsonNode each : client.read(path + "/jobs")) {
-            if (job == null || isWanted(each)) {
+            if (job == null || Json.isJob(each, job)) {
                 jobs.add(each.path("id").asLong());
             }
         }
@@ -179,12 +179,6 @@ final class LogsCommand implements Callable<Integer> {
         for (long id : jobs) {
             ofJob(client, path, id, jobs.size() > 1);
         }
-    }
-
-    private boolean isWanted(JsonNode each) {
-        return Json.text(each, "key").equals(job)
-                || Json.text(each, "name").equals(job)
-                || String.valueOf(each.path("id").asLong()).equals(job);
     }
 
     private void ofJob(ApiClient client, String path, long id, boolean several) {

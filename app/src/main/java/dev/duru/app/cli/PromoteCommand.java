@@ -1,7 +1,6 @@
 package dev.duru.app.cli;
 
 import dev.duru.kernel.ProblemException;
-import dev.duru.kernel.ProjectName;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -22,7 +21,7 @@ import tools.jackson.databind.JsonNode;
 final class PromoteCommand implements Callable<Integer> {
     private final Surroundings surroundings;
 
-    @Mixin private Ask ask = new Ask();
+    @Mixin private final AskProject ask;
 
     @Parameters(paramLabel = "ENVIRONMENT", description = "Where it goes, such as production.")
     private String environment = "";
@@ -42,14 +41,9 @@ final class PromoteCommand implements Callable<Integer> {
             description = "Send it although it is in quarantine.")
     private @Nullable String override;
 
-    @Option(
-            names = {"-p", "--project"},
-            paramLabel = "PROJECT",
-            description = "owner/project (default: that of the git remote).")
-    private @Nullable String project;
-
     PromoteCommand(Surroundings surroundings) {
         this.surroundings = surroundings;
+        this.ask = new AskProject(surroundings);
     }
 
     @Override
@@ -57,10 +51,8 @@ final class PromoteCommand implements Callable<Integer> {
         if (release != null && digest != null) {
             throw new WrongUsage("--release and --digest were both given; leave one away");
         }
-        Login login = ask.login(surroundings);
-        ProjectName name = ask.project(surroundings, login, project);
-        String path = "/api/v1/projects/" + name + "/environments/";
-        try (ApiClient client = ask.client(login)) {
+        String path = ask.path() + "/environments/";
+        try (ApiClient client = ask.client()) {
             Map<String, Object> body = new LinkedHashMap<>();
             if (release != null) {
                 body.put("release", release);
@@ -73,7 +65,6 @@ final class PromoteCommand implements Callable<Integer> {
             JsonNode made =
                     client.send("POST", path + ApiClient.part(environment) + "/promote", body);
             ask.print(
-                    surroundings,
                     made,
                     answer ->
                             surroundings

@@ -15,7 +15,7 @@ import tools.jackson.databind.JsonNode;
 final class QueryCommand implements Callable<Integer> {
     private final Surroundings surroundings;
 
-    @Mixin private Ask ask = new Ask();
+    @Mixin private final Ask ask;
 
     @Parameters(
             paramLabel = "EXPRESSION",
@@ -35,22 +35,22 @@ final class QueryCommand implements Callable<Integer> {
 
     QueryCommand(Surroundings surroundings) {
         this.surroundings = surroundings;
+        this.ask = new Ask(surroundings);
     }
 
     @Override
     public Integer call() {
-        Login login = ask.login(surroundings);
         if (all && project != null) {
             throw new WrongUsage("--all and --project were both given; leave one away");
         }
         String base =
-                ask.find(surroundings, login, project)
+                ask.find(project)
                         .filter(name -> !all)
                         .map(name -> "/api/v1/projects/" + name)
                         .orElse("/api/v1");
-        try (ApiClient client = ask.client(login)) {
+        try (ApiClient client = ask.client()) {
             JsonNode answer = client.read(base + "/query?query=" + ApiClient.part(expression));
-            ask.print(surroundings, answer, this::show);
+            ask.print(answer, this::show);
         }
         return 0;
     }

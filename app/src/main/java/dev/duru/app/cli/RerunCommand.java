@@ -1,6 +1,5 @@
 package dev.duru.app.cli;
 
-import dev.duru.kernel.ProjectName;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -21,16 +20,10 @@ import tools.jackson.databind.JsonNode;
 final class RerunCommand implements Callable<Integer> {
     private final Surroundings surroundings;
 
-    @Mixin private Ask ask = new Ask();
+    @Mixin private final AskProject ask;
 
     @Parameters(paramLabel = "RUN", description = "The run's number.")
     private long run;
-
-    @Option(
-            names = {"-p", "--project"},
-            paramLabel = "PROJECT",
-            description = "owner/project (default: that of the git remote).")
-    private @Nullable String project;
 
     @Option(
             names = "--failed",
@@ -48,6 +41,7 @@ final class RerunCommand implements Callable<Integer> {
 
     RerunCommand(Surroundings surroundings) {
         this.surroundings = surroundings;
+        this.ask = new AskProject(surroundings);
     }
 
     @Override
@@ -56,10 +50,8 @@ final class RerunCommand implements Callable<Integer> {
         if (failed && wanted != null) {
             throw new WrongUsage("--failed and --job exclude each other");
         }
-        Login login = ask.login(surroundings);
-        try (ApiClient client = ask.client(login)) {
-            ProjectName name = ask.project(surroundings, login, project);
-            String path = "/api/v1/projects/" + name + "/runs/" + run;
+        try (ApiClient client = ask.client()) {
+            String path = ask.path() + "/runs/" + run;
             Map<String, Object> body = new LinkedHashMap<>();
             body.put("debug", debug);
             if (wanted != null) {
@@ -68,16 +60,14 @@ final class RerunCommand implements Callable<Integer> {
                 body.put("only", failed ? "failed" : "all");
             }
             JsonNode answer = client.send("POST", path + "/rerun", body);
-            ask.print(surroundings, answer, this::say);
+            ask.print(answer, this::say);
         }
         return 0;
     }
 
     private long id(JsonNode jobs, String wanted) {
         for (JsonNode each : jobs) {
-            if (Json.text(each, "name").equals(wanted)
-                    || Json.text(each, "key").equals(wanted)
-                    || each.path("id").asString().equals(wanted)) {
+            if (Json.isJob(each, wanted)) {
                 return each.path("id").asLong();
             }
         }

@@ -1,6 +1,5 @@
 package dev.duru.app.cli;
 
-import dev.duru.kernel.ProjectName;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -20,7 +19,7 @@ import tools.jackson.databind.JsonNode;
 final class RollbackCommand implements Callable<Integer> {
     private final Surroundings surroundings;
 
-    @Mixin private Ask ask = new Ask();
+    @Mixin private final AskProject ask;
 
     @Parameters(paramLabel = "ENVIRONMENT", description = "Such as production.")
     private String environment = "";
@@ -34,22 +33,15 @@ final class RollbackCommand implements Callable<Integer> {
     @Option(names = "--reason", paramLabel = "TEXT", description = "Why; it is kept.")
     private String reason = "";
 
-    @Option(
-            names = {"-p", "--project"},
-            paramLabel = "PROJECT",
-            description = "owner/project (default: that of the git remote).")
-    private @Nullable String project;
-
     RollbackCommand(Surroundings surroundings) {
         this.surroundings = surroundings;
+        this.ask = new AskProject(surroundings);
     }
 
     @Override
     public Integer call() {
-        Login login = ask.login(surroundings);
-        ProjectName name = ask.project(surroundings, login, project);
-        String path = "/api/v1/projects/" + name;
-        try (ApiClient client = ask.client(login)) {
+        String path = ask.path();
+        try (ApiClient client = ask.client()) {
             Map<String, Object> body = new LinkedHashMap<>();
             body.put("reason", reason);
             if (to != null) {
@@ -61,7 +53,6 @@ final class RollbackCommand implements Callable<Integer> {
                             path + "/environments/" + ApiClient.part(environment) + "/rollback",
                             body);
             ask.print(
-                    surroundings,
                     answer,
                     release ->
                             surroundings

@@ -24,7 +24,7 @@ final class StatusCommand implements Callable<Integer> {
 
     private final Surroundings surroundings;
 
-    @Mixin private Ask ask = new Ask();
+    @Mixin private final Ask ask;
 
     @Parameters(
             arity = "0..1",
@@ -34,15 +34,15 @@ final class StatusCommand implements Callable<Integer> {
 
     StatusCommand(Surroundings surroundings) {
         this.surroundings = surroundings;
+        this.ask = new Ask(surroundings);
     }
 
     @Override
     public Integer call() {
-        Login login = ask.login(surroundings);
-        Optional<ProjectName> found = ask.find(surroundings, login, project);
-        try (ApiClient client = ask.client(login)) {
+        Optional<ProjectName> found = ask.find(project);
+        try (ApiClient client = ask.client()) {
             if (found.isEmpty()) {
-                ask.print(surroundings, client.read("/api/v1/projects"), this::projects);
+                ask.print(client.read("/api/v1/projects"), this::projects);
                 return 0;
             }
             String path = "/api/v1/projects/" + found.get();
@@ -51,7 +51,7 @@ final class StatusCommand implements Callable<Integer> {
             all.put("environments", client.read(path + "/environments"));
             all.put("runs", client.read(path + "/runs?limit=" + RUNS));
             all.put("issues", client.read(path + "/issues"));
-            ask.print(surroundings, JsonMapper.shared().valueToTree(all), this::show);
+            ask.print(JsonMapper.shared().valueToTree(all), this::show);
         }
         return 0;
     }

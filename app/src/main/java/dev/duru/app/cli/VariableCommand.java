@@ -1,8 +1,5 @@
 package dev.duru.app.cli;
 
-import dev.duru.kernel.ProjectName;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -24,19 +21,13 @@ import tools.jackson.databind.JsonNode;
 final class VariableCommand implements Callable<Integer> {
     private final Surroundings surroundings;
 
-    @Mixin private Ask ask = new Ask();
+    @Mixin private final AskProject ask;
 
     @Parameters(
             arity = "0..1",
             paramLabel = "NAME[=VALUE]",
             description = "With a value, the variable to set (default: all are listed).")
     private @Nullable String assignment;
-
-    @Option(
-            names = {"-p", "--project"},
-            paramLabel = "PROJECT",
-            description = "owner/project (default: that of the git remote).")
-    private @Nullable String project;
 
     @Option(
             names = {"-e", "--environment"},
@@ -49,6 +40,7 @@ final class VariableCommand implements Callable<Integer> {
 
     VariableCommand(Surroundings surroundings) {
         this.surroundings = surroundings;
+        this.ask = new AskProject(surroundings);
     }
 
     @Override
@@ -58,33 +50,34 @@ final class VariableCommand implements Callable<Integer> {
         if (remove && (wanted == null || equals >= 0)) {
             throw new WrongUsage("--remove takes the name of one variable");
         }
-        Login login = ask.login(surroundings);
-        try (ApiClient client = ask.client(login)) {
-            ProjectName name = ask.project(surroundings, login, project);
-            String path = "/api/v1/projects/" + name + "/variables";
+        try (ApiClient client = ask.client()) {
+            String path = ask.path() + "/variables";
             JsonNode answer;
             if (remove && wanted != null) {
                 answer =
                         client.send(
                                 "DELETE",
-                                path + "/" + code(wanted) + "?environment=" + code(environment),
+                                path
+                                        + "/"
+                                        + ApiClient.part(wanted)
+                                        + "?environment="
+                                        + ApiClient.part(environment),
                                 Map.of());
             } else if (wanted != null && equals >= 0) {
                 Map<String, Object> body = new LinkedHashMap<>();
                 body.put("value", wanted.substring(equals + 1));
                 body.put("environment", environment);
-                answer = client.send("PUT", path + "/" + code(wanted.substring(0, equals)), body);
+                answer =
+                        client.send(
+                                "PUT",
+                                path + "/" + ApiClient.part(wanted.substring(0, equals)),
+                                body);
             } else {
                 answer = client.read(path);
             }
-            ask.print(
-                    surroundings, answer, said -> say(said, equals < 0 && !remove ? wanted : null));
+            ask.print(answer, said -> say(said, equals < 0 && !remove ? wanted : null));
         }
         return 0;
-    }
-
-    private static String code(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 
     private void say(JsonNode variables, @Nullable String only) {
