@@ -46,46 +46,4 @@ public record Job(
         after = List.copyOf(after);
         locks = List.copyOf(locks);
     }
-
-    /** A job that runs once and at once. */
-    public Job(
-            NodeId id,
-            String key,
-            Cond cond,
-            List<String> needs,
-            Expr display,
-            Cell cell,
-            Executor executor,
-            List<Service> services,
-            EnvLayers env,
-            List<Step> steps,
-            List<Step> after,
-            Map<String, Expr> outputs,
-            FailurePolicy failure,
-            Timeouts timeouts,
-            List<Concurrency> locks,
-            @Nullable Deployment deployment,
-            Permissions permissions,
-            Position src) {
-        this(
-                id,
-                key,
-                cond,
-                needs,
-                display,
-                cell,
-                executor,
-                services,
-                env,
-                steps,
-                after,
-                outputs,
-                failure,
-                timeouts,
-                locks,
-                deployment,
-                permissions,
-                Conduct.PLAIN,
-                src);
-    }
 }

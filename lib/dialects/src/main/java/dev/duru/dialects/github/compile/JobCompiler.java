@@ -7,6 +7,7 @@ import dev.duru.dialects.github.syntax.Workflow;
 import dev.duru.dialects.plan.Cell;
 import dev.duru.dialects.plan.Concurrency;
 import dev.duru.dialects.plan.Cond;
+import dev.duru.dialects.plan.Conduct;
 import dev.duru.dialects.plan.Deployment;
 import dev.duru.dialects.plan.EnvLayers;
 import dev.duru.dialects.plan.Executor;
@@ -81,6 +82,7 @@ final class JobCompiler {
                 locks(),
                 deployment(),
                 permissions(),
+                Conduct.PLAIN,
                 at);
     }
 
