@@ -16,17 +16,12 @@ final class RunAndLintTest {
 
     @BeforeEach
     void files() throws Exception {
-        Files.createDirectories(folder.resolve(".github/workflows"));
         terminal = new Terminal(folder, folder);
-    }
-
-    private void workflow(String text) throws Exception {
-        Files.writeString(folder.resolve(".github/workflows/ci.yml"), text);
     }
 
     @Test
     void aRunThatPassesEndsWithZeroAndItsLinesAreNamed() throws Exception {
-        workflow(
+        terminal.workflow(
                 """
                 name: Greeting
                 on: push
@@ -48,7 +43,7 @@ final class RunAndLintTest {
 
     @Test
     void aRunThatFailsEndsWithOneAndATerminalShowsWhatItPrinted() throws Exception {
-        workflow(
+        terminal.workflow(
                 """
                 on: push
                 jobs:
@@ -85,7 +80,7 @@ final class RunAndLintTest {
 
     @Test
     void lintNamesEveryProblemByItsPlace() throws Exception {
-        workflow(
+        terminal.workflow(
                 """
                 on: push
                 jobs:
@@ -105,7 +100,7 @@ final class RunAndLintTest {
         assertThat(json).hasSizeGreaterThanOrEqualTo(2);
         assertThat(json.path(0).path("line").asInt()).isEqualTo(5);
         Files.delete(folder.resolve("duru.yml"));
-        workflow("on: push\njobs:\n  a:\n    runs-on: x\n    steps:\n      - run: echo\n");
+        terminal.workflow("on: push\njobs:\n  a:\n    runs-on: x\n    steps:\n      - run: echo\n");
         Terminal.Shown clean = terminal.run("lint");
         assertThat(clean.code()).as(clean.out()).isZero();
     }

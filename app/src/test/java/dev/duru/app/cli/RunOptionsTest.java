@@ -45,17 +45,12 @@ final class RunOptionsTest {
 
     @BeforeEach
     void files() throws Exception {
-        Files.createDirectories(folder.resolve(".github/workflows"));
         terminal = new Terminal(folder, folder);
-    }
-
-    private void workflow(String text) throws Exception {
-        Files.writeString(folder.resolve(".github/workflows/ci.yml"), text);
     }
 
     @Test
     void aCellWithVariablesAndSecretsOfAFile() throws Exception {
-        workflow(MATRIX);
+        terminal.workflow(MATRIX);
         Files.writeString(folder.resolve("s.env"), "# mine\nexport TOKEN=\"sesame\\n4711\"\n");
         Terminal.Shown shown =
                 terminal.run(
@@ -82,7 +77,7 @@ final class RunOptionsTest {
 
     @Test
     void aDryRunSaysWhatWouldRun() throws Exception {
-        workflow(MATRIX);
+        terminal.workflow(MATRIX);
         Terminal.Shown shown = terminal.run("run", "--dry-run", "-j", "grid", "--matrix", "v:1");
         assertThat(shown.code()).isZero();
         assertThat(shown.out())
@@ -102,7 +97,7 @@ final class RunOptionsTest {
 
     @Test
     void theEventIsTheOneThatAFileTakesAndHasItsPayload() throws Exception {
-        workflow(
+        terminal.workflow(
                 """
                 on: { issues: { types: [labeled] } }
                 jobs:
@@ -122,7 +117,7 @@ final class RunOptionsTest {
 
     @Test
     void whatIsDoneOtherwiseIsSaidFirst() throws Exception {
-        workflow(
+        terminal.workflow(
                 """
                 on: push
                 jobs:
@@ -154,7 +149,7 @@ final class RunOptionsTest {
     @Test
     @Timeout(120)
     void aWatchRunsAgainAndCancelsWhatStillRuns() throws Exception {
-        workflow(one("echo first; sleep 600"));
+        terminal.workflow(one("echo first; sleep 600"));
         BlockingQueue<String> lines = new LinkedBlockingQueue<>();
         PrintStream told = new PrintStream(new Lines(lines), true, StandardCharsets.UTF_8);
         Surroundings surroundings =
@@ -171,14 +166,14 @@ final class RunOptionsTest {
                         .start(() -> new Cli(surroundings, List.of()).run("run", "--watch"));
         try {
             await(lines, "a | first");
-            workflow(one("echo second"));
+            terminal.workflow(one("echo second"));
             await(lines, "runs again");
             await(lines, "cancelled");
             await(lines, "a | second");
             await(lines, "waiting for changes");
-            workflow("on: [");
+            terminal.workflow("on: [");
             await(lines, "ci.yml:1");
-            workflow(one("echo third"));
+            terminal.workflow(one("echo third"));
             await(lines, "a | third");
         } finally {
             watch.interrupt();

@@ -2,8 +2,10 @@ package dev.duru.app.cli;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -27,6 +29,12 @@ final class Terminal {
     Terminal watched() {
         person = true;
         return this;
+    }
+
+    /** Writes the folder's workflow, in place of what was there. */
+    void workflow(String text) throws IOException {
+        Path workflows = Files.createDirectories(folder.resolve(".github/workflows"));
+        Files.writeString(workflows.resolve("ci.yml"), text);
     }
 
     record Shown(int code, String out, String err) {
