@@ -6,6 +6,7 @@ import dev.duru.dialects.value.Contexts;
 import dev.duru.dialects.value.Obj;
 import dev.duru.pipeline.state.RunRow;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -62,6 +63,16 @@ public interface PlanSource {
             List<String> only) {
         public Material {
             only = List.copyOf(only);
+        }
+
+        /** With these variables and secrets over what there is. */
+        public Material with(Map<String, String> moreVars, Map<String, String> moreSecrets) {
+            Obj.Builder allVars = vars.toBuilder();
+            allVars.putAll(Obj.ofTexts(moreVars));
+            Map<String, String> allSecrets = new LinkedHashMap<>(secrets);
+            allSecrets.putAll(moreSecrets);
+            return new Material(
+                    plan, home, github, inputs, allVars.build(), allSecrets, place, only);
         }
     }
 

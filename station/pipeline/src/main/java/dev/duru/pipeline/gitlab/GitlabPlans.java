@@ -228,18 +228,8 @@ public final class GitlabPlans implements PlanSource {
 
     @Override
     public Material in(String environment, RunRow run, Material material) {
-        Map<String, String> secrets = new LinkedHashMap<>(material.secrets());
-        secrets.putAll(surroundings.secrets().of(run, environment));
-        Obj.Builder vars = material.vars().toBuilder();
-        vars.putAll(Obj.ofTexts(surroundings.vars().of(run, environment)));
-        return new Material(
-                material.plan(),
-                material.home(),
-                material.github(),
-                material.inputs(),
-                vars.build(),
-                secrets,
-                material.place(),
-                material.only());
+        return material.with(
+                surroundings.vars().of(run, environment),
+                surroundings.secrets().of(run, environment));
     }
 }
