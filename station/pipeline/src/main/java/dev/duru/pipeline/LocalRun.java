@@ -4,6 +4,7 @@ import dev.duru.dialects.problem.Problem;
 import dev.duru.dialects.value.Obj;
 import dev.duru.kernel.Blobs;
 import dev.duru.kernel.Database;
+import dev.duru.kernel.Folders;
 import dev.duru.kernel.ProblemException;
 import dev.duru.kernel.ProjectName;
 import dev.duru.pipeline.actions.ActionLibrary;
@@ -19,7 +20,6 @@ import dev.duru.pipeline.engine.EngineParts;
 import dev.duru.pipeline.engine.EngineSetup;
 import dev.duru.pipeline.engine.PlanSource.Called;
 import dev.duru.pipeline.engine.PlanSource.Home;
-import dev.duru.pipeline.files.Archives;
 import dev.duru.pipeline.github.Selection;
 import dev.duru.pipeline.github.WorkflowFiles;
 import dev.duru.pipeline.github.WorkflowPlans;
@@ -376,7 +376,7 @@ public final class LocalRun {
     private static void delete(Path state) {
         for (int tries = 1; Files.exists(state); tries++) {
             try {
-                Archives.deleteTree(state);
+                Folders.delete(state);
             } catch (IOException | UncheckedIOException e) {
                 if (tries == 10) {
                     IOException cause = e instanceof IOException io ? io : new IOException(e);

@@ -1,10 +1,10 @@
 package dev.duru.pipeline;
 
 import dev.duru.dialects.plan.ActionRef;
+import dev.duru.kernel.Folders;
 import dev.duru.kernel.ProblemException;
 import dev.duru.kernel.ProjectName;
 import dev.duru.pipeline.actions.OwnActions;
-import dev.duru.pipeline.files.Archives;
 import dev.duru.pipeline.state.RunRow;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -54,7 +54,7 @@ final class ProjectActions implements OwnActions {
     public void write(ActionRef.Repository action, String commit, Path folder) {
         repository.checkout(project(action).orElseThrow(), Repository.Checkout.of(commit), folder);
         try {
-            Archives.deleteTree(folder.resolve(".git"));
+            Folders.delete(folder.resolve(".git"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -2,8 +2,8 @@ package dev.duru.pipeline;
 
 import dev.duru.kernel.Blobs;
 import dev.duru.kernel.Database;
+import dev.duru.kernel.Folders;
 import dev.duru.kernel.ProblemException;
-import dev.duru.pipeline.files.Archives;
 import dev.duru.pipeline.state.SweepStore;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -83,7 +83,7 @@ final class Retention {
         Path folder = logs.resolve(Long.toString(run));
         try {
             if (Files.isDirectory(folder)) {
-                Archives.deleteTree(folder);
+                Folders.delete(folder);
             }
         } catch (IOException e) {
             LOG.warn("the logs of run {} stay behind", run, e);

@@ -2,6 +2,7 @@ package dev.duru.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.duru.kernel.Folders;
 import dev.duru.kernel.ProjectName;
 import dev.duru.pipeline.files.Archives;
 import dev.duru.pipeline.log.LogLine;
@@ -38,7 +39,7 @@ final class GitlabExampleTest {
     @Test
     void theShopBuildsAndStarts(@TempDir Path folder) throws IOException {
         Archives.copyTree(EXAMPLES.resolve("shop"), folder, Set.of());
-        Archives.deleteTree(folder.resolve(".github"));
+        Folders.delete(folder.resolve(".github"));
         Files.copy(
                 EXAMPLES.resolve("shop-gitlab/.gitlab-ci.yml"), folder.resolve(".gitlab-ci.yml"));
         Heard heard = new Heard();

@@ -3,6 +3,7 @@ package dev.duru.pipeline.actions;
 import dev.duru.dialects.plan.ActionRef;
 import dev.duru.git.GitException;
 import dev.duru.git.Remote;
+import dev.duru.kernel.Folders;
 import dev.duru.kernel.ProblemException;
 import dev.duru.pipeline.state.RunRow;
 import java.nio.file.Path;
@@ -149,7 +150,7 @@ public final class ActionLibrary {
             Resolution resolution, Path folder, GitException damage, BooleanSupplier stop) {
         ActionRef.Repository action = resolution.action();
         try {
-            dev.duru.pipeline.files.Archives.deleteTree(folder);
+            Folders.delete(folder);
             Remote remote = new Remote(settings.url(action), settings.limits());
             store.keep(action, resolution.commit(), "", remote, stop);
             store.write(action, resolution.commit(), folder);

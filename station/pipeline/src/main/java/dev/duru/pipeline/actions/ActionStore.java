@@ -5,8 +5,8 @@ import dev.duru.git.CommitFiles;
 import dev.duru.git.GitException;
 import dev.duru.git.Limits;
 import dev.duru.git.Remote;
+import dev.duru.kernel.Folders;
 import dev.duru.kernel.ProblemException;
-import dev.duru.pipeline.files.Archives;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
@@ -72,7 +72,7 @@ final class ActionStore {
                 Files.createDirectories(place.getParent());
                 move(scratch, place);
             } finally {
-                Archives.deleteTree(scratch);
+                Folders.delete(scratch);
             }
         } catch (IOException e) {
             throw new UncheckedIOException("the action " + action + " could not be kept", e);
@@ -124,7 +124,7 @@ final class ActionStore {
         try {
             Path away = scratch();
             Files.move(place, away, StandardCopyOption.ATOMIC_MOVE);
-            Archives.deleteTree(away);
+            Folders.delete(away);
         } catch (IOException e) {
             throw new UncheckedIOException("a damaged action could not be removed", e);
         }
@@ -203,7 +203,7 @@ final class ActionStore {
         try (Stream<Path> entries = Files.list(folderOfScratch)) {
             for (Path entry : entries.toList()) {
                 if (Files.getLastModifiedTime(entry).toInstant().isBefore(old)) {
-                    Archives.deleteTree(entry);
+                    Folders.delete(entry);
                 }
             }
         }

@@ -1,10 +1,10 @@
 package dev.duru.pipeline.builtin;
 
+import dev.duru.kernel.Folders;
 import dev.duru.kernel.ProblemException;
 import dev.duru.pipeline.engine.Builtin;
 import dev.duru.pipeline.engine.BuiltinCall;
 import dev.duru.pipeline.engine.StepOutcome;
-import dev.duru.pipeline.files.Archives;
 import dev.duru.pipeline.files.Inside;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -97,13 +97,13 @@ final class CheckoutStep implements Builtin {
         try {
             Files.createDirectories(folder);
             if (!clean) {
-                Archives.deleteTree(folder.resolve(".git"));
+                Folders.delete(folder.resolve(".git"));
                 return;
             }
             try (Stream<Path> children = Files.list(folder)) {
                 for (Path child : children.toList()) {
                     if (Files.isDirectory(child, LinkOption.NOFOLLOW_LINKS)) {
-                        Archives.deleteTree(child);
+                        Folders.delete(child);
                     } else {
                         Files.delete(child);
                     }

@@ -2,6 +2,7 @@ package dev.duru.pipeline.builtin;
 
 import dev.duru.kernel.Blobs;
 import dev.duru.kernel.Database;
+import dev.duru.kernel.Folders;
 import dev.duru.kernel.ProblemException;
 import dev.duru.pipeline.engine.Builtin;
 import dev.duru.pipeline.engine.BuiltinCall;
@@ -74,7 +75,7 @@ final class MergeArtifacts implements Builtin {
                         .forEach(part ->
                                 database.update(tx -> yields.deleteArtifact(tx, part.id())));
             }
-            Archives.deleteTree(folder);
+            Folders.delete(folder);
         } catch (IOException e) {
             throw new UncheckedIOException("the artifacts could not be merged", e);
         }

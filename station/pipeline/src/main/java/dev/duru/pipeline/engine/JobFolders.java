@@ -1,6 +1,6 @@
 package dev.duru.pipeline.engine;
 
-import dev.duru.pipeline.files.Archives;
+import dev.duru.kernel.Folders;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -27,7 +27,7 @@ record JobFolders(
     /** Makes them, empty. */
     static JobFolders create(Path root, JobRequest request) {
         try {
-            Archives.deleteTree(root);
+            Folders.delete(root);
             Path real = Files.createDirectories(root).toRealPath();
             String name = request.run().project().name();
             Path workspace =
@@ -79,7 +79,7 @@ record JobFolders(
 
     void delete() {
         try {
-            Archives.deleteTree(root);
+            Folders.delete(root);
         } catch (IOException e) {
             throw new UncheckedIOException("the job's folder cannot be deleted", e);
         }

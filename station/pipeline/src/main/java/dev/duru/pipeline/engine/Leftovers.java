@@ -1,6 +1,6 @@
 package dev.duru.pipeline.engine;
 
-import dev.duru.pipeline.files.Archives;
+import dev.duru.kernel.Folders;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,7 +45,7 @@ final class Leftovers {
 
     private static void delete(Path old) {
         try {
-            Archives.deleteTree(old);
+            Folders.delete(old);
         } catch (IOException e) {
             LOG.warn("{}, left by an earlier Duru, stays behind", old, e);
         }

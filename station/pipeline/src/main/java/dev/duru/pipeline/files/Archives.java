@@ -261,9 +261,4 @@ public final class Archives {
             }
         }
     }
-
-    /** Deletes a folder and what is in it; links are deleted, not followed. */
-    public static void deleteTree(Path folder) throws IOException {
-        Trees.delete(folder);
-    }
 }

@@ -1,5 +1,6 @@
 package dev.duru.pipeline.toolchain;
 
+import dev.duru.kernel.Folders;
 import dev.duru.kernel.ProblemException;
 import dev.duru.pipeline.files.Archives;
 import java.io.BufferedInputStream;
@@ -147,7 +148,7 @@ public final class ToolShed {
 
     private static void discard(Path scratch) {
         try {
-            Archives.deleteTree(scratch);
+            Folders.delete(scratch);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

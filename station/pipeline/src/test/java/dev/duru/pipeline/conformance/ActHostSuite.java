@@ -1,5 +1,6 @@
 package dev.duru.pipeline.conformance;
 
+import dev.duru.kernel.Folders;
 import dev.duru.kernel.ProblemException;
 import dev.duru.kernel.ProjectName;
 import dev.duru.pipeline.LocalRun;
@@ -8,7 +9,6 @@ import dev.duru.pipeline.actions.ActionLibrary;
 import dev.duru.pipeline.actions.ActionRepository;
 import dev.duru.pipeline.actions.ActionSettings;
 import dev.duru.pipeline.actions.OwnActions;
-import dev.duru.pipeline.files.Archives;
 import dev.duru.pipeline.log.LogLine;
 import dev.duru.pipeline.state.State;
 import dev.duru.pipeline.toolchain.Vendors;
@@ -43,7 +43,7 @@ public final class ActHostSuite {
         try {
             run(args, actions(scratch));
         } finally {
-            Archives.deleteTree(scratch);
+            Folders.delete(scratch);
         }
     }
 

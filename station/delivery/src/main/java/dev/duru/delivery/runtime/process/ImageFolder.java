@@ -2,6 +2,7 @@ package dev.duru.delivery.runtime.process;
 
 import dev.duru.delivery.Images;
 import dev.duru.delivery.Workload;
+import dev.duru.kernel.Folders;
 import dev.duru.kernel.ProblemException;
 import dev.duru.oci.Descriptor;
 import dev.duru.oci.Digest;

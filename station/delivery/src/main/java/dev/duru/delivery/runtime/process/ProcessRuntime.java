@@ -6,6 +6,7 @@ import dev.duru.delivery.Replica;
 import dev.duru.delivery.Runtime;
 import dev.duru.delivery.Workload;
 import dev.duru.delivery.WorkloadId;
+import dev.duru.kernel.Folders;
 import dev.duru.kernel.ProblemException;
 import dev.duru.kernel.ProjectName;
 import java.io.IOException;

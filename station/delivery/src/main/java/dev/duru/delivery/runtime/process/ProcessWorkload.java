@@ -2,6 +2,7 @@ package dev.duru.delivery.runtime.process;
 
 import dev.duru.delivery.Replica;
 import dev.duru.delivery.Workload;
+import dev.duru.kernel.Folders;
 import dev.duru.oci.RunConfig;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,9 +1,9 @@
 package dev.duru.pipeline.services.results;
 
 import dev.duru.kernel.Database;
+import dev.duru.kernel.Folders;
 import dev.duru.kernel.ProjectName;
 import dev.duru.kernel.Tx;
-import dev.duru.pipeline.files.Archives;
 import dev.duru.pipeline.services.tokens.Pass;
 import dev.duru.pipeline.services.tokens.Secret;
 import java.io.IOException;
@@ -146,7 +146,7 @@ final class Uploads {
 
     void deleteFiles(long id) {
         try {
-            Archives.deleteTree(place(id));
+            Folders.delete(place(id));
         } catch (IOException e) {
             throw new UncheckedIOException("an upload's folder could not be deleted", e);
         }

@@ -1,4 +1,4 @@
-package dev.duru.pipeline.files;
+package dev.duru.kernel;
 
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
@@ -11,15 +11,15 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Whole folders of jobs, which may have done anything with them. */
-final class Trees {
-    private Trees() {}
+/** Whole folders, with which jobs and applications may have done anything. */
+public final class Folders {
+    private Folders() {}
 
     /**
      * Deletes a folder and what is in it; links are deleted, not followed. Folders that forbid it
      * are made to allow it, and those that lie deeper than a path may be long go too.
      */
-    static void delete(Path folder) throws IOException {
+    public static void delete(Path folder) throws IOException {
         if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
             return;
         }
