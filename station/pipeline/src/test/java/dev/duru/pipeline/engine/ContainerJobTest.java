@@ -16,10 +16,8 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -315,24 +313,12 @@ class ContainerJobTest {
                                 run: echo cleaned
                         """
                                 .formatted(BUSYBOX));
-        JobRow job = awaitLine(run, "begun");
+        JobRow job = engine.awaitLine(run, "begun");
         engine.engine.cancel(run.id(), "enough");
         RunRow ended = engine.await(run);
         assertThat(ended.state()).isEqualTo(State.CANCELLED);
         List<String> log = engine.log(run, job);
         assertThat(log).contains("interrupted", "cleaned");
-    }
-
-    private JobRow awaitLine(RunRow run, String line) {
-        long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
-        while (System.nanoTime() < deadline) {
-            List<JobRow> jobs = engine.jobs(run);
-            if (!jobs.isEmpty() && engine.log(run, jobs.getFirst()).contains(line)) {
-                return jobs.getFirst();
-            }
-            LockSupport.parkNanos(20_000_000);
-        }
-        throw new AssertionError("the line '" + line + "' did not come");
     }
 
     @Test
@@ -354,7 +340,7 @@ class ContainerJobTest {
                               - run: echo never
                         """
                                 .formatted(BUSYBOX));
-        awaitLine(run, "Waiting for the services");
+        engine.awaitLine(run, "Waiting for the services");
         engine.engine.cancel(run.id(), "enough");
         assertThat(engine.await(run).state()).isEqualTo(State.CANCELLED);
     }

@@ -11,10 +11,8 @@ import dev.duru.pipeline.state.RunRow;
 import dev.duru.pipeline.state.State;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -72,7 +70,7 @@ class ContainerTroubleTest {
         // The first process of a container takes only signals that it handles; SIGKILL from inside
         // does not reach it, so the engine is asked.
         RunRow run = submit("echo begun; sleep 1000");
-        JobRow job = awaitLine(run, "begun");
+        JobRow job = engine.awaitLine(run, "begun");
         podman.engine()
                 .containers()
                 .list(Map.of("dev.duru.job", ""))
@@ -85,24 +83,12 @@ class ContainerTroubleTest {
     @Test
     void anEngineThatDiesErrorsTheJob() throws Exception {
         RunRow run = submit("echo begun; sleep 1000");
-        JobRow job = awaitLine(run, "begun");
+        JobRow job = engine.awaitLine(run, "begun");
         podman.kill();
         engine.await(run);
         JobRow ended = engine.jobs(run).getFirst();
         assertThat(ended.state()).isEqualTo(State.ERRORED);
         assertThat(ended.message()).contains("container engine");
         assertThat(engine.log(run, job)).doesNotContain("the next step ran");
-    }
-
-    private JobRow awaitLine(RunRow run, String line) {
-        long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
-        while (System.nanoTime() < deadline) {
-            List<JobRow> jobs = engine.jobs(run);
-            if (!jobs.isEmpty() && engine.log(run, jobs.getFirst()).contains(line)) {
-                return jobs.getFirst();
-            }
-            LockSupport.parkNanos(20_000_000);
-        }
-        throw new AssertionError("the line '" + line + "' did not come");
     }
 }

@@ -35,6 +35,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /** A real engine on a real database in a folder. */
 public final class TestEngine implements AutoCloseable {
@@ -204,6 +205,19 @@ public final class TestEngine implements AutoCloseable {
     public List<String> log(RunRow run, JobRow job) {
         return new LogFile(engine.setup().log(run.id(), job.id()))
                 .read(1, 10_000).stream().map(LogLine::text).toList();
+    }
+
+    /** Waits until the run's first job printed a line, and gives the job. */
+    public JobRow awaitLine(RunRow run, String line) {
+        long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+        while (System.nanoTime() < deadline) {
+            List<JobRow> jobs = jobs(run);
+            if (!jobs.isEmpty() && log(run, jobs.getFirst()).contains(line)) {
+                return jobs.getFirst();
+            }
+            LockSupport.parkNanos(20_000_000);
+        }
+        throw new AssertionError("the line '" + line + "' did not come");
     }
 
     @Override
