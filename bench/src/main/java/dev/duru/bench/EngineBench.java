@@ -2,7 +2,6 @@ package dev.duru.bench;
 
 import dev.duru.pipeline.LocalRun;
 import dev.duru.pipeline.RunView;
-import dev.duru.pipeline.log.LogLine;
 import dev.duru.pipeline.state.State;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,15 +19,6 @@ public final class EngineBench {
     private static final int ROUNDS = 3;
 
     private EngineBench() {}
-
-    private static final LocalRun.Listener SILENT =
-            new LocalRun.Listener() {
-                @Override
-                public void changed(List<RunView> runs) {}
-
-                @Override
-                public void line(String job, LogLine line) {}
-            };
 
     /** Usage: {@code EngineBench}. */
     public static void main(String[] args) throws IOException, InterruptedException {
@@ -80,7 +70,8 @@ public final class EngineBench {
         Files.createDirectories(folder.resolve(".github/workflows"));
         Files.writeString(file, workflow);
         long begin = System.nanoTime();
-        List<RunView> runs = new LocalRun(LocalRun.Options.of(folder)).run(SILENT);
+        List<RunView> runs =
+                new LocalRun(LocalRun.Options.of(folder)).run(LocalRun.Listener.SILENT);
         double seconds = (System.nanoTime() - begin) / 1e9;
         if (runs.stream().anyMatch(run -> run.run().state() != State.SUCCESS)) {
             throw new IllegalStateException("the run did not succeed");

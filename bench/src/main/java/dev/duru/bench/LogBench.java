@@ -1,9 +1,7 @@
 package dev.duru.bench;
 
-import dev.duru.kernel.ProjectName;
 import dev.duru.pipeline.LocalRun;
 import dev.duru.pipeline.RunView;
-import dev.duru.pipeline.log.LogLine;
 import dev.duru.pipeline.state.State;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -13,7 +11,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * How fast a job may talk: a step that prints a large file, with secrets to hide, beside {@code
@@ -25,15 +22,6 @@ public final class LogBench {
     private static final int ROUNDS = 3;
 
     private LogBench() {}
-
-    private static final LocalRun.Listener SILENT =
-            new LocalRun.Listener() {
-                @Override
-                public void changed(List<RunView> runs) {}
-
-                @Override
-                public void line(String job, LogLine line) {}
-            };
 
     /** Usage: {@code LogBench}. */
     public static void main(String[] args) throws IOException, InterruptedException {
@@ -86,18 +74,9 @@ public final class LogBench {
             secrets.put("SECRET_" + n, "the-secret-number-" + n);
         }
         LocalRun.Options options =
-                new LocalRun.Options(
-                        folder,
-                        "push",
-                        Optional.empty(),
-                        List.of(),
-                        Map.of(),
-                        secrets,
-                        Map.of(),
-                        true,
-                        new ProjectName("local", "project"));
+                LocalRun.Options.of(folder).withSecrets(secrets).withInPlace(true);
         long begin = System.nanoTime();
-        List<RunView> runs = new LocalRun(options).run(SILENT);
+        List<RunView> runs = new LocalRun(options).run(LocalRun.Listener.SILENT);
         double seconds = (System.nanoTime() - begin) / 1e9;
         if (runs.stream().anyMatch(run -> run.run().state() != State.SUCCESS)) {
             throw new IllegalStateException("the run did not succeed");

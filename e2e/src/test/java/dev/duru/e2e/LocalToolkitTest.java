@@ -11,8 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -54,16 +52,9 @@ class LocalToolkitTest {
                         + steps.indent(6));
         Heard heard = new Heard();
         LocalRun.Options options =
-                new LocalRun.Options(
-                        folder,
-                        "push",
-                        Optional.of("ci.yml"),
-                        List.of(),
-                        Map.of(),
-                        Map.of(),
-                        Map.of(),
-                        false,
-                        new ProjectName("team", "shop"));
+                LocalRun.Options.of(folder)
+                        .withWorkflow("ci.yml")
+                        .withProject(new ProjectName("team", "shop"));
         RunView run = new LocalRun(options).run(heard).getFirst();
         assertThat(run.run().state().word())
                 .as(String.join("\n", heard.lines))

@@ -103,18 +103,18 @@ final class RunOptions {
      */
     LocalRun.Options of(
             Path folder, Path here, @Nullable String workflow, Map<String, String> surroundings) {
-        return new LocalRun.Options(
-                        folder,
-                        event,
-                        Optional.ofNullable(workflow),
-                        jobs,
-                        inputs,
-                        secrets(here, surroundings),
-                        environment,
-                        inPlace,
-                        new ProjectName("local", name(folder)))
-                .with(new LocalRun.Gitlab(manual, alone, variables))
-                .with(new LocalRun.Details(payload(here), vars, cells()));
+        LocalRun.Options options =
+                LocalRun.Options.of(folder)
+                        .withEvent(event)
+                        .withJobs(jobs)
+                        .withInputs(inputs)
+                        .withSecrets(secrets(here, surroundings))
+                        .withEnvironment(environment)
+                        .withInPlace(inPlace)
+                        .withProject(new ProjectName("local", name(folder)))
+                        .with(new LocalRun.Gitlab(manual, alone, variables))
+                        .with(new LocalRun.Details(payload(here), vars, cells()));
+        return workflow == null ? options : options.withWorkflow(workflow);
     }
 
     private Map<String, String> secrets(Path here, Map<String, String> surroundings) {

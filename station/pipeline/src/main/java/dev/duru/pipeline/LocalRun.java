@@ -43,6 +43,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -82,62 +83,6 @@ public final class LocalRun {
             Gitlab gitlab,
             Details details) {
 
-        public Options(
-                Path folder,
-                String event,
-                Optional<String> workflow,
-                List<String> jobs,
-                Map<String, String> inputs,
-                Map<String, String> secrets,
-                Map<String, String> environment,
-                boolean inPlace,
-                ProjectName project) {
-            this(
-                    folder,
-                    event,
-                    workflow,
-                    jobs,
-                    inputs,
-                    secrets,
-                    environment,
-                    inPlace,
-                    project,
-                    Gitlab.PLAIN,
-                    Details.NONE);
-        }
-
-        /** With what only GitLab's pipelines have. */
-        public Options with(Gitlab value) {
-            return new Options(
-                    folder,
-                    event,
-                    workflow,
-                    jobs,
-                    inputs,
-                    secrets,
-                    environment,
-                    inPlace,
-                    project,
-                    value,
-                    details);
-        }
-
-        /** With more about what to run. */
-        public Options with(Details value) {
-            return new Options(
-                    folder,
-                    event,
-                    workflow,
-                    jobs,
-                    inputs,
-                    secrets,
-                    environment,
-                    inPlace,
-                    project,
-                    gitlab,
-                    value);
-        }
-
         /** All that a push starts, in a copy of the working tree. */
         public static Options of(Path folder) {
             return new Options(
@@ -149,7 +94,84 @@ public final class LocalRun {
                     Map.of(),
                     Map.of(),
                     false,
-                    new ProjectName("local", "project"));
+                    new ProjectName("local", "project"),
+                    Gitlab.PLAIN,
+                    Details.NONE);
+        }
+
+        public Options withEvent(String value) {
+            return with(draft -> draft.event = value);
+        }
+
+        public Options withWorkflow(String value) {
+            return with(draft -> draft.workflow = Optional.of(value));
+        }
+
+        public Options withJobs(List<String> value) {
+            return with(draft -> draft.jobs = value);
+        }
+
+        public Options withInputs(Map<String, String> value) {
+            return with(draft -> draft.inputs = value);
+        }
+
+        public Options withSecrets(Map<String, String> value) {
+            return with(draft -> draft.secrets = value);
+        }
+
+        public Options withEnvironment(Map<String, String> value) {
+            return with(draft -> draft.environment = value);
+        }
+
+        public Options withInPlace(boolean value) {
+            return with(draft -> draft.inPlace = value);
+        }
+
+        public Options withProject(ProjectName value) {
+            return with(draft -> draft.project = value);
+        }
+
+        public Options with(Gitlab value) {
+            return with(draft -> draft.gitlab = value);
+        }
+
+        public Options with(Details value) {
+            return with(draft -> draft.details = value);
+        }
+
+        private Options with(Consumer<Draft> change) {
+            Draft draft = new Draft();
+            change.accept(draft);
+            return draft.options();
+        }
+
+        /** A copy to change. */
+        private final class Draft {
+            private String event = Options.this.event;
+            private Optional<String> workflow = Options.this.workflow;
+            private List<String> jobs = Options.this.jobs;
+            private Map<String, String> inputs = Options.this.inputs;
+            private Map<String, String> secrets = Options.this.secrets;
+            private Map<String, String> environment = Options.this.environment;
+            private boolean inPlace = Options.this.inPlace;
+            private ProjectName project = Options.this.project;
+            private Gitlab gitlab = Options.this.gitlab;
+            private Details details = Options.this.details;
+
+            private Options options() {
+                return new Options(
+                        folder,
+                        event,
+                        workflow,
+                        jobs,
+                        inputs,
+                        secrets,
+                        environment,
+                        inPlace,
+                        project,
+                        gitlab,
+                        details);
+            }
         }
     }
 
@@ -180,6 +202,16 @@ public final class LocalRun {
 
     /** Is told what happens; all calls come from the thread that called {@link #run}. */
     public interface Listener {
+        /** Listens to nothing. */
+        Listener SILENT =
+                new Listener() {
+                    @Override
+                    public void changed(List<RunView> runs) {}
+
+                    @Override
+                    public void line(String job, LogLine line) {}
+                };
+
         /** Something moved: all runs as they are now. At most ten times a second. */
         void changed(List<RunView> runs);
 
@@ -251,7 +283,7 @@ public final class LocalRun {
         YieldStore yields = new YieldStore();
         DialectPlans plans = plans(services::url, new KeptFiles(database, yields, blobs));
         EngineSetup setup =
-                EngineSetup.of(state, InstantSource.system()).local(true, options.environment());
+                EngineSetup.of(state, InstantSource.system()).local(options.environment());
         return new Engine(
                 setup,
                 new EngineParts(

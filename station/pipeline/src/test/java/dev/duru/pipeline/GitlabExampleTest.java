@@ -13,7 +13,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,16 +43,8 @@ final class GitlabExampleTest {
                 EXAMPLES.resolve("shop-gitlab/.gitlab-ci.yml"), folder.resolve(".gitlab-ci.yml"));
         Heard heard = new Heard();
         LocalRun.Options options =
-                new LocalRun.Options(
-                                folder,
-                                "push",
-                                Optional.empty(),
-                                List.of(),
-                                Map.of(),
-                                Map.of(),
-                                Map.of(),
-                                false,
-                                new ProjectName("team", "shop"))
+                LocalRun.Options.of(folder)
+                        .withProject(new ProjectName("team", "shop"))
                         .with(
                                 new LocalRun.Gitlab(
                                         List.of(),

@@ -13,8 +13,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -134,16 +132,9 @@ class RealActionsTest {
         Path project = Files.createDirectories(folder.resolve("project"));
         Files.writeString(project.resolve("ci.yml"), workflow);
         LocalRun.Options options =
-                new LocalRun.Options(
-                        project,
-                        "push",
-                        Optional.of("ci.yml"),
-                        List.of(),
-                        Map.of(),
-                        Map.of(),
-                        Map.of(),
-                        false,
-                        new ProjectName("team", "shop"));
+                LocalRun.Options.of(project)
+                        .withWorkflow("ci.yml")
+                        .withProject(new ProjectName("team", "shop"));
         ActionLibrary library =
                 new ActionLibrary(folder.resolve("actions"), settings, OwnActions.NONE);
         return new LocalRun(options, library, Vendors.Settings.NONE).run(heard).getFirst();

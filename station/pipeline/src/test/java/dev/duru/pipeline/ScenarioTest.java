@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -66,16 +65,10 @@ class ScenarioTest {
         }
         Heard heard = new Heard();
         LocalRun.Options options =
-                new LocalRun.Options(
-                        repository,
-                        "push",
-                        Optional.of(file),
-                        List.of(),
-                        Map.of(),
-                        Map.of("TOKEN", "s3cr3t-value"),
-                        Map.of(),
-                        false,
-                        new ProjectName("team", "shop"));
+                LocalRun.Options.of(repository)
+                        .withWorkflow(file)
+                        .withSecrets(Map.of("TOKEN", "s3cr3t-value"))
+                        .withProject(new ProjectName("team", "shop"));
         RunView run =
                 new LocalRun(options, noOthers(repository), Vendors.Settings.NONE)
                         .run(heard)

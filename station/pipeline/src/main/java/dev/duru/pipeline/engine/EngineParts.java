@@ -7,6 +7,7 @@ import dev.duru.pipeline.sandbox.Sandboxes;
 import dev.duru.pipeline.state.RunStore;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /** What an engine is made of. */
 public record EngineParts(
@@ -42,59 +43,47 @@ public record EngineParts(
                 ContainerRoom.usual());
     }
 
-    public EngineParts withActions(ActionKit value) {
-        return new EngineParts(
-                database,
-                store,
-                plans,
-                gatekeeper,
-                sandboxes,
-                builtins,
-                harvests,
-                grants,
-                value,
-                containers);
-    }
-
-    public EngineParts withContainers(ContainerRoom value) {
-        return new EngineParts(
-                database,
-                store,
-                plans,
-                gatekeeper,
-                sandboxes,
-                builtins,
-                harvests,
-                grants,
-                actions,
-                value);
+    public EngineParts withGatekeeper(Gatekeeper value) {
+        return with(draft -> draft.gatekeeper = value);
     }
 
     public EngineParts withGrants(JobGrants value) {
-        return new EngineParts(
-                database,
-                store,
-                plans,
-                gatekeeper,
-                sandboxes,
-                builtins,
-                harvests,
-                value,
-                actions,
-                containers);
+        return with(draft -> draft.grants = value);
     }
 
-    public EngineParts withGatekeeper(Gatekeeper value) {
-        return new EngineParts(
-                database,
-                store,
-                plans,
-                value,
-                sandboxes,
-                builtins,
-                harvests,
-                grants,
-                actions,
-                containers);
+    public EngineParts withActions(ActionKit value) {
+        return with(draft -> draft.actions = value);
+    }
+
+    public EngineParts withContainers(ContainerRoom value) {
+        return with(draft -> draft.containers = value);
+    }
+
+    private EngineParts with(Consumer<Draft> change) {
+        Draft draft = new Draft();
+        change.accept(draft);
+        return draft.parts();
+    }
+
+    /** A copy to change. */
+    private final class Draft {
+        private Gatekeeper gatekeeper = EngineParts.this.gatekeeper;
+        private JobGrants grants = EngineParts.this.grants;
+        private ActionKit actions = EngineParts.this.actions;
+        private ContainerRoom containers = EngineParts.this.containers;
+
+        private EngineParts parts() {
+            return new EngineParts(
+                    database,
+                    store,
+                    plans,
+                    gatekeeper,
+                    sandboxes,
+                    builtins,
+                    harvests,
+                    grants,
+                    actions,
+                    containers);
+        }
     }
 }

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * How an engine runs.
@@ -50,102 +51,62 @@ public record EngineSetup(
     }
 
     public EngineSetup withSlots(int value) {
-        return new EngineSetup(
-                data,
-                value,
-                hidden,
-                clock,
-                stopping,
-                jobLimit,
-                cleanupLimit,
-                anyRunner,
-                baseEnvironment,
-                limits);
-    }
-
-    public EngineSetup withJobLimit(Duration value) {
-        return new EngineSetup(
-                data,
-                slots,
-                hidden,
-                clock,
-                stopping,
-                value,
-                cleanupLimit,
-                anyRunner,
-                baseEnvironment,
-                limits);
+        return with(draft -> draft.slots = value);
     }
 
     public EngineSetup withHidden(List<Path> value) {
-        return new EngineSetup(
-                data,
-                slots,
-                value,
-                clock,
-                stopping,
-                jobLimit,
-                cleanupLimit,
-                anyRunner,
-                baseEnvironment,
-                limits);
+        return with(draft -> draft.hidden = value);
     }
 
     public EngineSetup withStopping(StopLadder value) {
-        return new EngineSetup(
-                data,
-                slots,
-                hidden,
-                clock,
-                value,
-                jobLimit,
-                cleanupLimit,
-                anyRunner,
-                baseEnvironment,
-                limits);
+        return with(draft -> draft.stopping = value);
+    }
+
+    public EngineSetup withJobLimit(Duration value) {
+        return with(draft -> draft.jobLimit = value);
     }
 
     public EngineSetup withLimits(JobLimits value) {
-        return new EngineSetup(
-                data,
-                slots,
-                hidden,
-                clock,
-                stopping,
-                jobLimit,
-                cleanupLimit,
-                anyRunner,
-                baseEnvironment,
-                value);
-    }
-
-    public EngineSetup withCleanupLimit(Duration value) {
-        return new EngineSetup(
-                data,
-                slots,
-                hidden,
-                clock,
-                stopping,
-                jobLimit,
-                value,
-                anyRunner,
-                baseEnvironment,
-                limits);
+        return with(draft -> draft.limits = value);
     }
 
     /** For running other people's files as they are: every label, and variables of the caller. */
-    public EngineSetup local(boolean anyLabel, Map<String, String> environment) {
-        return new EngineSetup(
-                data,
-                slots,
-                hidden,
-                clock,
-                stopping,
-                jobLimit,
-                cleanupLimit,
-                anyLabel,
-                environment,
-                limits);
+    public EngineSetup local(Map<String, String> environment) {
+        return with(draft -> {
+            draft.anyRunner = true;
+            draft.baseEnvironment = environment;
+        });
+    }
+
+    private EngineSetup with(Consumer<Draft> change) {
+        Draft draft = new Draft();
+        change.accept(draft);
+        return draft.setup();
+    }
+
+    /** A copy to change. */
+    private final class Draft {
+        private int slots = EngineSetup.this.slots;
+        private List<Path> hidden = EngineSetup.this.hidden;
+        private StopLadder stopping = EngineSetup.this.stopping;
+        private Duration jobLimit = EngineSetup.this.jobLimit;
+        private boolean anyRunner = EngineSetup.this.anyRunner;
+        private Map<String, String> baseEnvironment = EngineSetup.this.baseEnvironment;
+        private JobLimits limits = EngineSetup.this.limits;
+
+        private EngineSetup setup() {
+            return new EngineSetup(
+                    data,
+                    slots,
+                    hidden,
+                    clock,
+                    stopping,
+                    jobLimit,
+                    cleanupLimit,
+                    anyRunner,
+                    baseEnvironment,
+                    limits);
+        }
     }
 
     /** Where a job's log is. */

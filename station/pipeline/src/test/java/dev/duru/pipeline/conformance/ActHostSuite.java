@@ -9,20 +9,14 @@ import dev.duru.pipeline.actions.ActionLibrary;
 import dev.duru.pipeline.actions.ActionRepository;
 import dev.duru.pipeline.actions.ActionSettings;
 import dev.duru.pipeline.actions.OwnActions;
-import dev.duru.pipeline.log.LogLine;
 import dev.duru.pipeline.state.State;
 import dev.duru.pipeline.toolchain.Vendors;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Runs the workflows of {@code suites/act-host} by the engine and compares how each ends with what
@@ -86,30 +80,22 @@ public final class ActHostSuite {
 
     private static void run(String[] args, ActionLibrary actions) throws IOException {
         Path suite = Path.of(args[0]).toAbsolutePath().normalize().resolve(NAME);
-        Map<String, String> failures = new LinkedHashMap<>();
-        int total = 0;
+        SuiteScore score = new SuiteScore(NAME);
         for (String row : Files.readAllLines(suite.resolve("cases.tsv"))) {
             String[] fields = row.split("\t");
             if (fields[0].equals("workflow") || fields.length < 3) {
                 continue;
             }
-            total++;
             String was = conclusion(suite, fields[0], fields[1], actions);
-            if (!was.startsWith(fields[2])) {
-                failures.put(fields[0], "expected " + fields[2] + ", was " + was);
+            if (was.startsWith(fields[2])) {
+                score.passed();
+            } else {
+                String why = "expected " + fields[2] + ", was " + was;
+                score.failed(fields[0], why);
+                System.out.println("FAIL " + fields[0] + "  " + why);
             }
         }
-        write(Path.of(args[1]), total, failures);
-        System.out.println(NAME + ": " + (total - failures.size()) + " of " + total);
-        failures.forEach((name, why) -> System.out.println("  " + name + ": " + why));
-    }
-
-    private static final class Quiet implements LocalRun.Listener {
-        @Override
-        public void changed(List<RunView> runs) {}
-
-        @Override
-        public void line(String job, LogLine line) {}
+        score.write(Path.of(args[1]));
     }
 
     private static String conclusion(Path suite, String folder, String event, ActionLibrary actions)
@@ -120,20 +106,15 @@ public final class ActHostSuite {
         }
         // The cases were written for act, which sets ACT and calls itself nektos/act.
         LocalRun.Options options =
-                new LocalRun.Options(
-                        suite,
-                        event,
-                        Optional.of(file.toString()),
-                        List.of(),
-                        Map.of(),
-                        Map.of(),
-                        Map.of("ACT", "true"),
-                        false,
-                        new ProjectName("nektos", "act"));
+                LocalRun.Options.of(suite)
+                        .withEvent(event)
+                        .withWorkflow(file.toString())
+                        .withEnvironment(Map.of("ACT", "true"))
+                        .withProject(new ProjectName("nektos", "act"));
         try {
             RunView run =
                     new LocalRun(options, actions, Vendors.Settings.NONE)
-                            .run(new Quiet())
+                            .run(LocalRun.Listener.SILENT)
                             .getFirst();
             return run.run().state() == State.SUCCESS
                     ? "success"
@@ -149,27 +130,5 @@ public final class ActHostSuite {
                 .filter(job -> !job.row().message().isEmpty())
                 .forEach(job -> reasons.add(job.row().name() + ": " + job.row().message()));
         return reasons.isEmpty() ? "; " + run.run().message() : "; " + String.join("; ", reasons);
-    }
-
-    private static void write(Path target, int total, Map<String, String> failures)
-            throws IOException {
-        JsonMapper json = JsonMapper.builder().build();
-        ObjectNode scores =
-                Files.exists(target)
-                        ? (ObjectNode) json.readTree(Files.readString(target))
-                        : json.createObjectNode();
-        ObjectNode score = scores.putObject(NAME);
-        score.put("passed", total - failures.size());
-        score.put("total", total);
-        var list = score.putArray("failures");
-        failures.forEach((name, why) -> list.add(name + ": " + why));
-        Path folder = target.toAbsolutePath().getParent();
-        if (folder != null) {
-            Files.createDirectories(folder);
-        }
-        Files.writeString(
-                target,
-                json.writerWithDefaultPrettyPrinter().writeValueAsString(scores) + "\n",
-                StandardCharsets.UTF_8);
     }
 }

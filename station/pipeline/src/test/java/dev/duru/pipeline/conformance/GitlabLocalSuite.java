@@ -7,23 +7,19 @@ import dev.duru.pipeline.RunView;
 import dev.duru.pipeline.files.Archives;
 import dev.duru.pipeline.log.LogLine;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Runs the pipelines of {@code suites/gitlab-ci-local} by the engine; every line that {@code
@@ -48,22 +44,21 @@ public final class GitlabLocalSuite {
     public static void main(String[] args) throws IOException {
         Path suite = Path.of(args[0]).toAbsolutePath().normalize().resolve(NAME);
         JsonMapper json = JsonMapper.builder().build();
-        Map<String, String> failures = new LinkedHashMap<>();
-        int total = 0;
+        SuiteScore score = new SuiteScore(NAME);
         for (JsonNode each : json.readTree(Files.readString(suite.resolve("cases.json")))) {
             String test = each.get("test").asString();
             if (args.length > 2 && !test.contains(args[2])) {
                 continue;
             }
-            total++;
             String why = missing(suite, each);
-            if (!why.isEmpty()) {
-                failures.put(test, why);
+            if (why.isEmpty()) {
+                score.passed();
+            } else {
+                score.failed(test, why);
             }
             System.out.println((why.isEmpty() ? "ok   " : "FAIL ") + test + "  " + why);
         }
-        write(Path.of(args[1]), json, total, failures);
-        System.out.println(NAME + ": " + (total - failures.size()) + " of " + total);
+        score.write(Path.of(args[1]));
     }
 
     /** Keeps the lines of every job. */
@@ -107,16 +102,10 @@ public final class GitlabLocalSuite {
                     }
                 });
         LocalRun.Options options =
-                new LocalRun.Options(
-                                folder,
-                                "push",
-                                Optional.of(file),
-                                jobs,
-                                Map.of(),
-                                Map.of(),
-                                Map.of(),
-                                false,
-                                new ProjectName("gcl", "test-project"))
+                LocalRun.Options.of(folder)
+                        .withWorkflow(file)
+                        .withJobs(jobs)
+                        .withProject(new ProjectName("gcl", "test-project"))
                         .with(
                                 new LocalRun.Gitlab(
                                         manual,
@@ -179,23 +168,5 @@ public final class GitlabLocalSuite {
                                 .append(": ")
                                 .append(job.row().message()));
         return reasons + "; " + run.run().message();
-    }
-
-    private static void write(Path target, JsonMapper json, int total, Map<String, String> failures)
-            throws IOException {
-        ObjectNode scores = json.createObjectNode();
-        ObjectNode score = scores.putObject(NAME);
-        score.put("passed", total - failures.size());
-        score.put("total", total);
-        var list = score.putArray("failures");
-        failures.forEach((name, why) -> list.add(name + ": " + why));
-        Path folder = target.toAbsolutePath().getParent();
-        if (folder != null) {
-            Files.createDirectories(folder);
-        }
-        Files.writeString(
-                target,
-                json.writerWithDefaultPrettyPrinter().writeValueAsString(scores) + "\n",
-                StandardCharsets.UTF_8);
     }
 }
