@@ -1,15 +1,8 @@
 package dev.duru.e2e;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.io.IOException;
 import java.net.URI;
-import java.net.URLEncoder;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /** A work tree with a very small web service, and the real git. */
 public final class WorkTree {
@@ -77,25 +70,17 @@ public final class WorkTree {
                 rollback: auto
             """;
 
-    private final Path folder;
+    private final Git git;
 
     /**
      * @param folder an empty one
      * @param password mina's
      */
     public WorkTree(Path folder, URI server, String password) throws IOException {
-        this.folder = folder;
-        git("init", "--quiet", "--initial-branch=main");
-        String remote =
-                "http://mina:"
-                        + URLEncoder.encode(password, UTF_8).replace("+", "%20")
-                        + "@"
-                        + server.getAuthority()
-                        + "/mina/hello.git";
-        git("remote", "add", "origin", remote);
-        Files.createDirectories(folder.resolve(".github/workflows"));
-        Files.writeString(folder.resolve(".github/workflows/ci.yml"), WORKFLOW);
-        Files.writeString(folder.resolve("duru.yml"), MANIFEST);
+        this.git = Git.init(folder);
+        git.run("remote", "add", "origin", Git.url(server, "mina", password, "mina/hello"));
+        git.write(".github/workflows/ci.yml", WORKFLOW);
+        git.write("duru.yml", MANIFEST);
     }
 
     /** Commits the service as it is in this round and gives the commit. */
@@ -110,20 +95,18 @@ public final class WorkTree {
      *     faulty}, while the service says of itself that it is well
      */
     public String commit(String message, int round, boolean faulty) throws IOException {
-        Files.writeString(folder.resolve("Hello.java"), SERVICE.formatted(round, faulty));
-        git("add", "--all");
-        git("commit", "--quiet", "--message", message);
-        return git("rev-parse", "HEAD");
+        git.write("Hello.java", SERVICE.formatted(round, faulty));
+        return git.commit(message);
     }
 
     /** Writes a file, in place of what was there. */
     public void write(String path, String text) throws IOException {
-        Files.writeString(folder.resolve(path), text);
+        git.write(path, text);
     }
 
     /** Pushes main. */
     public void push() throws IOException {
-        git("push", "--quiet", "origin", "main");
+        git.run("push", "--quiet", "origin", "main");
     }
 
     /** Whether the push was acknowledged. */
@@ -133,32 +116,6 @@ public final class WorkTree {
             return true;
         } catch (IOException e) {
             return false;
-        }
-    }
-
-    private String git(String... arguments) throws IOException {
-        List<String> command =
-                new ArrayList<>(
-                        List.of(
-                                "git",
-                                "-c",
-                                "user.name=Mina",
-                                "-c",
-                                "user.email=mina@example.org"));
-        command.addAll(List.of(arguments));
-        ProcessBuilder builder =
-                new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
-        builder.environment().put("GIT_TERMINAL_PROMPT", "0");
-        Process process = builder.start();
-        try {
-            String output = new String(process.getInputStream().readAllBytes(), UTF_8).strip();
-            if (!process.waitFor(60, TimeUnit.SECONDS) || process.exitValue() != 0) {
-                throw new IOException("git " + arguments[0] + ": " + output);
-            }
-            return output;
-        } catch (InterruptedException e) {
-            process.destroyForcibly();
-            throw new IOException("interrupted", e);
         }
     }
 }

@@ -1,15 +1,11 @@
 package dev.duru.e2e;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.duru.app.cli.ApiClient;
 import java.io.IOException;
-import java.net.URLEncoder;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -106,17 +102,15 @@ class CheckoutTest {
     void leavesWhatGithubsCheckoutLeaves() throws Exception {
         try (DuruProcess duru = DuruProcess.start(folder, DuruProcess.onThisClassPath())) {
             String mina = duru.addUser("mina");
-            try (ApiClient admin =
-                    ApiClient.withPassword(duru.url(), "admin", "the admin's password")) {
-                admin.send(
-                        "POST",
-                        "/api/v1/users",
-                        java.util.Map.of("user", "kim", "password", "the password of kim"));
-            }
-            String tool = project(duru, "kim", "the password of kim", "secret", "x", "of kim");
-            assertThat(tool).isNotEmpty();
-            String tools = project(duru, "mina", mina, "tools", "tool.txt", "hammer");
-            pushWorkflow(duru, mina, tools);
+            String kim = duru.addUser("kim");
+            project("secret", "x", "of kim", Git.url(duru.url(), "kim", kim, "kim/secret"));
+            String tools =
+                    project(
+                            "tools",
+                            "tool.txt",
+                            "hammer",
+                            Git.url(duru.url(), "mina", mina, "mina/tools"));
+            pushWorkflow(Git.url(duru.url(), "mina", mina, "mina/app"), tools);
             try (ApiClient api = ApiClient.withPassword(duru.url(), "mina", mina)) {
                 Await.until(
                         "the run ends",
@@ -152,79 +146,30 @@ class CheckoutTest {
         return logs.toString();
     }
 
-    private void pushWorkflow(DuruProcess duru, String password, String toolsCommit)
-            throws Exception {
-        Path work = Files.createDirectories(folder.resolve("app"));
-        write(work, "readme.md", "read me");
-        write(work, "docs/a.md", "a");
-        write(work, "src/main.c", "int main() {}");
-        git(work, "init", "-q", "-b", "main");
-        git(work, "add", "-A");
-        git(work, "commit", "-q", "-m", "one");
-        git(work, "tag", "-a", "-m", "the first", "v1");
-        git(work, "branch", "other");
-        write(work, ".github/workflows/ci.yml", WORKFLOW);
-        write(
-                work,
-                ".gitmodules",
-                "[submodule \"tools\"]\n\tpath = lib/tools\n\turl = ../tools.git\n");
-        git(work, "add", "-A");
-        git(work, "update-index", "--add", "--cacheinfo", "160000," + toolsCommit + ",lib/tools");
-        git(work, "commit", "-q", "-m", "two");
-        git(work, "push", url(duru, "mina", password, "app"), "v1", "other");
-        assertThat(git(work, "push", url(duru, "mina", password, "app"), "main"))
-                .contains("run 1 started");
+    private void pushWorkflow(String url, String toolsCommit) throws IOException {
+        Git git = Git.init(folder.resolve("app"));
+        git.write("readme.md", "read me");
+        git.write("docs/a.md", "a");
+        git.write("src/main.c", "int main() {}");
+        git.commit("one");
+        git.run("tag", "-a", "-m", "the first", "v1");
+        git.run("branch", "other");
+        git.write(".github/workflows/ci.yml", WORKFLOW);
+        git.write(
+                ".gitmodules", "[submodule \"tools\"]\n\tpath = lib/tools\n\turl = ../tools.git\n");
+        git.run("add", "-A");
+        git.run("update-index", "--add", "--cacheinfo", "160000," + toolsCommit + ",lib/tools");
+        git.run("commit", "-q", "-m", "two");
+        git.run("push", url, "v1", "other");
+        assertThat(git.run("push", url, "main")).contains("run 1 started");
     }
 
-    private String project(
-            DuruProcess duru, String user, String password, String name, String file, String text)
-            throws Exception {
-        Path work = Files.createDirectories(folder.resolve(name));
-        write(work, file, text);
-        git(work, "init", "-q", "-b", "main");
-        git(work, "add", "-A");
-        git(work, "commit", "-q", "-m", "one");
-        git(work, "push", url(duru, user, password, name), "main");
-        return git(work, "rev-parse", "HEAD").strip();
-    }
-
-    private static void write(Path work, String path, String text) throws IOException {
-        Path file = work.resolve(path);
-        Files.createDirectories(file.getParent());
-        Files.writeString(file, text);
-    }
-
-    private static String url(DuruProcess duru, String user, String password, String name) {
-        return "http://"
-                + user
-                + ":"
-                + URLEncoder.encode(password, UTF_8).replace("+", "%20")
-                + "@"
-                + duru.url().getAuthority()
-                + "/"
-                + user
-                + "/"
-                + name
-                + ".git";
-    }
-
-    private static String git(Path folder, String... arguments)
-            throws IOException, InterruptedException {
-        List<String> command =
-                new ArrayList<>(
-                        List.of(
-                                "git",
-                                "-c",
-                                "user.name=Mina",
-                                "-c",
-                                "user.email=mina@example.test"));
-        command.addAll(List.of(arguments));
-        ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
-        builder.redirectErrorStream(true).environment().put("GIT_TERMINAL_PROMPT", "0");
-        Process process = builder.start();
-        process.getOutputStream().close();
-        String output = new String(process.getInputStream().readAllBytes(), UTF_8);
-        assertThat(process.waitFor()).as(output).isZero();
-        return output;
+    /** Pushes a project of one file, and gives its commit. */
+    private String project(String name, String file, String text, String url) throws IOException {
+        Git git = Git.init(folder.resolve(name));
+        git.write(file, text);
+        String commit = git.commit("one");
+        git.run("push", url, "main");
+        return commit;
     }
 }

@@ -6,8 +6,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.duru.app.cli.ApiClient;
 import dev.duru.containers.testing.TestPodman;
-import java.net.URLEncoder;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -65,15 +63,13 @@ class ContainerWorkflowTest {
         TestPodman.missing()
                 .ifPresent(what -> assumeTrue(false, "skipped: " + what + " is missing"));
         Path work = folder.resolve("work");
-        Files.createDirectories(work.resolve(".github/workflows"));
-        Files.writeString(work.resolve(".github/workflows/ci.yml"), WORKFLOW);
+        Git git = Git.init(work);
+        git.write(".github/workflows/ci.yml", WORKFLOW);
+        git.commit("A beginning");
         try (TestPodman podman = TestPodman.start()) {
             List<String> program =
                     new ArrayList<>(List.of("env", "DOCKER_HOST=" + podman.address()));
             program.addAll(DuruProcess.onThisClassPath());
-            git(work, "init", "-q", "-b", "main");
-            git(work, "add", "-A");
-            git(work, "commit", "-q", "-m", "A beginning");
 
             List<String> run = new ArrayList<>(program);
             run.addAll(List.of("run"));
@@ -81,13 +77,7 @@ class ContainerWorkflowTest {
 
             try (DuruProcess duru = DuruProcess.start(folder, program)) {
                 String password = duru.addUser("mina");
-                String url =
-                        "http://mina:"
-                                + URLEncoder.encode(password, UTF_8).replace("+", "%20")
-                                + "@"
-                                + duru.url().getAuthority()
-                                + "/mina/hello.git";
-                git(work, "push", url, "main");
+                git.run("push", Git.url(duru.url(), "mina", password, "mina/hello"), "main");
                 try (ApiClient api = ApiClient.withPassword(duru.url(), "mina", password)) {
                     String path = "/api/v1/projects/mina/hello/runs/1";
                     Await.until(
@@ -100,19 +90,6 @@ class ContainerWorkflowTest {
             }
             assertThat(podman.engine().containers().list(Map.of())).isEmpty();
         }
-    }
-
-    private static String git(Path folder, String... arguments) throws Exception {
-        List<String> command =
-                new ArrayList<>(
-                        List.of(
-                                "git",
-                                "-c",
-                                "user.name=Mina",
-                                "-c",
-                                "user.email=mina@example.test"));
-        command.addAll(List.of(arguments));
-        return output(folder, command);
     }
 
     /** Both streams of a program. */

@@ -7,19 +7,15 @@ import dev.duru.app.cli.ApiClient;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.net.URI;
-import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyFactory;
 import java.security.Signature;
 import java.security.spec.RSAPublicKeySpec;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Base64;
-import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -185,41 +181,10 @@ class JobServicesTest {
         }
     }
 
-    private void push(DuruProcess duru, String password, String workflow)
-            throws IOException, InterruptedException {
-        Path work = folder.resolve("work");
-        Files.createDirectories(work.resolve(".github/workflows"));
-        Files.writeString(work.resolve(".github/workflows/ci.yml"), workflow);
-        git(work, "init", "-q", "-b", "main");
-        git(work, "add", "-A");
-        git(work, "commit", "-q", "-m", "A beginning");
-        String url =
-                "http://mina:"
-                        + URLEncoder.encode(password, UTF_8).replace("+", "%20")
-                        + "@"
-                        + duru.url().getAuthority()
-                        + "/mina/hello.git";
-        git(work, "push", "-q", url, "main");
-    }
-
-    private static void git(Path folder, String... arguments)
-            throws IOException, InterruptedException {
-        List<String> command =
-                new ArrayList<>(
-                        List.of(
-                                "git",
-                                "-c",
-                                "user.name=Mina",
-                                "-c",
-                                "user.email=mina@example.test"));
-        command.addAll(List.of(arguments));
-        Process process =
-                new ProcessBuilder(command)
-                        .directory(folder.toFile())
-                        .redirectErrorStream(true)
-                        .start();
-        process.getOutputStream().close();
-        String output = new String(process.getInputStream().readAllBytes(), UTF_8);
-        assertThat(process.waitFor()).as(output).isZero();
+    private void push(DuruProcess duru, String password, String workflow) throws IOException {
+        Git git = Git.init(folder.resolve("work"));
+        git.write(".github/workflows/ci.yml", workflow);
+        git.commit("A beginning");
+        git.run("push", "-q", Git.url(duru.url(), "mina", password, "mina/hello"), "main");
     }
 }
