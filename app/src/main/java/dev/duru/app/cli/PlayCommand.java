@@ -1,12 +1,9 @@
 package dev.duru.app.cli;
 
-import dev.duru.kernel.ProjectName;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
 
@@ -21,7 +18,7 @@ import tools.jackson.databind.JsonNode;
 final class PlayCommand implements Callable<Integer> {
     private final Surroundings surroundings;
 
-    @Mixin private Ask ask = new Ask();
+    @Mixin private final AskProject ask;
 
     @Parameters(index = "0", paramLabel = "RUN", description = "The run's number.")
     private long run;
@@ -29,29 +26,21 @@ final class PlayCommand implements Callable<Integer> {
     @Parameters(index = "1", paramLabel = "JOB", description = "The job's name.")
     private String job = "";
 
-    @Option(
-            names = {"-p", "--project"},
-            paramLabel = "PROJECT",
-            description = "owner/project (default: that of the git remote).")
-    private @Nullable String project;
-
     PlayCommand(Surroundings surroundings) {
         this.surroundings = surroundings;
+        this.ask = new AskProject(surroundings);
     }
 
     @Override
     public Integer call() {
-        Login login = ask.login(surroundings);
-        try (ApiClient client = ask.client(login)) {
-            ProjectName name = ask.project(surroundings, login, project);
-            String path = "/api/v1/projects/" + name + "/runs/" + run + "/jobs";
+        try (ApiClient client = ask.client()) {
+            String path = ask.path() + "/runs/" + run + "/jobs";
             JsonNode answer =
                     client.send(
                             "POST",
                             path + "/" + question(client.read(path)) + "/approve",
                             Map.of("comment", ""));
             ask.print(
-                    surroundings,
                     answer,
                     said -> surroundings.out().println("run " + run + " starts " + job));
         }
