@@ -94,9 +94,7 @@ public final class JobApprovals implements Gatekeeper {
                     store.ask(tx, made);
                     boolean offer = question.asks().filter(asks -> !asks.blocking()).isPresent();
                     runs.note(
-                            tx,
-                            question.jobId(),
-                            offer ? "can be started by hand" : reason(made));
+                            tx, question.jobId(), offer ? "can be started by hand" : reason(made));
                     if (made.quiet()) {
                         return made;
                     }

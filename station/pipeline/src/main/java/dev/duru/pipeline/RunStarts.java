@@ -20,8 +20,8 @@ import dev.duru.pipeline.state.RunRow;
 import dev.duru.pipeline.state.RunStore;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
@@ -132,15 +132,18 @@ final class RunStarts {
      * which every job keeps what it is; nothing happens to a run that has not ended.
      */
     void goOn(long id, String by) {
-        database.write(tx -> {
-            Optional<RunRow> again =
-                    runs.run(tx.sql(), id)
-                            .filter(run -> run.state().isFinal())
-                            .filter(run -> attempts.begin(tx, run, List.of(), false, by))
-                            .flatMap(run -> runs.run(tx.sql(), id));
-            again.ifPresent(run -> queued(tx, run));
-            return again;
-        }).ifPresent(engine::enqueue);
+        database.write(
+                        tx -> {
+                            Optional<RunRow> again =
+                                    runs.run(tx.sql(), id)
+                                            .filter(run -> run.state().isFinal())
+                                            .filter(run ->
+                                                    attempts.begin(tx, run, List.of(), false, by))
+                                            .flatMap(run -> runs.run(tx.sql(), id));
+                            again.ifPresent(run -> queued(tx, run));
+                            return again;
+                        })
+                .ifPresent(engine::enqueue);
     }
 
     /** See {@link Pipeline#rerun}. */

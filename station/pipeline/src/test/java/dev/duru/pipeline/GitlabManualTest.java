@@ -56,12 +56,7 @@ final class GitlabManualTest {
     }
 
     private static String path(RunRow run, JobRow job, String verb) {
-        return "/api/v1/projects/team/shop/runs/"
-                + run.number()
-                + "/jobs/"
-                + job.id()
-                + "/"
-                + verb;
+        return "/api/v1/projects/team/shop/runs/" + run.number() + "/jobs/" + job.id() + "/" + verb;
     }
 
     @Test
@@ -74,8 +69,7 @@ final class GitlabManualTest {
             JobRow question = site.job(run, "start ship it");
             assertThat(question.message()).isEqualTo("can be started by hand");
             assertThat(state(site, run, "ship it")).isEqualTo(State.WAITING);
-            assertThat(site.job(run, "ship it").needs())
-                    .containsExactly("build", "start ship it");
+            assertThat(site.job(run, "ship it").needs()).containsExactly("build", "start ship it");
             assertThat(state(site, run, "announce")).isEqualTo(State.WAITING);
             assertThat(inbox(site))
                     .singleElement()
