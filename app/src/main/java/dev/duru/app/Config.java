@@ -2,6 +2,7 @@ package dev.duru.app;
 
 import dev.duru.pipeline.actions.ActionSettings;
 import dev.duru.pipeline.container.ContainerSettings;
+import dev.duru.pipeline.gitlab.RemotePolicy;
 import dev.duru.pipeline.sandbox.JobLimits;
 import dev.duru.pipeline.toolchain.Vendors;
 import java.net.URI;
@@ -20,6 +21,7 @@ import java.time.Duration;
  * @param actions which actions of other repositories may be used, and where they come from
  * @param containers what jobs may do with containers
  * @param vendors where tools come from that a job asks for and the machine has not
+ * @param includes which files of the web pipelines may include
  */
 public record Config(
         Path data,
@@ -29,7 +31,8 @@ public record Config(
         Duration scrape,
         ActionSettings actions,
         Vendors.Settings vendors,
-        ContainerSettings containers) {
+        ContainerSettings containers,
+        RemotePolicy includes) {
 
     /**
      * @param port 0 for any free one

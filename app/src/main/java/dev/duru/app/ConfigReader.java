@@ -3,6 +3,7 @@ package dev.duru.app;
 import dev.duru.kernel.ProblemException;
 import dev.duru.pipeline.actions.ActionSettings;
 import dev.duru.pipeline.container.ContainerSettings;
+import dev.duru.pipeline.gitlab.RemotePolicy;
 import dev.duru.pipeline.sandbox.JobLimits;
 import dev.duru.pipeline.toolchain.Vendors;
 import dev.duru.yaml.Yaml;
@@ -163,7 +164,8 @@ final class ConfigReader {
                         text(Setting.CONTAINERS_SOCKET),
                         parse(Setting.CONTAINERS_PRIVILEGED, ConfigReader::yesOrNo),
                         parse(Setting.CONTAINERS_MOUNTS, ContainerSettings::paths),
-                        parse(Setting.CONTAINERS_PULL, ContainerSettings::always)));
+                        parse(Setting.CONTAINERS_PULL, ContainerSettings::always)),
+                RemotePolicy.of(text(Setting.INCLUDES_ALLOWED)));
     }
 
     private static String vendor(String text) {

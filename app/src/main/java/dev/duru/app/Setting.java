@@ -59,6 +59,12 @@ enum Setting {
             "*",
             "the well-known actions that Duru does itself; *, !cache lets the action of that name"
                     + " be fetched as any other"),
+    INCLUDES_ALLOWED(
+            "includes.allowed",
+            "*",
+            "the files of the web that GitLab pipelines may include: patterns of URLs such as"
+                    + " https://gitlab.example/ci/*; !URL forbids, and the last that fits decides; * alone"
+                    + " means every public address; none for nothing"),
     CONTAINERS_SOCKET(
             "containers.socket",
             "",

@@ -4,6 +4,7 @@ import dev.duru.kernel.Identity;
 import dev.duru.kernel.ProjectName;
 import dev.duru.pipeline.Repository;
 import dev.duru.source.Source;
+import dev.duru.source.git.Branch;
 import dev.duru.source.git.Commit;
 import dev.duru.source.git.WorkTree;
 import dev.duru.web.Authority;
@@ -47,6 +48,11 @@ final class SourceRepository implements Repository {
     public Optional<Head> resolve(ProjectName project, String name) {
         Optional<Commit> commit = source.resolve(project, name);
         return commit.map(found -> new Head(found.id(), ref(project, name), found.message()));
+    }
+
+    @Override
+    public List<String> tags(ProjectName project) {
+        return source.tags(project).stream().map(Branch::name).toList();
     }
 
     /** The full ref that a short name stands for: branches come before tags. */

@@ -122,7 +122,8 @@ final class Wiring {
                                 clock,
                                 config.actions(),
                                 config.vendors(),
-                                config.containers()),
+                                config.containers(),
+                                config.includes()),
                         new Pipeline.Ports(
                                 new SourceRepository(source, access.authority(), this::url),
                                 access.secrets()::of,

@@ -6,6 +6,8 @@ import dev.duru.dialects.value.Obj;
 import dev.duru.pipeline.github.WorkflowPlans;
 import dev.duru.pipeline.gitlab.FolderSources;
 import dev.duru.pipeline.gitlab.GitlabPlans;
+import dev.duru.pipeline.gitlab.RemoteFiles;
+import dev.duru.pipeline.gitlab.RemotePolicy;
 import dev.duru.pipeline.state.NewRun;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -34,6 +36,13 @@ record LocalPipelines(LocalRun.Options options, Path folder) {
                 "local:" + file);
     }
 
+    /** The web's files, kept for this user. */
+    static RemoteFiles includes() {
+        return new RemoteFiles(
+                LocalRun.caches().resolve("includes"),
+                RemotePolicy.of(System.getenv().getOrDefault("DURU_INCLUDES_ALLOWED", "*")));
+    }
+
     /** Nobody is there to start manual jobs: those that are not named are skipped. */
     GitlabPlans plans(KeptFiles kept) {
         Request.Selection selection =
@@ -50,7 +59,8 @@ record LocalPipelines(LocalRun.Options options, Path folder) {
                                 new GitlabPlans.Code(
                                         "main",
                                         () -> Optional.<List<String>>empty(),
-                                        new FolderSources(folder),
+                                        new FolderSources(
+                                                folder, options.project().toString(), includes()),
                                         (node, path) -> kept.text(run.id(), node, path)),
                         options.inPlace() ? Optional.of(folder) : Optional.empty(),
                         selection));

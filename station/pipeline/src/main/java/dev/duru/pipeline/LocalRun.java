@@ -375,7 +375,7 @@ public final class LocalRun {
                 environment.getOrDefault("DURU_TOOLS_GO", usual.go()));
     }
 
-    private static Path caches() {
+    static Path caches() {
         String caches = System.getenv().getOrDefault("XDG_CACHE_HOME", "");
         Path root =
                 caches.startsWith("/")

@@ -21,6 +21,8 @@ import dev.duru.pipeline.engine.Progress;
 import dev.duru.pipeline.github.WorkflowFiles;
 import dev.duru.pipeline.github.WorkflowPlans;
 import dev.duru.pipeline.gitlab.GitlabPlans;
+import dev.duru.pipeline.gitlab.RemoteFiles;
+import dev.duru.pipeline.gitlab.RemotePolicy;
 import dev.duru.pipeline.log.LogFile;
 import dev.duru.pipeline.reports.TestReports;
 import dev.duru.pipeline.reports.TestSummary;
@@ -75,6 +77,7 @@ public final class Pipeline implements AutoCloseable {
      * @param actions which actions may be used, and where they come from
      * @param containers what jobs may do with containers
      * @param vendors where tools come from that the machine has not
+     * @param includes which files of the web pipelines may include
      */
     public record Config(
             Path data,
@@ -86,7 +89,8 @@ public final class Pipeline implements AutoCloseable {
             InstantSource clock,
             ActionSettings actions,
             Vendors.Settings vendors,
-            ContainerSettings containers) {}
+            ContainerSettings containers,
+            RemotePolicy includes) {}
 
     /** What the station asks of others. */
     public record Ports(
@@ -186,6 +190,7 @@ public final class Pipeline implements AutoCloseable {
 
     private GitlabPlans gitlab(Config config) {
         Repository repository = ports.repository();
+        RemoteFiles remotes = new RemoteFiles(config.data().resolve("includes"), config.includes());
         KeptFiles kept = new KeptFiles(stores.database(), yields, stores.blobs());
         return new GitlabPlans(
                 config.url(),
@@ -196,7 +201,8 @@ public final class Pipeline implements AutoCloseable {
                                 new GitlabPlans.Code(
                                         repository.defaultBranch(run.project()),
                                         () -> Pushes.changed(repository, run),
-                                        new RepositorySources(repository, run),
+                                        new RepositorySources(
+                                                repository, run, remotes, config.url()),
                                         (node, path) -> kept.text(run.id(), node, path)),
                         Optional.empty(),
                         Request.Selection.ALL));

@@ -26,7 +26,13 @@ final class PipelineLint {
                                 new Predefined.Commit("0".repeat(40), "", "lint", "", ""),
                                 new Predefined.Pipeline(
                                         0, 0, "push", "refs/heads/main", "lint", file)));
-        Reading reading = GitlabCi.read(file, text, Map.of(), new FolderSources(folder), request);
+        Reading reading =
+                GitlabCi.read(
+                        file,
+                        text,
+                        Map.of(),
+                        new FolderSources(folder, "", LocalPipelines.includes()),
+                        request);
         List<Problem> problems = new ArrayList<>(reading.problems());
         for (Gap gap : Gaps.of(reading.configuration().jobs())) {
             problems.add(

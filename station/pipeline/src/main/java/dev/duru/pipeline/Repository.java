@@ -30,6 +30,9 @@ public interface Repository {
     /** Looks a name up. */
     Optional<Head> resolve(ProjectName project, String name);
 
+    /** The names of a project's tags. */
+    List<String> tags(ProjectName project);
+
     /** Whether a project exists and a user may read its code; {@code ""} for nobody's user. */
     boolean mayRead(String user, ProjectName project);
 

@@ -9,6 +9,7 @@ import dev.duru.kernel.ProjectName;
 import dev.duru.kernel.Role;
 import dev.duru.pipeline.actions.ActionSettings;
 import dev.duru.pipeline.container.ContainerSettings;
+import dev.duru.pipeline.gitlab.RemotePolicy;
 import dev.duru.pipeline.sandbox.JobLimits;
 import dev.duru.pipeline.state.JobRow;
 import dev.duru.pipeline.state.RunFilter;
@@ -59,6 +60,9 @@ final class PipelineSite implements AutoCloseable {
     /** Secrets of the project, by name. */
     final Map<String, String> secrets = new ConcurrentHashMap<>();
 
+    /** Commits by the name of the tag. */
+    final Map<String, String> tags = new ConcurrentHashMap<>();
+
     private final Map<String, Map<String, String>> commits = new ConcurrentHashMap<>();
     private final AtomicInteger pushes = new AtomicInteger();
     private final HttpClient http =
@@ -88,7 +92,8 @@ final class PipelineSite implements AutoCloseable {
                                 InstantSource.system(),
                                 ActionSettings.DEFAULT.withMirror(""),
                                 Vendors.Settings.NONE,
-                                ContainerSettings.DEFAULT),
+                                ContainerSettings.DEFAULT,
+                                RemotePolicy.of("http://localhost:*")),
                         new Pipeline.Ports(
                                 new Memory(),
                                 (project, environment) -> secrets(environment),
@@ -146,6 +151,11 @@ final class PipelineSite implements AutoCloseable {
         }
 
         @Override
+        public List<String> tags(ProjectName project) {
+            return List.copyOf(tags.keySet());
+        }
+
+        @Override
         public List<String> files(ProjectName project, String commit, String prefix) {
             return commits.getOrDefault(commit, Map.of()).keySet().stream()
                     .filter(path -> path.startsWith(prefix))
@@ -166,6 +176,9 @@ final class PipelineSite implements AutoCloseable {
         public Optional<Head> resolve(ProjectName project, String name) {
             if (commits.containsKey(name)) {
                 return Optional.of(new Head(name, "", "a change"));
+            }
+            if (tags.containsKey(name)) {
+                return Optional.of(new Head(tags.get(name), "refs/tags/" + name, "a change"));
             }
             return pushes.get() > 0 && name.replace("refs/heads/", "").equals("main")
                     ? Optional.of(new Head(commit(pushes.get()), "refs/heads/main", "a change"))

@@ -67,34 +67,40 @@ public final class Includes {
      */
     public YamlMap read(String file, String text, @Nullable YamlMap inputs) {
         Location own = new Location.File("", "", file);
-        return read(own, file, text, inputs, Position.startOf(file));
+        open.add(own);
+        YamlMap tree = read(own, file, new Sources.Found(text), inputs, Position.startOf(file));
+        open.removeLast();
+        return tree;
     }
 
     private YamlMap read(
             Location location,
             String shown,
-            String text,
+            Sources.Found found,
             @Nullable YamlMap inputs,
             Position caller) {
-        GitlabYaml yaml = GitlabYaml.read(shown, text, problems);
+        GitlabYaml yaml = GitlabYaml.read(shown, found.text(), problems);
         YamlMap content = yaml.content();
         if (yaml.header() != null || inputs != null) {
             Map<String, YamlNode> values = Inputs.resolve(yaml.header(), inputs, caller, problems);
-            content = Interpolation.apply(content, values, situation.variables(), problems);
+            content =
+                    Interpolation.apply(
+                            content,
+                            new Interpolation.Known(
+                                    values, found.component(), situation.variables()),
+                            problems);
         }
         YamlNode includes = Trees.at(content, "include");
         YamlMap own = Trees.without(content, "include"::equals);
         if (includes == null) {
             return own;
         }
-        open.add(location);
         YamlMap below = null;
         for (YamlNode include : Trees.items(includes)) {
             for (YamlMap one : one(include, location)) {
                 below = below == null ? one : Trees.merge(below, one);
             }
         }
-        open.removeLast();
         return below == null ? own : Trees.merge(below, own);
     }
 
@@ -103,7 +109,7 @@ public final class Includes {
             String text = Expansion.expand(scalar.text(), situation.variables());
             boolean remote = text.startsWith("http://") || text.startsWith("https://");
             return remote
-                    ? fetch(new Location.Remote(text), null, scalar.position())
+                    ? fetch(new Location.Remote(text, ""), null, scalar.position())
                     : local(text, from, null, scalar.position());
         }
         if (!(include instanceof YamlMap map)) {
@@ -136,7 +142,11 @@ public final class Includes {
                 String text = Expansion.expand(value.text(), situation.variables());
                 return switch (key) {
                     case "local" -> local(text, from, inputs, value.position());
-                    case "remote" -> fetch(new Location.Remote(text), inputs, value.position());
+                    case "remote" ->
+                            fetch(
+                                    new Location.Remote(text, Trees.textAt(map, "integrity", "")),
+                                    inputs,
+                                    value.position());
                     case "template" -> fetch(new Location.Template(text), inputs, value.position());
                     default -> fetch(new Location.Component(text), inputs, value.position());
                 };
@@ -169,6 +179,10 @@ public final class Includes {
     /** A file, or all that match a pattern, of the project in which the including file lies. */
     private List<YamlMap> local(
             String text, Location from, @Nullable YamlMap inputs, Position position) {
+        if (!(from instanceof Location.File)) {
+            return wrong(
+                    position, "`" + from + "` is in no project, so it can include no local file");
+        }
         String project = from instanceof Location.File file ? file.project() : "";
         String ref = from instanceof Location.File file ? file.ref() : "";
         String path = relative(text);
@@ -209,9 +223,28 @@ public final class Includes {
             }
             return List.of();
         }
-        return switch (sources.read(location)) {
-            case Sources.Found(String text) ->
-                    List.of(read(location, location.toString(), text, inputs, position));
+        Sources.Answer answer =
+                location instanceof Location.Template template
+                        ? Templates.read(template)
+                        : sources.read(location);
+        if (location instanceof Location.Remote remote
+                && answer instanceof Sources.Found found
+                && !Integrity.holds(remote.integrity(), found.text())) {
+            answer =
+                    new Sources.Missing(
+                            "its checksum is "
+                                    + Integrity.of(found.text())
+                                    + ", which is not what `integrity` says",
+                            "look at what has changed before you change `integrity`");
+        }
+        return switch (answer) {
+            case Sources.Found found -> {
+                open.add(location);
+                Location home = found.home().<Location>map(file -> file).orElse(location);
+                YamlMap tree = read(home, location.toString(), found, inputs, position);
+                open.removeLast();
+                yield List.of(tree);
+            }
             case Sources.Missing(String why, String mend) -> {
                 missed.add(new Missed(position, location.toString(), why));
                 problems.error(position, RULE, "`" + location + "` is not included: " + why, mend);

@@ -18,8 +18,12 @@ public sealed interface Location {
         }
     }
 
-    /** A file of the web. */
-    record Remote(String url) implements Location {
+    /**
+     * A file of the web.
+     *
+     * @param integrity {@code sha256-} and the Base64 of its checksum, or {@code ""}
+     */
+    record Remote(String url, String integrity) implements Location {
         @Override
         public String toString() {
             return url;

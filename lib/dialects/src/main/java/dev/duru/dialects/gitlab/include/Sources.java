@@ -1,14 +1,28 @@
 package dev.duru.dialects.gitlab.include;
 
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /** Reads what a pipeline includes. */
 public interface Sources {
     /** What became of a question for a file. */
     sealed interface Answer {}
 
-    /** The text of a file. */
-    record Found(String text) implements Answer {}
+    /**
+     * The text of a file.
+     *
+     * @param home where the file lies, for what it includes by {@code local}; absent where that is
+     *     the location that was asked for
+     * @param component what <code>$[[ component.name ]]</code> and its kin stand for
+     */
+    record Found(String text, Optional<Location.File> home, Map<String, String> component)
+            implements Answer {
+        /** A file that lies where it was asked for. */
+        public Found(String text) {
+            this(text, Optional.empty(), Map.of());
+        }
+    }
 
     /**
      * There is none, or it cannot be reached.

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,27 +30,30 @@ public final class Interpolation {
             Pattern.compile("truncate\\(\\s*([0-9]{1,9})\\s*,\\s*([0-9]{1,9})\\s*\\)");
 
     private final Map<String, YamlNode> inputs;
-    private final Map<String, String> variables;
+    private final Known known;
     private final Problems problems;
 
-    private Interpolation(
-            Map<String, YamlNode> inputs, Map<String, String> variables, Problems problems) {
-        this.inputs = inputs;
-        this.variables = variables;
+    /**
+     * What blocks may name.
+     *
+     * @param inputs by name
+     * @param component {@code name}, {@code version} and so on of the component, for its own file
+     * @param variables for {@code expand_vars}
+     */
+    public record Known(
+            Map<String, YamlNode> inputs,
+            Map<String, String> component,
+            Map<String, String> variables) {}
+
+    private Interpolation(Known known, Problems problems) {
+        this.inputs = known.inputs();
+        this.known = known;
         this.problems = problems;
     }
 
-    /**
-     * The tree with every block filled in.
-     *
-     * @param variables for {@code expand_vars}
-     */
-    public static YamlMap apply(
-            YamlMap tree,
-            Map<String, YamlNode> inputs,
-            Map<String, String> variables,
-            Problems problems) {
-        return new Interpolation(inputs, variables, problems).map(tree);
+    /** The tree with every block filled in. */
+    public static YamlMap apply(YamlMap tree, Known known, Problems problems) {
+        return new Interpolation(known, problems).map(tree);
     }
 
     private YamlMap map(YamlMap map) {
@@ -144,6 +148,21 @@ public final class Interpolation {
     private @Nullable YamlNode value(String block, Position position) {
         List<String> parts = List.of(block.split("\\|"));
         String path = parts.getFirst().strip();
+        if (path.startsWith("component.") && !known.component().isEmpty()) {
+            String value = known.component().get(path.substring("component.".length()));
+            return value == null
+                    ? wrong(
+                            position,
+                            "`" + path + "` is not known of a component",
+                            "use one of: "
+                                    + known.component().keySet().stream()
+                                            .sorted()
+                                            .collect(Collectors.joining(", ")))
+                    : Trees.text(position, value);
+        }
+        if (path.startsWith("matrix.")) {
+            return null;
+        }
         if (!path.startsWith("inputs.")) {
             return wrong(position, "`$[[" + block + "]]` is no input", "write $[[ inputs.name ]]");
         }
@@ -199,7 +218,7 @@ public final class Interpolation {
             return Trees.text(
                     value.position(),
                     Expansion.expand(
-                            text, name -> variables.getOrDefault(name, "${" + name + "}")));
+                            text, name -> known.variables().getOrDefault(name, "${" + name + "}")));
         }
         if (function.equals("posix_escape")) {
             return Trees.text(value.position(), "'" + text.replace("'", "'\\''") + "'");
