@@ -29,7 +29,8 @@ public record Permissions(Map<String, String> scopes) {
         READ,
         WRITE;
 
-        static Level of(String word) {
+        /** What a file's word means; any other is {@code none}. */
+        public static Level of(String word) {
             return switch (word) {
                 case "write" -> WRITE;
                 case "read" -> READ;

@@ -1,5 +1,6 @@
 package dev.duru.dialects.github.lint;
 
+import dev.duru.dialects.plan.Permissions.Level;
 import dev.duru.yaml.YamlMap;
 import dev.duru.yaml.YamlNode;
 import dev.duru.yaml.YamlScalar;
@@ -10,25 +11,6 @@ import java.util.TreeMap;
 
 /** What a token may do: a level for each scope, and one for all scopes that are not named. */
 record TokenScopes(Map<String, Level> scopes, Level others) {
-    /** From least to most. */
-    enum Level {
-        NONE,
-        READ,
-        WRITE;
-
-        static Level of(String word) {
-            return switch (word) {
-                case "write" -> WRITE;
-                case "read" -> READ;
-                default -> NONE;
-            };
-        }
-
-        String word() {
-            return name().toLowerCase(java.util.Locale.ROOT);
-        }
-    }
-
     static final TokenScopes ALL = new TokenScopes(Map.of(), Level.WRITE);
     static final TokenScopes LIMITED =
             new TokenScopes(Map.of("contents", Level.READ, "packages", Level.READ), Level.NONE);
