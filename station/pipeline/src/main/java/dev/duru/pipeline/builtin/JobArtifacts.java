@@ -11,8 +11,6 @@ import dev.duru.pipeline.files.JobZip;
 import dev.duru.pipeline.state.ArtifactRow;
 import dev.duru.pipeline.state.YieldStore;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -58,37 +56,16 @@ final class JobArtifacts {
                             + "); nothing is kept");
             return StepOutcome.SUCCESS;
         }
-        Instant now = Instant.now();
         long seconds = Long.parseLong(call.input("expire", "0"));
-        Duration life = seconds <= 0 ? FOR_EVER : Duration.ofSeconds(seconds);
-        Path scratch = blobs.scratch();
-        try {
-            try (OutputStream out = Files.newOutputStream(scratch)) {
-                JobZip.pack(call.workspace(), files, out);
-            }
-            String digest;
-            try (InputStream in = Files.newInputStream(scratch)) {
-                digest = blobs.put(in);
-            }
-            long bytes = Files.size(scratch);
-            ArtifactRow row =
-                    new ArtifactRow(
-                            0,
-                            call.run().id(),
-                            call.jobId(),
-                            call.input("node"),
-                            digest,
-                            bytes,
-                            files.size(),
-                            now,
-                            now.plus(life));
-            database.update(tx -> yields.artifact(tx, row));
-            call.say("Kept " + files.size() + " files, " + bytes + " bytes");
-        } catch (IOException e) {
-            throw new UncheckedIOException("the artifacts could not be kept", e);
-        } finally {
-            CacheStep.discard(scratch);
-        }
+        ArtifactRow kept =
+                new ArtifactShelf(database, yields, blobs)
+                        .keep(
+                                call,
+                                call.input("node"),
+                                files.size(),
+                                seconds <= 0 ? FOR_EVER : Duration.ofSeconds(seconds),
+                                out -> JobZip.pack(call.workspace(), files, out));
+        call.say("Kept " + files.size() + " files, " + kept.bytes() + " bytes");
         return StepOutcome.SUCCESS;
     }
 

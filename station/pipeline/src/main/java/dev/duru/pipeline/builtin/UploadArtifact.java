@@ -10,11 +10,6 @@ import dev.duru.pipeline.files.Archives;
 import dev.duru.pipeline.files.Globs;
 import dev.duru.pipeline.state.ArtifactRow;
 import dev.duru.pipeline.state.YieldStore;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -91,38 +86,26 @@ final class UploadArtifact implements Builtin {
 
     /** Keeps files as an artifact; their names in it are relative to a folder. */
     void keep(BuiltinCall call, String name, Path root, List<Path> files) {
-        Instant now = Instant.now();
-        Path scratch = blobs.scratch();
-        try {
-            try (OutputStream out = Files.newOutputStream(scratch)) {
-                Archives.zip(root, files, out);
-            }
-            String digest;
-            try (InputStream in = Files.newInputStream(scratch)) {
-                digest = blobs.put(in);
-            }
-            long bytes = Files.size(scratch);
-            ArtifactRow row =
-                    new ArtifactRow(
-                            0,
-                            call.run().id(),
-                            call.jobId(),
-                            name,
-                            digest,
-                            bytes,
-                            files.size(),
-                            now,
-                            now.plus(retention(call)));
-            database.update(tx -> yields.artifact(tx, row));
-            call.output("artifact-id", digest.substring("sha256:".length(), 19));
-            call.output("artifact-digest", digest.substring("sha256:".length()));
-            call.output("artifact-url", "");
-            call.say("Uploaded " + files.size() + " files, " + bytes + " bytes, as '" + name + "'");
-        } catch (IOException e) {
-            throw new UncheckedIOException("the artifact could not be kept", e);
-        } finally {
-            CacheStep.discard(scratch);
-        }
+        ArtifactRow kept =
+                new ArtifactShelf(database, yields, blobs)
+                        .keep(
+                                call,
+                                name,
+                                files.size(),
+                                retention(call),
+                                out -> Archives.zip(root, files, out));
+        String digest = kept.digest().substring("sha256:".length());
+        call.output("artifact-id", digest.substring(0, 12));
+        call.output("artifact-digest", digest);
+        call.output("artifact-url", "");
+        call.say(
+                "Uploaded "
+                        + files.size()
+                        + " files, "
+                        + kept.bytes()
+                        + " bytes, as '"
+                        + name
+                        + "'");
     }
 
     private static Duration retention(BuiltinCall call) {
