@@ -147,9 +147,7 @@ final class SignInTest {
         String session =
                 "duru_session="
                         + house.signIn("admin", House.ADMIN_PASSWORD).cookie("duru_session");
-        assertThat(
-                        house.post("/users", session, "user", "eve", "csrf", browser.csrf())
-                                .status())
+        assertThat(house.post("/users", session, "user", "eve", "csrf", browser.csrf()).status())
                 .isEqualTo(403);
         assertThat(house.page("/users", session).body()).doesNotContain("eve");
     }

@@ -38,7 +38,7 @@ final class ApprovalRoutes {
                         && request.header("Content-Length").orElse("0").equals("0");
         String comment = none ? null : request.json(Word.class).comment();
         JobRow job = decide(request, agrees, comment == null ? "" : comment);
-        return Reply.json(RunJson.job(job, pipeline.steps(job)));
+        return Reply.json(RunJson.job(job, pipeline.steps(job), pipeline.queue()));
     }
 
     private Reply form(Request request, boolean agrees) {

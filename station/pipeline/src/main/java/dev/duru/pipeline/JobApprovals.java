@@ -13,8 +13,10 @@ import dev.duru.pipeline.engine.Gatekeeper;
 import dev.duru.pipeline.state.ApprovalStore;
 import dev.duru.pipeline.state.ApprovalStore.Answer;
 import dev.duru.pipeline.state.ApprovalStore.Asked;
+import dev.duru.pipeline.state.JobRow;
 import dev.duru.pipeline.state.RunRow;
 import dev.duru.pipeline.state.RunStore;
+import dev.duru.pipeline.state.State;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -219,6 +221,20 @@ public final class JobApprovals implements Gatekeeper {
     /** The questions of a run that wait for an answer. */
     public List<Asked> open(RunRow run) {
         return database.read(sql -> store.open(sql, run.id()));
+    }
+
+    /** Where the inbox shows what a job waits for; {@code ""} for a job that is not there. */
+    String inbox(JobRow job) {
+        return job.state() == State.WAITING
+                ? database.read(sql -> store.of(sql, job.id())).map(JobApprovals::inbox).orElse("")
+                : "";
+    }
+
+    /** Where the inbox shows a question; {@code ""} for one that is not there. */
+    static String inbox(Asked asked) {
+        return asked.answer() == Answer.WAITING && !asked.quiet()
+                ? "/approvals#waiting-job-" + asked.jobId()
+                : "";
     }
 
     private Asked waiting(ProjectName project, long job, Role role) {

@@ -80,6 +80,8 @@ final class LogPages {
         params.put("job", job);
         params.put("jobs", pipeline.jobs(run));
         params.put("steps", pipeline.steps(job));
+        params.put("turn", pipeline.queue().indexOf(job.id()) + 1);
+        params.put("approval", pipeline.approvals().inbox(job));
         params.put("base", PipelinePages.path(run));
         params.put("log", LogHtml.of(lines));
         params.put("total", total);

@@ -34,6 +34,7 @@ import dev.duru.pipeline.state.Annotation;
 import dev.duru.pipeline.state.AnnotationStore;
 import dev.duru.pipeline.state.ArtifactRow;
 import dev.duru.pipeline.state.AttemptStore;
+import dev.duru.pipeline.state.CallStore;
 import dev.duru.pipeline.state.JobPlace;
 import dev.duru.pipeline.state.JobRow;
 import dev.duru.pipeline.state.PlaceStore;
@@ -246,6 +247,7 @@ public final class Pipeline implements AutoCloseable {
             new DispatchPages(this, ports.repository(), sheets).add(router);
             new YieldPages(this, stores.database(), sheets).add(router);
             new ApprovalRoutes(this).add(router);
+            new VariablePages(variables, sheets).add(router);
             new SettingsApi(variables, triggers.statuses()).add(router);
             new Badges(this).add(router);
             services.add(router);
@@ -443,6 +445,16 @@ public final class Pipeline implements AutoCloseable {
     /** The project's main branch. */
     public String defaultBranch(ProjectName project) {
         return ports.repository().defaultBranch(project);
+    }
+
+    /** The jobs that wait for a free place, in the order in which they will start. */
+    public List<Long> queue() {
+        return engine.queue();
+    }
+
+    /** The paths of the jobs of a run that call workflows. */
+    List<String> calls(RunRow run) {
+        return stores.database().read(sql -> new CallStore().paths(sql, run.id()));
     }
 
     /** Calls back whenever something moves; close to stop. */

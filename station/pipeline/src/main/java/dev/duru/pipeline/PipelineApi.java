@@ -124,7 +124,12 @@ final class PipelineApi {
     private Reply show(Request request) {
         RunRow run = run(request);
         Map<String, Object> whole =
-                RunJson.whole(run, pipeline.jobs(run), pipeline::steps, pipeline.annotations(run));
+                RunJson.whole(
+                        run,
+                        pipeline.jobs(run),
+                        pipeline::steps,
+                        pipeline.annotations(run),
+                        pipeline.queue());
         whole.put("environments", RunJson.places(pipeline.environments(run)));
         return Reply.json(whole);
     }
@@ -173,9 +178,10 @@ final class PipelineApi {
     }
 
     private Reply jobs(Request request) {
+        List<Long> queue = pipeline.queue();
         return Reply.json(
                 jobsOf(run(request), number(request, "attempt", 0)).stream()
-                        .map(job -> RunJson.job(job, pipeline.steps(job)))
+                        .map(job -> RunJson.job(job, pipeline.steps(job), queue))
                         .toList());
     }
 

@@ -45,14 +45,16 @@ final class RunJson {
             RunRow run,
             List<JobRow> jobs,
             Function<JobRow, List<StepRow>> steps,
-            List<Annotation> annotations) {
+            List<Annotation> annotations,
+            List<Long> queue) {
         Map<String, Object> fields = run(run);
-        fields.put("jobs", jobs.stream().map(job -> job(job, steps.apply(job))).toList());
+        fields.put("jobs", jobs.stream().map(job -> job(job, steps.apply(job), queue)).toList());
         fields.put("annotations", annotations.stream().map(RunJson::annotation).toList());
         return fields;
     }
 
-    static Map<String, Object> job(JobRow job, List<StepRow> steps) {
+    /** A job; {@code queue} are the ids of those that wait for a free place. */
+    static Map<String, Object> job(JobRow job, List<StepRow> steps, List<Long> queue) {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("id", job.id());
         fields.put("key", job.key());
@@ -61,6 +63,10 @@ final class RunJson {
         fields.put("state", job.state().word());
         fields.put("message", job.message());
         fields.put("attempt", job.attempt());
+        int turn = queue.indexOf(job.id()) + 1;
+        if (turn > 0) {
+            fields.put("queuePosition", turn);
+        }
         job.startedAt().ifPresent(at -> fields.put("startedAt", at));
         job.finishedAt().ifPresent(at -> fields.put("finishedAt", at));
         fields.put("steps", steps.stream().map(RunJson::step).toList());

@@ -28,6 +28,7 @@ import java.util.stream.Collectors;
  * @param attempts those before the newest
  * @param places the environments that jobs entered, by the job's id
  * @param questions whether to start a job, by the id of the row that asks
+ * @param queue the jobs of all runs that wait for a free place, the next one first
  * @param shown the attempt whose jobs are shown
  */
 public record RunPage(
@@ -42,6 +43,7 @@ public record RunPage(
         List<AttemptStore.Attempt> attempts,
         Map<Long, JobPlace> places,
         Map<Long, Asked> questions,
+        List<Long> queue,
         int shown) {
 
     static RunPage of(Pipeline pipeline, RunRow run, int attempt) {
@@ -52,7 +54,7 @@ public record RunPage(
                 run,
                 base,
                 jobs,
-                GraphView.of(jobs, base),
+                GraphView.of(jobs, pipeline.calls(run), base),
                 pipeline.annotations(run),
                 pipeline.artifacts(run),
                 pipeline.tests(run),
@@ -63,12 +65,24 @@ public record RunPage(
                         ? pipeline.approvals().open(run).stream()
                                 .collect(Collectors.toMap(Asked::jobId, asked -> asked))
                         : Map.of(),
+                pipeline.queue(),
                 newest ? run.attempt() : attempt);
     }
 
     /** Whether the newest attempt is shown. */
     public boolean newest() {
         return shown == run.attempt();
+    }
+
+    /** Where the inbox shows what the job waits for; {@code ""} for one that is not there. */
+    public String approval(JobRow job) {
+        Asked asked = questions.get(job.id());
+        return asked == null ? "" : JobApprovals.inbox(asked);
+    }
+
+    /** How many jobs start before this one and with it; 0 when it does not wait for a place. */
+    public int turn(JobRow job) {
+        return queue.indexOf(job.id()) + 1;
     }
 
     /** How many jobs there are, and how many of them are over. */

@@ -16,11 +16,16 @@ final class Sheets {
             new Templates(PACKAGE + ".pages", Sheets.class.getClassLoader());
     private final Texts texts = Texts.of(PACKAGE, Sheets.class.getClassLoader());
 
+    /** A page among the runs. */
     Page page(Request request, String title, String template, Map<String, Object> params) {
+        return page(request, Tab.RUNS, title, template, params);
+    }
+
+    Page page(Request request, Tab tab, String title, String template, Map<String, Object> params) {
         Map<String, Object> all = new HashMap<>(params);
         all.put("request", request);
         all.put("words", words(request));
-        return new Page(title, Tab.RUNS, templates.render(template + ".jte", all));
+        return new Page(title, tab, templates.render(template + ".jte", all));
     }
 
     Texts.Words words(Request request) {

@@ -83,6 +83,9 @@ class JobApprovalsTest {
             JobRow ship = site.job(run, "ship");
             assertThat(ship.state()).isEqualTo(State.WAITING);
             assertThat(ship.message()).isEqualTo("waits for approval of production");
+            String inbox = "href=\"/approvals#waiting-job-" + job + "\"";
+            assertThat(site.html(PipelineSite.page(run))).contains(inbox, "Approve or decline");
+            assertThat(site.html(PipelineSite.page(run, ship))).contains(inbox);
             String path = "/api/v1/projects/team/shop/runs/1/jobs/" + job;
             assertThat(site.ask("eve", "POST", path + "/approve", "").statusCode()).isEqualTo(403);
             assertThatThrownBy(() ->
@@ -95,6 +98,8 @@ class JobApprovalsTest {
             assertThat(site.ended(run).state()).isEqualTo(State.SUCCESS);
             assertThat(site.log(run, "ship")).contains("noitcudorp-fo");
             assertThat(inbox(site, "boss")).isEmpty();
+            assertThat(site.html(PipelineSite.page(run))).doesNotContain(inbox);
+            assertThat(site.html(PipelineSite.page(run, ship))).doesNotContain(inbox);
             assertThat(site.ask("boss", "POST", path + "/approve", "").statusCode()).isEqualTo(409);
             assertThat(site.pipeline.environments(run))
                     .containsExactly(

@@ -1,6 +1,7 @@
 package dev.duru.pipeline.state;
 
 import dev.duru.kernel.Tx;
+import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
@@ -31,6 +32,14 @@ public final class CallStore {
                         call.commit(),
                         call.file(),
                         call.text());
+    }
+
+    /** The paths of the jobs of a run that call workflows. */
+    public List<String> paths(Handle sql, long run) {
+        return sql.createQuery("select node from called_workflow where run_id = :run")
+                .bind("run", run)
+                .mapTo(String.class)
+                .list();
     }
 
     public Optional<Call> find(Handle sql, long run, String node) {
