@@ -23,14 +23,14 @@ class VariablePagesTest {
             assertThat(site.pipeline.variables().of(PipelineSite.SHOP, "prod"))
                     .containsEntry("MODE", "a\nb");
             assertThat(site.html(PAGE))
-                    .contains("MODE", "&lt;fast>", "prod", "boss")
+                    .contains("MODE", "&lt;fast&gt;", "prod", "boss")
                     .doesNotContain("<fast>", PAGE + "/MODE/remove");
             assertThat(site.html(PAGE, "Accept-Language", "ko")).contains("변수");
             assertThat(site.ask("boss", "GET", PAGE, "").body()).contains(PAGE + "/MODE/remove");
             assertThat(site.post("eve", PAGE, "name", "X", "value", "1").statusCode())
                     .isEqualTo(403);
             site.post("boss", PAGE + "/MODE/remove", "environment", "");
-            assertThat(site.html(PAGE)).contains("MODE", "prod").doesNotContain("&lt;fast>");
+            assertThat(site.html(PAGE)).contains("MODE", "prod").doesNotContain("&lt;fast&gt;");
             assertThat(site.post("boss", PAGE + "/MODE/remove", "environment", "").statusCode())
                     .isEqualTo(404);
             assertThat(site.ask("stranger", "GET", PAGE, "").statusCode()).isEqualTo(404);
