@@ -2,6 +2,7 @@ package dev.duru.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -11,7 +12,7 @@ class MarkdownTest {
     @Test
     void understandsWhatGithubUnderstands() {
         assertThat(Markdown.html("## Head\n\na **b** *c* ~~d~~ `e`"))
-                .contains("<h2>Head</h2>")
+                .contains("<h3>Head</h3>")
                 .contains("<strong>b</strong> <em>c</em> <del>d</del> <code>e</code>");
         assertThat(Markdown.html("| a | b |\n| --- | ---: |\n| 1 | 2 |"))
                 .contains("<th>a</th>", "<th align=\"right\">b</th>", "<td align=\"right\">2</td>");
@@ -42,6 +43,48 @@ class MarkdownTest {
         assertThat(Markdown.html("[![badge](https://a.example/b.svg)](https://a.example)"))
                 .contains("badge")
                 .doesNotContain("<img");
+    }
+
+    @Test
+    void aPlaceSaysWhereLinksLead() {
+        Markdown.Place place =
+                new Markdown.Place() {
+                    @Override
+                    public Optional<String> link(String target) {
+                        return target.startsWith("#")
+                                ? Optional.empty()
+                                : Optional.of("/at/" + target);
+                    }
+
+                    @Override
+                    public Optional<String> picture(String target) {
+                        return target.startsWith("own")
+                                ? Optional.of("/raw/" + target)
+                                : Optional.empty();
+                    }
+
+                    @Override
+                    public Optional<Markdown.Mention> mention() {
+                        return Optional.of(
+                                new Markdown.Mention(
+                                        Pattern.compile("!(\\d+)"),
+                                        found -> "/requests/" + found.group(1),
+                                        found -> "number " + found.group(1)));
+                    }
+                };
+        assertThat(Markdown.html("[a *b*](c.md) [d !1](#e) !2, !3", place))
+                .contains("<a href=\"/at/c.md\"", "a <em>b</em></a>")
+                .contains(" d !1 ")
+                .contains("<a href=\"/requests/2\"", ">number 2</a>, ", ">number 3</a>");
+        assertThat(Markdown.html("![x](own.png) ![y](far.png) [![z](far.png)](c.md)", place))
+                .contains("<img src=\"/raw/own.png\" alt=\"x\" />")
+                .contains("<a href=\"/at/far.png\"", ">y</a>", "<em>z</em></a>");
+        // HTML of the text itself brings no picture of another server.
+        assertThat(
+                        Markdown.html(
+                                "<img src=\"https://a.example/x\"><img src=\"//a.example\">",
+                                place))
+                .doesNotContain("a.example");
     }
 
     /** Nothing of these may be more than text. */

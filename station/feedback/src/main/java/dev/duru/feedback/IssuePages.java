@@ -93,7 +93,7 @@ final class IssuePages {
                         .map(comment ->
                                 new Said(
                                         comment,
-                                        Markdown.render(request.project(), comment.body())))
+                                        IssueText.render(request.project(), comment.body())))
                         .toList();
         return Reply.page(
                 new Page(
@@ -106,7 +106,7 @@ final class IssuePages {
                                         "issue",
                                         issue,
                                         "body",
-                                        Markdown.render(request.project(), issue.body()),
+                                        IssueText.render(request.project(), issue.body()),
                                         "graph",
                                         graph(issue.incident()),
                                         "said",

@@ -14,7 +14,9 @@ class VariablePagesTest {
     @Test
     void maintainersSetAndRemoveAndOthersOnlyLook(@TempDir Path folder) {
         try (PipelineSite site = new PipelineSite(folder)) {
-            assertThat(site.html(PAGE)).contains("No variables yet").doesNotContain("variable-name");
+            assertThat(site.html(PAGE))
+                    .contains("No variables yet")
+                    .doesNotContain("variable-name");
             assertThat(site.post("boss", PAGE, "name", "mode", "value", "<fast>").statusCode())
                     .isEqualTo(303);
             site.post("boss", PAGE, "name", "MODE", "environment", "prod", "value", "a\r\nb");
