@@ -43,7 +43,7 @@ class IssueTextTest {
     void listsAndCodeAreBlocks() {
         assertThat(html("- a\n- b\n\n1. c\n\n```\n<x> & *y*\n```").replace("\n<", "<"))
                 .isEqualTo(
-                        "<ul><li>a</li><li>b</li></ul><ol><li>c</li></ol><pre><code>&lt;x&gt; &amp; *y*\n</code></pre>\n");
+                        "<ul><li>a</li><li>b</li></ul><ol><li>c</li></ol><pre><code>&lt;x&gt; &amp; *y*</code></pre>\n");
         assertThat(html("```\nopen")).isEqualTo("<pre><code>open\n</code></pre>\n");
     }
 

@@ -107,7 +107,7 @@ class PagesTest {
         String root = ok("mina", "/mina/shop/code");
         assertThat(root)
                 .contains("/mina/shop/code/src\"")
-                .contains("Shop &lt;script&gt;")
+                .contains("<h2>Shop")
                 .contains("href=\"/mina/shop/code/src/a.txt\"")
                 .doesNotContain("<script>alert");
         assertThat(ok("mina", "/mina/shop/code/src"))

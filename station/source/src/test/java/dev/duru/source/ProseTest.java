@@ -19,8 +19,8 @@ class ProseTest {
                                 + "<ol><li>first</li></ol>");
         assertThat(html("```sh\na < b\n# no heading\n```\n    make test\n    make run\nend"))
                 .isEqualTo(
-                        "<pre><code>a &lt; b\n# no heading\n</code></pre>"
-                                + "<pre><code>make test\nmake run\n</code></pre><p>end</p>");
+                        "<pre><code>a &lt; b\n# no heading</code></pre>"
+                                + "<pre><code>make test\nmake run</code></pre><p>end</p>");
         assertThat(html("| a | b |\n|---|:-:|\n| 1 | 2 |\n"))
                 .contains("<th>a</th>", "<th align=\"center\">b</th>", "<td>1</td>");
         assertThat(html("> said\n\n---\n")).isEqualTo("<blockquote><p>said</p></blockquote><hr />");
