@@ -10,13 +10,19 @@ import io.netty.util.ReferenceCountUtil;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** One connection to a backend: hands what arrives to the exchange that uses it. */
+/** One connection, or stream of HTTP/2, to a backend: hands what arrives to who uses it. */
 final class BackHandler extends ChannelInboundHandlerAdapter {
+    private final boolean stream;
     private @Nullable ChannelHandlerContext ctx;
-    private @Nullable Exchange exchange;
+    private @Nullable BackUser user;
     private @Nullable UpstreamPool pool;
     private String backend = "";
     private long idleSinceNanos;
+
+    /** For a stream it is used once. */
+    BackHandler(boolean stream) {
+        this.stream = stream;
+    }
 
     @Override
     public void handlerAdded(ChannelHandlerContext context) {
@@ -27,18 +33,22 @@ final class BackHandler extends ChannelInboundHandlerAdapter {
         return Objects.requireNonNull(ctx).channel();
     }
 
+    boolean isStream() {
+        return stream;
+    }
+
     long idleSinceNanos() {
         return idleSinceNanos;
     }
 
-    void use(Exchange user) {
-        this.exchange = user;
+    void use(BackUser by) {
+        this.user = by;
         this.pool = null;
     }
 
     /** Back in the pool; whatever arrives now ends the connection. */
     void idle(UpstreamPool owner, String backendName) {
-        this.exchange = null;
+        this.user = null;
         this.pool = owner;
         this.backend = backendName;
         this.idleSinceNanos = System.nanoTime();
@@ -46,7 +56,7 @@ final class BackHandler extends ChannelInboundHandlerAdapter {
 
     /** Nobody wants to hear from it any more. */
     void abandon() {
-        this.exchange = null;
+        this.user = null;
         channel().close();
     }
 
@@ -57,8 +67,8 @@ final class BackHandler extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
-        Exchange user = exchange;
-        if (user == null) {
+        BackUser by = user;
+        if (by == null) {
             ReferenceCountUtil.release(message);
             if (pool != null) {
                 context.close();
@@ -66,15 +76,15 @@ final class BackHandler extends ChannelInboundHandlerAdapter {
             return;
         }
         if (message instanceof ByteBuf bytes) {
-            user.tunnelToClient(bytes);
+            by.tunnelToClient(bytes);
             return;
         }
         if (message instanceof HttpResponse response) {
-            user.response(response);
+            by.response(response);
         }
         if (message instanceof HttpContent content) {
-            if (exchange == user) {
-                user.responseContent(content);
+            if (user == by) {
+                by.responseContent(content);
             } else {
                 content.release();
             }
@@ -83,28 +93,28 @@ final class BackHandler extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelReadComplete(ChannelHandlerContext context) {
-        Exchange user = exchange;
-        if (user == null) {
+        BackUser by = user;
+        if (by == null) {
             context.read();
         } else {
-            user.backendReadComplete();
+            by.backendReadComplete();
         }
     }
 
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext context) {
-        Exchange user = exchange;
-        if (user != null && context.channel().isWritable()) {
-            user.backendWritable();
+        BackUser by = user;
+        if (by != null && context.channel().isWritable()) {
+            by.backendWritable();
         }
     }
 
     @Override
     public void channelInactive(ChannelHandlerContext context) {
-        Exchange user = exchange;
-        exchange = null;
-        if (user != null) {
-            user.backendClosed();
+        BackUser by = user;
+        user = null;
+        if (by != null) {
+            by.backendClosed();
         } else if (pool != null) {
             pool.gone(backend, this);
         }

@@ -85,7 +85,11 @@ final class ControlServer implements AutoCloseable {
                                             "instance",
                                             instance,
                                             "pid",
-                                            ProcessHandle.current().pid())));
+                                            ProcessHandle.current().pid(),
+                                            "listeners",
+                                            edge.listeners().ports(),
+                                            "troubles",
+                                            edge.troubles())));
             case "GET /config" -> answer(exchange, 200, json.write(edge.current()));
             case "PUT /config" -> {
                 byte[] body = exchange.getRequestBody().readNBytes(MOST_BYTES + 1);

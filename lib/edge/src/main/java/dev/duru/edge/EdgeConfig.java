@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All that the edge does, in one document that is replaced as a whole.
@@ -12,8 +13,9 @@ import java.util.regex.Pattern;
  * @param version counts up by one with each document; the edge takes version n + 1 only while n is
  *     in force, and takes the document in force once more without complaint (a lost answer)
  * @param routes looked up by host, then by the longest path prefix that fits
+ * @param front what holds for all routes; null: nothing beyond what the edge was started with
  */
-public record EdgeConfig(long version, List<Route> routes) {
+public record EdgeConfig(long version, List<Route> routes, @Nullable FrontSettings front) {
     private static final Pattern HOST =
             Pattern.compile("\\*|(?:[a-z0-9_](?:[a-z0-9_-]{0,62})\\.?)+|\\[[0-9a-f:.]+]");
     private static final Pattern BACKEND =
@@ -44,9 +46,23 @@ public record EdgeConfig(long version, List<Route> routes) {
         }
     }
 
-    /** The same routes replaced, one version further: what to hand to {@link EdgeClient#apply}. */
+    /** Routes alone. */
+    public EdgeConfig(long version, List<Route> routes) {
+        this(version, routes, null);
+    }
+
+    /** The routes replaced, one version further: what to hand to {@link EdgeClient#apply}. */
     public EdgeConfig next(List<Route> newRoutes) {
-        return new EdgeConfig(version + 1, newRoutes);
+        return new EdgeConfig(version + 1, newRoutes, front);
+    }
+
+    /** What holds for all routes replaced, one version further. */
+    public EdgeConfig next(FrontSettings newFront) {
+        return new EdgeConfig(version + 1, routes, newFront);
+    }
+
+    FrontSettings frontOrNone() {
+        return front == null ? FrontSettings.NONE : front;
     }
 
     /**
@@ -56,8 +72,13 @@ public record EdgeConfig(long version, List<Route> routes) {
      * @param pathPrefix {@code /} for all paths; otherwise matched at segment borders: {@code /a}
      *     takes {@code /a} and {@code /a/b}, not {@code /ab}
      * @param releases among which requests are shared out by weight
+     * @param settings how requests are treated; null: by weights alone
      */
-    public record Route(String host, String pathPrefix, List<Release> releases) {
+    public record Route(
+            String host,
+            String pathPrefix,
+            List<Release> releases,
+            @Nullable RouteSettings settings) {
         /**
          * Normalises the host to lower case and the prefix to one without a slash at its end.
          *
@@ -91,6 +112,15 @@ public record EdgeConfig(long version, List<Route> routes) {
             }
         }
 
+        /** By weights alone. */
+        public Route(String host, String pathPrefix, List<Release> releases) {
+            this(host, pathPrefix, releases, null);
+        }
+
+        RouteSettings settingsOrNone() {
+            return settings == null ? RouteSettings.NONE : settings;
+        }
+
         /** A route for all paths of a host. */
         public static Route of(String host, List<Release> releases) {
             return new Route(host, "/", releases);
@@ -106,9 +136,15 @@ public record EdgeConfig(long version, List<Route> routes) {
      *     none
      * @param backends {@code host:port} of each running copy, used in turn
      * @param draining takes no new requests whatever its weight; those in flight finish
+     * @param protocol what its copies speak: HTTP/1.1 when null
      */
     public record Release(
-            String name, Labels labels, int weight, List<String> backends, boolean draining) {
+            String name,
+            Labels labels,
+            int weight,
+            List<String> backends,
+            boolean draining,
+            @Nullable Protocol protocol) {
         /**
          * Checks names and addresses.
          *
@@ -137,9 +173,27 @@ public record EdgeConfig(long version, List<Route> routes) {
             }
         }
 
+        /** Speaks HTTP/1.1. */
+        public Release(
+                String name, Labels labels, int weight, List<String> backends, boolean draining) {
+            this(name, labels, weight, backends, draining, null);
+        }
+
+        boolean speaksHttp2() {
+            return protocol == Protocol.H2C;
+        }
+
         boolean takesTraffic() {
             return weight > 0 && !draining;
         }
+    }
+
+    /** What the copies of a release speak. */
+    public enum Protocol {
+        /** HTTP/1.1, with WebSocket. */
+        HTTP1,
+        /** HTTP/2 without TLS, as gRPC servers do behind a proxy. */
+        H2C
     }
 
     /** What every measurement of a release carries; an empty string where there is nothing. */

@@ -46,6 +46,10 @@ final class EdgeFolder {
         return folder.resolve("edge.log");
     }
 
+    Path accessLog() {
+        return folder.resolve("access.log");
+    }
+
     Path lock() {
         return folder.resolve("lock");
     }

@@ -1,6 +1,7 @@
 package dev.duru.edge;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How long and how much the edge bears.
@@ -57,5 +58,26 @@ public record EdgeLimits(
                 maxHeaderBytes,
                 maxConnections,
                 true);
+    }
+
+    /** The same, with what the document says about it. */
+    EdgeLimits with(FrontSettings.@Nullable Limits own) {
+        return own == null
+                ? this
+                : new EdgeLimits(
+                        millis(own.headMillis(), head),
+                        millis(own.keepAliveMillis(), keepAlive),
+                        millis(own.stallMillis(), stall),
+                        response,
+                        stream,
+                        tunnel,
+                        connect,
+                        maxHeaderBytes,
+                        own.connections() == null ? maxConnections : own.connections(),
+                        trustForwarded);
+    }
+
+    private static Duration millis(@Nullable Integer millis, Duration otherwise) {
+        return millis == null ? otherwise : Duration.ofMillis(millis);
     }
 }

@@ -83,7 +83,7 @@ public final class EdgeMain {
         folder.create();
         FileLock lock = holdLock(folder);
         Optional<EdgeFolder.State> before = folder.state();
-        EdgeServer edge = new EdgeServer(folder, limits(options));
+        EdgeServer edge = new EdgeServer(folder, limits(options), EdgeMain::say);
         String instance = UUID.randomUUID().toString();
         ControlServer control =
                 control(edge, folder, instance, before.map(EdgeFolder.State::controlPort));

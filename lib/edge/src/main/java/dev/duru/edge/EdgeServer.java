@@ -1,105 +1,90 @@
 package dev.duru.edge;
 
-import io.netty.bootstrap.ServerBootstrap;
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelInitializer;
-import io.netty.channel.ChannelOption;
+import dev.duru.edge.tls.PairFiles;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.ServerChannel;
-import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollIoHandler;
-import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.SocketChannel;
-import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import java.io.IOException;
-import java.net.BindException;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** The data listener and its event loop, seen from other threads. */
+/** The data listeners and their event loop, seen from other threads. */
 final class EdgeServer implements AutoCloseable {
     private static final Duration LAST_ANSWERS = Duration.ofSeconds(10);
+    private static final long LOOK_MILLIS = 1_000;
 
     private final EventLoopGroup group;
     private final EventLoop loop;
     private final EdgeCore core;
     private final EdgeFolder folder;
-    private final boolean epoll;
-    private @Nullable Channel listener;
+    private final Listeners listeners;
+    private final Consumer<String> say;
+    private final Thread keeper;
+    private volatile boolean closed;
 
-    /** Starts with the document that the folder keeps, or none. Listens after {@link #listen}. */
-    EdgeServer(EdgeFolder folder, EdgeLimits limits) throws IOException {
+    /**
+     * Starts with the document that the folder keeps, or none. Listens after {@link #listen}.
+     *
+     * @param say takes what people should know
+     */
+    EdgeServer(EdgeFolder folder, EdgeLimits limits, Consumer<String> say) throws IOException {
         this.folder = folder;
+        this.say = say;
         EdgeConfig config = folder.config().orElse(EdgeConfig.EMPTY);
-        this.epoll = Epoll.isAvailable();
+        boolean epoll = Epoll.isAvailable();
         this.group =
                 new MultiThreadIoEventLoopGroup(
                         1, epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
         this.loop = group.next();
         Class<? extends SocketChannel> type =
                 epoll ? EpollSocketChannel.class : NioSocketChannel.class;
-        this.core =
-                inLoop(() ->
-                        new EdgeCore(limits, loop, new UpstreamPool(loop, type, limits), config));
+        this.core = inLoop(() -> new EdgeCore(limits, loop, new UpstreamPool(loop, type, limits)));
+        this.listeners = new Listeners(group, epoll, core);
+        core.certificates().look(pairs(config)).forEach(say);
+        use(config);
+        this.keeper = Thread.ofPlatform().daemon().name("certificates").start(this::keep);
+    }
+
+    Listeners listeners() {
+        return listeners;
     }
 
     /**
-     * Opens the data listener.
+     * Opens the main listener, and those of the document as far as they can be opened.
      *
-     * @return the port
+     * @return the main one's port
      * @throws IOException when the address is taken or not ours
      */
     int listen(InetSocketAddress address) throws IOException {
-        Class<? extends ServerChannel> type =
-                epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
-        var bound =
-                new ServerBootstrap()
-                        .group(group)
-                        .channel(type)
-                        .option(ChannelOption.SO_BACKLOG, 1024)
-                        .option(ChannelOption.SO_REUSEADDR, true)
-                        .childOption(ChannelOption.AUTO_READ, false)
-                        .childOption(ChannelOption.TCP_NODELAY, true)
-                        .childOption(ChannelOption.SO_KEEPALIVE, true)
-                        .childOption(
-                                ChannelOption.WRITE_BUFFER_WATER_MARK,
-                                new WriteBufferWaterMark(32 * 1024, 64 * 1024))
-                        .childHandler(new Initializer(core))
-                        .bind(address)
-                        .awaitUninterruptibly();
-        if (!bound.isSuccess()) {
-            throw new IOException(
-                    "cannot listen on %s port %d: %s"
-                            .formatted(
-                                    address.getHostString(),
-                                    address.getPort(),
-                                    reason(bound.cause())));
+        int port = listeners.open(Listeners.MAIN, address, false);
+        try {
+            listeners.openAll(current().frontOrNone().listeners());
+        } catch (IOException e) {
+            say.accept(String.valueOf(e.getMessage()));
         }
-        Channel opened = bound.channel();
-        listener = opened;
-        return ((InetSocketAddress) opened.localAddress()).getPort();
+        return port;
     }
 
-    private static String reason(Throwable cause) {
-        boolean taken =
-                cause instanceof BindException
-                        || String.valueOf(cause.getMessage()).contains("in use");
-        return taken
-                ? "another program has it; end that, or choose another port"
-                : String.valueOf(cause.getMessage());
+    /** What is wrong now although the edge serves, by what it concerns. */
+    Map<String, String> troubles() {
+        return core.certificates().troubles();
     }
 
     EdgeConfig current() {
@@ -110,6 +95,7 @@ final class EdgeServer implements AutoCloseable {
      * Takes the document if it follows the one in force, and keeps it before it says so.
      *
      * @throws EdgeException.Conflict when another one is in force
+     * @throws EdgeException.Invalid when a listener cannot be opened or a certificate not be used
      */
     synchronized EdgeConfig apply(EdgeConfig config) throws IOException {
         EdgeConfig current = current();
@@ -126,11 +112,83 @@ final class EdgeServer implements AutoCloseable {
                             + config.version()
                             + "; read it and try again");
         }
+        boolean sameFront = config.frontOrNone().equals(current.frontOrNone());
+        if (!sameFront) {
+            prepare(config, current);
+        }
         folder.keep(config);
-        return inLoop(() -> {
+        use(config);
+        if (!sameFront) {
+            listeners.closeOthers(config.frontOrNone().listeners());
+        }
+        return config;
+    }
+
+    /** Puts a document in force that another edge keeps. */
+    synchronized void follow(EdgeConfig config) {
+        use(config);
+    }
+
+    private void prepare(EdgeConfig config, EdgeConfig current) {
+        core.certificates().look(pairs(config));
+        Map<String, String> wrong = core.certificates().troubles();
+        List<PairFiles> before = pairs(current);
+        for (PairFiles pair : pairs(config)) {
+            String trouble = wrong.get(pair.certificate().toString());
+            if (trouble != null && !before.contains(pair)) {
+                core.certificates().look(before);
+                throw new EdgeException.Invalid("front.tls.certificates: " + trouble);
+            }
+        }
+        try {
+            listeners.openAll(config.frontOrNone().listeners());
+        } catch (IOException e) {
+            listeners.closeOthers(current.frontOrNone().listeners());
+            throw new EdgeException.Invalid("front.listeners: " + e.getMessage());
+        }
+    }
+
+    private void use(EdgeConfig config) {
+        AccessLog before = inLoop(core::accessLog);
+        FrontSettings.AccessLog wanted = config.frontOrNone().accessLog();
+        boolean same = before == null ? wanted == null : before.settings().equals(wanted);
+        AccessLog next =
+                same ? before : wanted == null ? null : new AccessLog(folder.accessLog(), wanted);
+        inLoop(() -> {
+            core.accessLog(next);
             core.apply(config);
             return config;
         });
+        if (!same && before != null) {
+            before.close();
+        }
+    }
+
+    private List<PairFiles> pairs(EdgeConfig config) {
+        FrontSettings.Tls tls = config.frontOrNone().tls();
+        List<PairFiles> pairs = new ArrayList<>();
+        if (tls != null) {
+            for (FrontSettings.Pair pair : tls.certificates()) {
+                pairs.add(new PairFiles(Path.of(pair.certificate()), Path.of(pair.key())));
+            }
+        }
+        return pairs;
+    }
+
+    /** Looks after what changes on the disk. */
+    private void keep() {
+        while (!closed) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(LOOK_MILLIS));
+            try {
+                synchronized (this) {
+                    if (!closed) {
+                        core.certificates().look(pairs(current())).forEach(say);
+                    }
+                }
+            } catch (EdgeException ending) {
+                return;
+            }
+        }
     }
 
     EdgeSnapshot snapshot(String instance) {
@@ -153,18 +211,28 @@ final class EdgeServer implements AutoCloseable {
     /** Answers what is in flight, for ten seconds at most, and ends. */
     @Override
     public void close() {
-        if (listener != null) {
-            listener.close().awaitUninterruptibly();
-        }
+        listeners.closeAll();
         loop.execute(core::stop);
-        long deadline = System.nanoTime() + LAST_ANSWERS.toNanos();
+        finish(LAST_ANSWERS);
+    }
+
+    private void finish(Duration patience) {
+        long deadline = System.nanoTime() + patience.toNanos();
         while (System.nanoTime() < deadline && inLoop(core::openConnections) > 0) {
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
         }
-        group.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
+        closed = true;
+        LockSupport.unpark(keeper);
+        AccessLog log = inLoop(core::accessLog);
+        synchronized (this) {
+            group.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
+        }
+        if (log != null) {
+            log.close();
+        }
     }
 
-    private <T> T inLoop(Callable<T> question) {
+    private <T extends @Nullable Object> T inLoop(Callable<T> question) {
         try {
             return loop.submit(question).get();
         } catch (InterruptedException e) {
@@ -172,27 +240,8 @@ final class EdgeServer implements AutoCloseable {
             throw new EdgeException("interrupted while waiting for the event loop", e);
         } catch (ExecutionException e) {
             throw new EdgeException("the event loop could not answer: " + e.getCause(), e);
-        }
-    }
-
-    private static final class Initializer extends ChannelInitializer<Channel> {
-        private final EdgeCore core;
-
-        Initializer(EdgeCore core) {
-            this.core = core;
-        }
-
-        @Override
-        protected void initChannel(Channel channel) {
-            FrontEncoder encoder = new FrontEncoder();
-            FrontHandler front = new FrontHandler(core, encoder);
-            channel.pipeline()
-                    .addLast(
-                            "decode",
-                            new StrictRequestDecoder(
-                                    core.limits().maxHeaderBytes(), front::bytesArrived))
-                    .addLast("encode", encoder)
-                    .addLast("front", front);
+        } catch (java.util.concurrent.RejectedExecutionException e) {
+            throw new EdgeException("the edge has ended", e);
         }
     }
 }

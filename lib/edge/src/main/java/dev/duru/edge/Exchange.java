@@ -4,41 +4,36 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
-import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.HttpUtil;
-import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.concurrent.Future;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.HashSet;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One request and its answer: chooses a release and a backend, and moves bytes both ways no faster
  * than the slower side takes them. Counted exactly once: answered, or left by the client.
  */
-final class Exchange {
-    private final FrontHandler front;
+final class Exchange implements BackUser {
+    private final Client front;
     private final EdgeCore core;
     private final RequestHead head;
     private final Tally tally;
     private final Deque<HttpContent> pending = new ArrayDeque<>();
-    private final Set<RoutingTable.Backend> tried = new HashSet<>();
 
-    private RoutingTable.@Nullable Release release;
-    private RoutingTable.@Nullable Backend backend;
+    private @Nullable LiveRoute route;
+    private @Nullable Attempts attempts;
     private @Nullable BackHandler back;
-    private boolean backReused;
-    private boolean connecting;
+    private @Nullable Approach approach;
+    private RouteSettings.Timeouts timeouts = RouteSettings.Timeouts.NONE;
     private boolean requestComplete;
     private boolean informational;
     private boolean responseStarted;
@@ -49,11 +44,16 @@ final class Exchange {
     private int status;
     private long progressNanos = System.nanoTime();
 
-    Exchange(FrontHandler front, RequestHead head) {
+    /**
+     * An exchange that is about to start.
+     *
+     * @param protocol major version of HTTP that the client speaks
+     */
+    Exchange(Client front, RequestHead head, int protocol) {
         this.front = front;
         this.core = front.core();
         this.head = head;
-        this.tally = new Tally(core.meters());
+        this.tally = new Tally(core, head, front.peer(), protocol);
         this.clientReusable = HttpUtil.isKeepAlive(head.request());
     }
 
@@ -70,93 +70,52 @@ final class Exchange {
     }
 
     void start() {
-        RoutingTable.Route route = core.table().find(head.host(), head.target());
-        if (route == null) {
-            failed(
-                    HttpResponseStatus.NOT_FOUND,
-                    "Nothing is served at " + head.shownHost() + " here. No route names this host.",
-                    "no route");
+        LiveRoute found = core.table().find(head.host(), head.target());
+        FullHttpResponse own = Gate.answer(core, found, head, front.peer());
+        if (own != null) {
+            answer(own, own.status().code() >= 400 ? "refused here" : null);
             return;
         }
-        release = route.pick();
+        if (found == null) {
+            failed(HttpResponseStatus.NOT_FOUND, Unavailable.noRoute(head), "no route");
+            return;
+        }
+        route = found;
+        tally.entered(found);
+        Attempts chosen = new Attempts(found, head.request().headers());
+        attempts = chosen;
+        LiveRelease release = chosen.release();
         if (release == null) {
             failed(
                     HttpResponseStatus.SERVICE_UNAVAILABLE,
-                    "No release takes traffic for " + head.shownHost() + " now.",
+                    Unavailable.noRelease(head),
                     "no release");
             return;
         }
-        tally.began(release.meter());
+        tally.began(chosen, release.meter());
+        timeouts = found.settings().timeoutsOrNone();
+        approach = new Approach(this, core, chosen, release, timeouts);
         connect();
     }
 
     private void connect() {
-        RoutingTable.Release chosen = release;
-        if (chosen == null) {
-            return;
-        }
-        RoutingTable.Backend target = chosen.next(tried, System.nanoTime());
-        if (target == null) {
-            boolean none = tried.isEmpty();
-            failed(
-                    none ? HttpResponseStatus.SERVICE_UNAVAILABLE : HttpResponseStatus.BAD_GATEWAY,
-                    none
-                            ? "Release " + chosen.name() + " has no running copy."
-                            : "Release "
-                                    + chosen.name()
-                                    + " does not accept connections ("
-                                    + tried.size()
-                                    + " of its copies tried).",
-                    none ? "no backend" : "refused");
-            return;
-        }
-        backend = target;
-        boolean twice = head.isIdempotent() && bodyless();
-        BackHandler kept = tried.contains(target) ? null : core.pool().take(target, !twice);
-        if (kept != null) {
-            backReused = true;
-            attach(kept);
-            return;
-        }
-        dial(target);
-    }
-
-    private void dial(RoutingTable.Backend target) {
-        connecting = true;
-        backReused = false;
-        core.pool()
-                .connect(target)
-                .addListener(
-                        (ChannelFutureListener)
-                                done -> {
-                                    connecting = false;
-                                    if (!done.isSuccess()) {
-                                        refused(target);
-                                    } else if (over) {
-                                        done.channel().close();
-                                    } else {
-                                        attach(done.channel().pipeline().get(BackHandler.class));
-                                    }
-                                });
-    }
-
-    /** Nothing of the request was sent, so any request may go to another copy. */
-    private void refused(RoutingTable.Backend target) {
-        target.refused(System.nanoTime());
-        tried.add(target);
-        if (!over) {
-            connect();
+        if (approach != null) {
+            approach.next(head.isIdempotent() && bodyless());
         }
     }
 
-    private void attach(BackHandler connection) {
+    boolean over() {
+        return over;
+    }
+
+    /** A copy takes the request. */
+    void attach(BackHandler connection) {
         back = connection;
         connection.use(this);
         progressNanos = System.nanoTime();
-        HttpRequest copy =
-                Forwarding.request(head, front.clientAddress(), core.limits().trustForwarded());
-        if (head.authority().isEmpty() && backend != null) {
-            copy.headers().set(HttpHeaderNames.HOST, backend.name());
+        HttpRequest copy = Forwarding.request(head, front.peer());
+        if (head.authority().isEmpty() && attempts != null && attempts.backend() != null) {
+            copy.headers().set(HttpHeaderNames.HOST, attempts.backend().name());
         }
         connection.channel().write(copy);
         for (HttpContent content = pending.poll(); content != null; content = pending.poll()) {
@@ -185,7 +144,8 @@ final class Exchange {
     }
 
     /** The backend takes more of the request. */
-    void backendWritable() {
+    @Override
+    public void backendWritable() {
         if (back == null || !back.channel().isWritable()) {
             return;
         }
@@ -195,7 +155,8 @@ final class Exchange {
         }
     }
 
-    void response(HttpResponse response) {
+    @Override
+    public void response(HttpResponse response) {
         progressNanos = System.nanoTime();
         if (response.decoderResult().isFailure()) {
             failed(
@@ -211,9 +172,18 @@ final class Exchange {
         }
         if (response.status().codeClass() == HttpStatusClass.INFORMATIONAL) {
             informational = true;
-            interim(response);
+            FullHttpResponse interim = Forwarding.interim(response, head.request());
+            if (interim != null) {
+                front.channel().writeAndFlush(interim);
+            }
             return;
         }
+        if (code >= 500 && mayGoAgain(code)) {
+            abandonBack();
+            connect();
+            return;
+        }
+        informational = false;
         responseStarted = true;
         status = code;
         backKeepAlive = HttpUtil.isKeepAlive(response);
@@ -221,26 +191,44 @@ final class Exchange {
                 Forwarding.response(
                         response,
                         head.request(),
-                        clientReusable && requestComplete && !core.stopping());
+                        clientReusable && requestComplete && !core.leaving());
+        if (attempts != null) {
+            attempts.judged(code);
+            attempts.decorate(response, Forwarding.isSecure(head.request(), front.peer()));
+        }
         front.channel().write(response);
     }
 
-    /** 100 Continue and 103 Early Hints are for the client too, where it understands them. */
-    private void interim(HttpResponse response) {
-        int code = response.status().code();
-        if (head.request().protocolVersion().isKeepAliveDefault() && (code == 100 || code == 103)) {
-            FullHttpResponse copy =
-                    new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, response.status());
-            if (code == 103) {
-                copy.headers().set(response.headers());
-            }
-            front.channel().writeAndFlush(copy);
+    /** Whether the request goes to a copy once more, within the route's budget. */
+    private boolean mayGoAgain(int code) {
+        if (!head.isIdempotent() || !bodyless() || tally.requestBytes() > 0 || attempts == null) {
+            return false;
+        }
+        if (!attempts.mayGoAgain(code)) {
+            return false;
+        }
+        blame();
+        resend();
+        return true;
+    }
+
+    private void blame() {
+        if (attempts != null) {
+            attempts.judged(HttpResponseStatus.BAD_GATEWAY.code());
         }
     }
 
-    void responseContent(HttpContent content) {
+    /** What was sent without a body is sent once more. */
+    private void resend() {
+        if (requestComplete && pending.isEmpty()) {
+            pending.add(LastHttpContent.EMPTY_LAST_CONTENT);
+        }
+    }
+
+    @Override
+    public void responseContent(HttpContent content) {
         progressNanos = System.nanoTime();
-        if (informational || !responseStarted) {
+        if (informational || !responseStarted || tunnel) {
             informational = informational && !(content instanceof LastHttpContent);
             content.release();
             return;
@@ -256,15 +244,15 @@ final class Exchange {
             return;
         }
         releaseBack();
-        front.channel()
-                .writeAndFlush(content)
-                .addListener(done -> {
-                    if (done.isSuccess()) {
-                        answered();
-                    } else {
-                        front.channel().close();
-                    }
-                });
+        front.channel().writeAndFlush(content).addListener(this::written);
+    }
+
+    private void written(Future<?> done) {
+        if (done.isSuccess()) {
+            answered();
+        } else {
+            front.channel().close();
+        }
     }
 
     /** The response is complete: the connection serves others, unless half a request is in it. */
@@ -274,8 +262,9 @@ final class Exchange {
         if (connection == null) {
             return;
         }
-        if (backKeepAlive && requestComplete && backend != null) {
-            core.pool().put(backend, connection);
+        Backend from = attempts == null ? null : attempts.backend();
+        if (backKeepAlive && requestComplete && from != null && !connection.isStream()) {
+            core.pool().put(from, connection);
         } else {
             connection.abandon();
         }
@@ -295,12 +284,12 @@ final class Exchange {
     }
 
     private void dropPending() {
-        for (HttpContent content = pending.poll(); content != null; content = pending.poll()) {
-            content.release();
-        }
+        pending.forEach(HttpContent::release);
+        pending.clear();
     }
 
-    void backendReadComplete() {
+    @Override
+    public void backendReadComplete() {
         front.channel().flush();
         if (back != null && front.channel().isWritable()) {
             back.channel().read();
@@ -315,7 +304,8 @@ final class Exchange {
         }
     }
 
-    void backendClosed() {
+    @Override
+    public void backendClosed() {
         back = null;
         if (over) {
             return;
@@ -324,15 +314,16 @@ final class Exchange {
             closeAfterFlush(front.channel());
         } else if (responseStarted) {
             brokenOff("closed");
-        } else if (backReused
+        } else if (approach != null
+                && approach.reused()
                 && head.isIdempotent()
                 && requestComplete
                 && tally.requestBytes() == 0) {
             // It closed a kept connection as we took it: nothing was acted upon.
-            pending.add(LastHttpContent.EMPTY_LAST_CONTENT);
-            if (backend != null) {
-                dial(backend);
-            }
+            resend();
+            approach.anew(true);
+        } else if (mayGoAgain(0)) {
+            connect();
         } else {
             failed(
                     HttpResponseStatus.BAD_GATEWAY,
@@ -345,6 +336,7 @@ final class Exchange {
     private void brokenOff(String reason) {
         if (!reason.equals("client")) {
             tally.upstreamFailed(reason, status < 500);
+            blame();
         }
         count();
         abandonBack();
@@ -375,25 +367,27 @@ final class Exchange {
             return;
         }
         abandonBack();
-        responseStarted = true;
-        status = code.code();
-        if (status >= 500) {
+        if (code.code() >= 500) {
             tally.upstreamFailed(reason, false);
+            if (reason.equals("closed") || reason.equals("timeout")) {
+                blame();
+            }
         }
-        FullHttpResponse page = ErrorPages.page(code, message, head.wantsHtml());
-        clientReusable = clientReusable && bodyless() && status != 400;
+        answer(ErrorPages.page(code, message, head.wantsHtml()), reason);
+    }
+
+    /** Answers in the release's stead. */
+    private void answer(FullHttpResponse page, @Nullable String reason) {
+        if (reason != null) {
+            tally.trouble(reason);
+        }
+        responseStarted = true;
+        status = page.status().code();
+        clientReusable = clientReusable && bodyless() && status != 400 && !core.leaving();
         requestComplete = requestComplete || clientReusable;
         Forwarding.connection(page, head.request(), clientReusable);
         tally.toClient(page.content().readableBytes());
-        front.channel()
-                .writeAndFlush(page)
-                .addListener(done -> {
-                    if (done.isSuccess()) {
-                        answered();
-                    } else {
-                        front.channel().close();
-                    }
-                });
+        front.channel().writeAndFlush(page).addListener(this::written);
     }
 
     /** Whether no body of the request can still be on its way. */
@@ -414,25 +408,40 @@ final class Exchange {
     }
 
     boolean isLate(long nowNanos) {
-        EdgeLimits limits = core.limits();
-        if (over || connecting) {
+        if (over) {
+            return false;
+        }
+        if (tunnel) {
+            return FrontHandler.passed(nowNanos, progressNanos, patience().stream(true));
+        }
+        if (patience().overdue(nowNanos, tally.startedNanos())) {
+            return true;
+        }
+        if (approach != null && approach.connecting()) {
             return false;
         }
         boolean stalled = !requestComplete || !front.channel().isWritable();
         return FrontHandler.passed(
                 nowNanos,
                 progressNanos,
-                stalled ? limits.stall() : responseStarted ? limits.stream() : limits.response());
+                stalled
+                        ? core.limits().stall()
+                        : responseStarted ? patience().stream(false) : patience().head());
+    }
+
+    private Patience patience() {
+        return new Patience(core.limits(), timeouts);
     }
 
     void timedOut() {
+        boolean overdue = patience().overdue(System.nanoTime(), tally.startedNanos());
         if (responseStarted) {
             if (!front.channel().isWritable()) {
                 front.channel().close();
             } else {
                 failed(HttpResponseStatus.GATEWAY_TIMEOUT, "", "timeout");
             }
-        } else if (!requestComplete && (back == null || back.channel().isWritable())) {
+        } else if (!overdue && !requestComplete && (back == null || back.channel().isWritable())) {
             failed(
                     HttpResponseStatus.REQUEST_TIMEOUT,
                     "The request's body did not arrive in time.",
@@ -441,7 +450,7 @@ final class Exchange {
             failed(
                     HttpResponseStatus.GATEWAY_TIMEOUT,
                     "The application did not answer within "
-                            + core.limits().response().toSeconds()
+                            + patience().shown(overdue)
                             + " seconds.",
                     "timeout");
         }
@@ -459,17 +468,14 @@ final class Exchange {
         tunnel = true;
         responseStarted = true;
         status = HttpResponseStatus.SWITCHING_PROTOCOLS.code();
-        FullHttpResponse copy =
-                new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, response.status());
-        copy.headers().set(response.headers());
-        copy.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE);
-        front.channel().writeAndFlush(copy);
+        front.channel().writeAndFlush(Forwarding.upgraded(response));
         front.becomeTunnel();
         connection.becomeTunnel();
         front.wantRead();
     }
 
-    void tunnelToClient(ByteBuf bytes) {
+    @Override
+    public void tunnelToClient(ByteBuf bytes) {
         progressNanos = System.nanoTime();
         tally.toClient(bytes.readableBytes());
         front.channel().write(bytes);

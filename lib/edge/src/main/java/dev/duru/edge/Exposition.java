@@ -33,6 +33,10 @@ final class Exposition {
                                         count)));
         type("client_left_total", "counter", "Requests whose client left before the answer.");
         each((labels, meter) -> line("client_left_total", labels, meter.clientLeft()));
+        type("retries_total", "counter", "Requests sent to a copy once more.");
+        each((labels, meter) -> line("retries_total", labels, meter.retries()));
+        type("ejections_total", "counter", "Copies left out for a while, since they failed.");
+        each((labels, meter) -> line("ejections_total", labels, meter.ejections()));
         type("requests_in_flight", "gauge", "Requests and tunnels that are not finished.");
         each((labels, meter) -> line("requests_in_flight", labels, meter.inFlight()));
         type("request_bytes_total", "counter", "Bytes of request bodies.");
@@ -45,6 +49,26 @@ final class Exposition {
         codes("unrouted_requests_total", "", core.meters().unrouted());
         type("client_connections", "gauge", "Open connections of clients.");
         line("client_connections", "", core.meters().connections());
+        type("tls_handshake_failures_total", "counter", "TLS handshakes that came to nothing.");
+        line("tls_handshake_failures_total", "", core.meters().handshakeFailures());
+        type("certificate_not_after_seconds", "gauge", "When a certificate ends.");
+        core.certificates()
+                .shown()
+                .forEach(c ->
+                        c.names()
+                                .forEach(name ->
+                                        line(
+                                                "certificate_not_after_seconds",
+                                                "host=\"" + escape(name) + "\"",
+                                                c.notAfterMillis() / 1000)));
+        type(
+                "certificate_troubles",
+                "gauge",
+                "Certificates that cannot be taken from their files.");
+        line("certificate_troubles", "", core.certificates().troubles().size());
+        type("access_log_lost_total", "counter", "Requests that are not in the access log.");
+        AccessLog log = core.accessLog();
+        line("access_log_lost_total", "", log == null ? 0 : log.lost());
         type("config_version", "gauge", "Version of the document in force.");
         line("config_version", "", core.table().config().version());
         process();

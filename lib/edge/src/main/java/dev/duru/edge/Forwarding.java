@@ -1,6 +1,8 @@
 package dev.duru.edge;
 
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.DefaultHttpRequest;
+import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -14,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** What of a message's head is passed on, and what is not (RFC 9110 section 7.6). */
 final class Forwarding {
@@ -44,8 +47,15 @@ final class Forwarding {
                         .containsValue(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE, true);
     }
 
+    /** Whether the client speaks TLS with the edge, or with a proxy before it that is believed. */
+    static boolean isSecure(HttpRequest request, Peer peer) {
+        return peer.secure()
+                || peer.trusted()
+                        && "https".equalsIgnoreCase(request.headers().get("X-Forwarded-Proto"));
+    }
+
     /** The request as the backend gets it. */
-    static HttpRequest request(RequestHead head, String clientAddress, boolean trustForwarded) {
+    static HttpRequest request(RequestHead head, Peer peer) {
         HttpRequest request = head.request();
         HttpRequest copy =
                 new DefaultHttpRequest(
@@ -55,26 +65,49 @@ final class Forwarding {
                         request.headers().copy());
         HttpHeaders headers = copy.headers();
         String upgrade = headers.get(HttpHeaderNames.UPGRADE);
+        boolean trailers = headers.containsValue(HttpHeaderNames.TE, "trailers", true);
         stripHopByHop(headers);
         if (asksUpgrade(request) && upgrade != null) {
             headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE)
                     .set(HttpHeaderNames.UPGRADE, upgrade);
         }
-        if (!trustForwarded) {
+        if (trailers) {
+            // gRPC servers refuse requests that do not say so.
+            headers.set(HttpHeaderNames.TE, "trailers");
+        }
+        forwarded(headers, head, peer);
+        headers.set(HttpHeaderNames.HOST, head.authority());
+        return copy;
+    }
+
+    private static void forwarded(HttpHeaders headers, RequestHead head, Peer peer) {
+        boolean trusted = peer.trusted();
+        if (!trusted) {
             headers.remove("Forwarded").remove("X-Forwarded-For");
             headers.remove("X-Forwarded-Port").remove("X-Real-IP");
         }
-        String before = headers.get("X-Forwarded-For");
+        List<String> before = headers.getAll("X-Forwarded-For");
         headers.set(
-                "X-Forwarded-For", before == null ? clientAddress : before + ", " + clientAddress);
-        if (!trustForwarded || !headers.contains("X-Forwarded-Proto")) {
-            headers.set("X-Forwarded-Proto", "http");
+                "X-Forwarded-For",
+                before.isEmpty()
+                        ? peer.address()
+                        : String.join(", ", before) + ", " + peer.address());
+        if (headers.contains("Forwarded")) {
+            boolean digits = peer.address().indexOf(':') < 0;
+            headers.set(
+                    "Forwarded",
+                    String.join(", ", headers.getAll("Forwarded"))
+                            + ", for="
+                            + (digits ? peer.address() : "\"[" + peer.address() + "]\"")
+                            + ";proto="
+                            + peer.scheme());
         }
-        if (!trustForwarded || !headers.contains("X-Forwarded-Host")) {
+        if (!trusted || !headers.contains("X-Forwarded-Proto")) {
+            headers.set("X-Forwarded-Proto", peer.scheme());
+        }
+        if (!trusted || !headers.contains("X-Forwarded-Host")) {
             headers.set("X-Forwarded-Host", head.authority());
         }
-        headers.set(HttpHeaderNames.HOST, head.authority());
-        return copy;
     }
 
     /**
@@ -98,6 +131,29 @@ final class Forwarding {
         response.setProtocolVersion(HttpVersion.HTTP_1_1);
         connection(response, request, reusable);
         return reusable;
+    }
+
+    /** 100 Continue and 103 Early Hints are for the client too, where it understands them. */
+    static @Nullable FullHttpResponse interim(HttpResponse response, HttpRequest request) {
+        int code = response.status().code();
+        if (!request.protocolVersion().isKeepAliveDefault() || code != 100 && code != 103) {
+            return null;
+        }
+        FullHttpResponse copy =
+                new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, response.status());
+        if (code == 103) {
+            copy.headers().set(response.headers());
+        }
+        return copy;
+    }
+
+    /** The answer that turns a connection into a tunnel. */
+    static FullHttpResponse upgraded(HttpResponse response) {
+        FullHttpResponse copy =
+                new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, response.status());
+        copy.headers().set(response.headers());
+        copy.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE);
+        return copy;
     }
 
     /** Says to the client whether its connection stays open. */

@@ -18,7 +18,6 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.netty.util.ReferenceCountUtil;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -32,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Messages are handed on one for each that was wanted, so nothing is taken from the socket that
  * cannot be passed on.
  */
-final class FrontHandler extends ChannelInboundHandlerAdapter {
+final class FrontHandler extends ChannelInboundHandlerAdapter implements Client, Connection {
     private enum Phase {
         IDLE,
         HEAD,
@@ -45,21 +44,25 @@ final class FrontHandler extends ChannelInboundHandlerAdapter {
 
     private final EdgeCore core;
     private final FrontEncoder encoder;
+    private final Peer peer;
     private @Nullable ChannelHandlerContext ctx;
     private @Nullable Exchange exchange;
     private @Nullable HttpRequest held;
     private Phase phase = Phase.IDLE;
     private long sinceNanos = System.nanoTime();
     private final Deque<Object> queue = new ArrayDeque<>();
+    private boolean lastRequest;
     private boolean wanted;
     private boolean pumping;
 
-    FrontHandler(EdgeCore core, FrontEncoder encoder) {
+    FrontHandler(EdgeCore core, FrontEncoder encoder, Peer peer) {
         this.core = core;
         this.encoder = encoder;
+        this.peer = peer;
     }
 
-    EdgeCore core() {
+    @Override
+    public EdgeCore core() {
         return core;
     }
 
@@ -67,14 +70,14 @@ final class FrontHandler extends ChannelInboundHandlerAdapter {
         return Objects.requireNonNull(ctx);
     }
 
-    Channel channel() {
+    @Override
+    public Channel channel() {
         return ctx().channel();
     }
 
-    String clientAddress() {
-        return channel().remoteAddress() instanceof InetSocketAddress inet
-                ? inet.getAddress().getHostAddress()
-                : "unknown";
+    @Override
+    public Peer peer() {
+        return peer;
     }
 
     /** Bytes came while the connection was unused: a request's head begins. */
@@ -89,18 +92,17 @@ final class FrontHandler extends ChannelInboundHandlerAdapter {
         this.ctx = context;
     }
 
-    @Override
-    public void channelActive(ChannelHandlerContext context) {
-        if (core.stopping()) {
-            context.close();
-        } else if (core.opened(this)) {
-            wantRead();
-        } else {
-            refuse(
-                    HttpResponseStatus.SERVICE_UNAVAILABLE,
-                    "Too many connections are open; try again in a moment.",
-                    false);
-        }
+    /** It is known what the connection speaks: the first request is awaited. */
+    void begin() {
+        wantRead();
+    }
+
+    void refuseCrowd() {
+        enter(Phase.EXCHANGE);
+        refuse(
+                HttpResponseStatus.SERVICE_UNAVAILABLE,
+                "Too many connections are open; try again in a moment.",
+                false);
     }
 
     @Override
@@ -169,14 +171,15 @@ final class FrontHandler extends ChannelInboundHandlerAdapter {
             refuse(refused.status(), message, false);
             return;
         }
-        Exchange begun = new Exchange(this, head);
+        Exchange begun = new Exchange(this, head, 1);
         exchange = begun;
         begun.start();
         wantRead();
     }
 
     /** One more message is wanted: from those at hand, else from the socket. */
-    void wantRead() {
+    @Override
+    public void wantRead() {
         wanted = true;
         pump();
     }
@@ -203,9 +206,10 @@ final class FrontHandler extends ChannelInboundHandlerAdapter {
     }
 
     /** The exchange is over and its response is written. */
-    void done(boolean reusable) {
+    @Override
+    public void done(boolean reusable) {
         exchange = null;
-        if (!reusable || core.stopping()) {
+        if (!reusable || core.stopping() || lastRequest) {
             linger();
             return;
         }
@@ -243,7 +247,8 @@ final class FrontHandler extends ChannelInboundHandlerAdapter {
         }
     }
 
-    void becomeTunnel() {
+    @Override
+    public void becomeTunnel() {
         enter(Phase.TUNNEL);
         channel().pipeline().remove("decode");
         channel().pipeline().remove("encode");
@@ -319,7 +324,8 @@ final class FrontHandler extends ChannelInboundHandlerAdapter {
         sinceNanos = System.nanoTime();
     }
 
-    boolean isLate(long nowNanos) {
+    @Override
+    public boolean isLate(long nowNanos) {
         EdgeLimits limits = core.limits();
         return switch (phase) {
             case IDLE -> passed(nowNanos, sinceNanos, limits.keepAlive());
@@ -329,8 +335,7 @@ final class FrontHandler extends ChannelInboundHandlerAdapter {
                     exchange == null
                             ? passed(nowNanos, sinceNanos, limits.stall())
                             : exchange.isLate(nowNanos);
-            case TUNNEL ->
-                    exchange == null || passed(nowNanos, exchange.progressNanos(), limits.tunnel());
+            case TUNNEL -> exchange == null || exchange.isLate(nowNanos);
         };
     }
 
@@ -338,15 +343,11 @@ final class FrontHandler extends ChannelInboundHandlerAdapter {
         return nowNanos - sinceNanos > TimeUnit.MILLISECONDS.toNanos(limit.toMillis());
     }
 
-    void timedOut() {
+    @Override
+    public void timedOut() {
         switch (phase) {
             case IDLE, LINGER, TUNNEL -> channel().close();
-            case HEAD -> {
-                enter(Phase.EXCHANGE);
-                ctx().writeAndFlush(timeoutPage("The request's header did not arrive in time."))
-                        .addListener(ChannelFutureListener.CLOSE);
-                core.meters().unrouted(HttpResponseStatus.REQUEST_TIMEOUT.code());
-            }
+            case HEAD -> timedOutHead();
             case EXCHANGE -> {
                 if (exchange == null) {
                     channel().close();
@@ -357,16 +358,29 @@ final class FrontHandler extends ChannelInboundHandlerAdapter {
         }
     }
 
+    void timedOutHead() {
+        enter(Phase.EXCHANGE);
+        ctx().writeAndFlush(timeoutPage("The request's header did not arrive in time."))
+                .addListener(ChannelFutureListener.CLOSE);
+        core.meters().unrouted(HttpResponseStatus.REQUEST_TIMEOUT.code());
+    }
+
     private static FullHttpResponse timeoutPage(String message) {
         FullHttpResponse page = ErrorPages.page(HttpResponseStatus.REQUEST_TIMEOUT, message, false);
         page.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
         return page;
     }
 
-    /** The edge stops: unused connections close now, the others after their answer. */
-    void stopping() {
+    @Override
+    public void stopping() {
         if (phase == Phase.IDLE || phase == Phase.HEAD || phase == Phase.TUNNEL) {
             channel().close();
         }
+    }
+
+    /** A client may send just now, so an unused connection waits for that, or for its time. */
+    @Override
+    public void draining() {
+        lastRequest = true;
     }
 }

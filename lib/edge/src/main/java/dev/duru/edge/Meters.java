@@ -18,6 +18,7 @@ final class Meters {
     private final Map<EdgeConfig.Labels, ReleaseMeter> releases = new LinkedHashMap<>();
     private final Map<Integer, Long> unrouted = new TreeMap<>();
     private int connections;
+    private long handshakeFailures;
 
     ReleaseMeter of(EdgeConfig.Labels labels, long nowNanos) {
         return releases.computeIfAbsent(labels, l -> new ReleaseMeter(l, nowNanos));
@@ -34,6 +35,14 @@ final class Meters {
 
     Map<Integer, Long> unrouted() {
         return unrouted;
+    }
+
+    long handshakeFailures() {
+        return handshakeFailures;
+    }
+
+    void handshakeFailed() {
+        handshakeFailures++;
     }
 
     int connections() {

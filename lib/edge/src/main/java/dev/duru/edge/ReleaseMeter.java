@@ -21,6 +21,8 @@ final class ReleaseMeter {
     private long errors;
     private long upstreamFailures;
     private long clientLeft;
+    private long retries;
+    private long ejections;
     private long requestBytes;
     private long responseBytes;
     private int inFlight;
@@ -77,6 +79,24 @@ final class ReleaseMeter {
     void bytes(long fromClient, long toClient) {
         requestBytes += fromClient;
         responseBytes += toClient;
+    }
+
+    /** A request was sent to a copy once more. */
+    void retried() {
+        retries++;
+    }
+
+    /** A copy is left out for a while. */
+    void ejected() {
+        ejections++;
+    }
+
+    long retries() {
+        return retries;
+    }
+
+    long ejections() {
+        return ejections;
     }
 
     int inFlight() {

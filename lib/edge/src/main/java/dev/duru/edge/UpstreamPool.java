@@ -2,7 +2,7 @@ package dev.duru.edge;
 
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
@@ -15,6 +15,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +31,8 @@ final class UpstreamPool {
     private static final int MOST_IDLE = 64;
 
     private final Bootstrap bootstrap;
+    private final Http2Upstream http2;
+    private final int connectMillis;
     private final Map<String, Deque<BackHandler>> idle = new HashMap<>();
 
     UpstreamPool(EventLoop loop, Class<? extends SocketChannel> type, EdgeLimits limits) {
@@ -41,9 +44,6 @@ final class UpstreamPool {
                         .option(ChannelOption.TCP_NODELAY, true)
                         .option(ChannelOption.SO_KEEPALIVE, true)
                         .option(
-                                ChannelOption.CONNECT_TIMEOUT_MILLIS,
-                                Math.toIntExact(limits.connect().toMillis()))
-                        .option(
                                 ChannelOption.WRITE_BUFFER_WATER_MARK,
                                 new WriteBufferWaterMark(32 * 1024, 64 * 1024))
                         .handler(
@@ -52,9 +52,11 @@ final class UpstreamPool {
                                     protected void initChannel(Channel channel) {
                                         channel.pipeline()
                                                 .addLast("http", codec())
-                                                .addLast("back", new BackHandler());
+                                                .addLast("back", new BackHandler(false));
                                     }
                                 });
+        this.http2 = new Http2Upstream(bootstrap);
+        this.connectMillis = Math.toIntExact(limits.connect().toMillis());
     }
 
     private static HttpClientCodec codec() {
@@ -70,7 +72,7 @@ final class UpstreamPool {
     }
 
     /** A kept connection that is still open, or null. */
-    @Nullable BackHandler take(RoutingTable.Backend backend, boolean onlyFresh) {
+    @Nullable BackHandler take(Backend backend, boolean onlyFresh) {
         Deque<BackHandler> queue = idle.get(backend.name());
         if (queue == null) {
             return null;
@@ -89,11 +91,34 @@ final class UpstreamPool {
         return null;
     }
 
-    ChannelFuture connect(RoutingTable.Backend backend) {
-        return bootstrap.connect(backend.address());
+    /**
+     * Opens a connection, or a stream where HTTP/2 is spoken.
+     *
+     * @param millis until it is given up; null: as the edge was started
+     * @param taker gets it, or null when the backend does not accept it
+     */
+    void connect(Backend backend, @Nullable Integer millis, Consumer<@Nullable BackHandler> taker) {
+        int patience = millis == null ? connectMillis : millis;
+        if (backend.http2()) {
+            http2.stream(backend, patience, taker);
+            return;
+        }
+        bootstrap
+                .clone()
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, patience)
+                .connect(backend.address())
+                .addListener(
+                        (ChannelFutureListener)
+                                done ->
+                                        taker.accept(
+                                                done.isSuccess()
+                                                        ? done.channel()
+                                                                .pipeline()
+                                                                .get(BackHandler.class)
+                                                        : null));
     }
 
-    void put(RoutingTable.Backend backend, BackHandler connection) {
+    void put(Backend backend, BackHandler connection) {
         Deque<BackHandler> queue = idle.computeIfAbsent(backend.name(), n -> new ArrayDeque<>());
         connection.idle(this, backend.name());
         queue.addLast(connection);

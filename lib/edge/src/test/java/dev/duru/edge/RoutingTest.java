@@ -51,7 +51,7 @@ class RoutingTest {
             }
             EdgeConfig config =
                     EdgeConfig.EMPTY.next(List.of(EdgeConfig.Route.of("shop.test", releases)));
-            RoutingTable.Route route =
+            LiveRoute route =
                     new RoutingTable(config, null, new Meters(), 0).find("shop.test", "/");
             for (int run = 0; run < 3; run++) {
                 Map<String, Integer> seen = new TreeMap<>();

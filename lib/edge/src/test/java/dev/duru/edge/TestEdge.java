@@ -16,11 +16,12 @@ import java.util.function.BooleanSupplier;
 final class TestEdge implements AutoCloseable {
     final EdgeServer server;
     final int port;
+    final List<String> said = new java.util.concurrent.CopyOnWriteArrayList<>();
 
     TestEdge(Path folder, EdgeLimits limits) throws IOException {
         EdgeFolder files = new EdgeFolder(folder);
         files.create();
-        server = new EdgeServer(files, limits);
+        server = new EdgeServer(files, limits, said::add);
         port = server.listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
     }
 
