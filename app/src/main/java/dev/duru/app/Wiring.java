@@ -20,6 +20,7 @@ import dev.duru.observe.ObservePorts;
 import dev.duru.observe.ObserveSettings;
 import dev.duru.pipeline.Pipeline;
 import dev.duru.pipeline.services.Services;
+import dev.duru.source.Checks;
 import dev.duru.source.Source;
 import dev.duru.web.RequestStat;
 import dev.duru.web.Routes;
@@ -83,12 +84,15 @@ final class Wiring {
         Feedback feedback = feedback(source, observe);
         learning.set(feedback);
 
+        Checks checks = MergeAnswers.checks(pipeline);
         List<Routes> routes =
                 new ArrayList<>(
                         source.routes(
-                                new RunEcho(ledger, Pipeline.CONSUMER, this::url),
-                                ledger,
-                                Answers.remarks(pipeline)));
+                                new Source.Ports(
+                                        new RunEcho(ledger, Pipeline.CONSUMER, this::url),
+                                        Answers.remarks(pipeline),
+                                        checks),
+                                ledger));
         routes.addAll(
                 List.of(
                         access,
@@ -100,6 +104,7 @@ final class Wiring {
                         new BackupRoutes(database, config.data())));
         web(access, pipeline, routes);
         lifecycle.add("consumers", ledger);
+        source.start(ledger, checks);
         pipeline.start();
         artifact.start();
         delivery.start();

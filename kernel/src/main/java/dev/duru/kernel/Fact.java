@@ -29,7 +29,8 @@ public sealed interface Fact {
      * it.
      */
     sealed interface OfChange extends OfProject
-            permits CommitPushed,
+            permits OfMergeRequest,
+                    CommitPushed,
                     RunQueued,
                     RunStarted,
                     JobStarted,
@@ -62,6 +63,25 @@ public sealed interface Fact {
         String commit();
     }
 
+    /**
+     * A fact about a merge request; {@code commit} is the head of what it wants merged at that
+     * time.
+     */
+    sealed interface OfMergeRequest extends OfChange
+            permits MergeRequestOpened,
+                    MergeRequestUpdated,
+                    MergeRequestEdited,
+                    MergeRequestCommented,
+                    MergeRequestReviewed,
+                    MergeRequestMerged,
+                    MergeRequestClosed,
+                    MergeRequestReopened {
+        /** Counts within the project. */
+        long number();
+
+        String by();
+    }
+
     // ---- source ----
 
     record ProjectCreated(ProjectName project, String by, boolean isPublic) implements OfProject {}
@@ -89,6 +109,55 @@ public sealed interface Fact {
 
     record RefDeleted(ProjectName project, String ref, String before, String by)
             implements OfProject {}
+
+    /** {@code source} and {@code target} are branches, without {@code refs/heads/}. */
+    record MergeRequestOpened(
+            ProjectName project,
+            String commit,
+            long number,
+            String title,
+            String source,
+            String target,
+            String by)
+            implements OfMergeRequest {}
+
+    /** Its source branch moved; {@code before} is the head that it had. */
+    record MergeRequestUpdated(
+            ProjectName project, String commit, long number, String before, String by)
+            implements OfMergeRequest {}
+
+    /**
+     * {@code action}: {@code edited} for title, text and target, {@code converted_to_draft}, or
+     * {@code ready_for_review}.
+     */
+    record MergeRequestEdited(
+            ProjectName project, String commit, long number, String action, String by)
+            implements OfMergeRequest {}
+
+    record MergeRequestCommented(
+            ProjectName project, String commit, long number, long comment, String by)
+            implements OfMergeRequest {}
+
+    /** {@code verdict}: {@code approved}, {@code changes_requested}, or {@code dismissed}. */
+    record MergeRequestReviewed(
+            ProjectName project, String commit, long number, long review, String verdict, String by)
+            implements OfMergeRequest {}
+
+    /** {@code merged} is the commit that the branch {@code target} got by it. */
+    record MergeRequestMerged(
+            ProjectName project,
+            String commit,
+            long number,
+            String merged,
+            String target,
+            String by)
+            implements OfMergeRequest {}
+
+    record MergeRequestClosed(ProjectName project, String commit, long number, String by)
+            implements OfMergeRequest {}
+
+    record MergeRequestReopened(ProjectName project, String commit, long number, String by)
+            implements OfMergeRequest {}
 
     // ---- pipeline ----
 

@@ -7,6 +7,7 @@ package dev.duru.web;
 public enum Tab {
     OVERVIEW(""),
     CODE("/code"),
+    MERGES("/merge-requests"),
     CHANGES("/changes"),
     RUNS("/runs"),
     IMAGES("/images"),

@@ -195,7 +195,7 @@ public final class Ui {
         GOOD(
                 "good",
                 "check",
-                "success passed live healthy approved closed good done ready deployed resolved ok published up"),
+                "success passed live healthy approved closed good done ready deployed resolved ok published up merged"),
         BAD(
                 "bad",
                 "cross",
@@ -211,11 +211,11 @@ public final class Ui {
         WAIT(
                 "wait",
                 "clock",
-                "queued pending waiting waiting-approval awaiting-approval approval blocked scheduled new created held"),
+                "queued pending waiting waiting-approval awaiting-approval approval blocked scheduled new created held in-review"),
         OFF(
                 "off",
                 "minus",
-                "skipped cancelled superseded retired stopped none idle off inactive expired replaced"),
+                "skipped cancelled superseded retired stopped none idle off inactive expired replaced draft withdrawn"),
         INFO("info", "dot", "");
 
         private final String css;

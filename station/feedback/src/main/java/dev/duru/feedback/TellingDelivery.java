@@ -172,6 +172,14 @@ final class TellingDelivery {
                             words.text(key, f.number()),
                             f.reason(),
                             "/issues/" + f.number());
+            case Fact.OfMergeRequest f ->
+                    Telling.line(
+                            happening,
+                            f instanceof Fact.MergeRequestMerged ? "good" : "wait",
+                            "branch",
+                            words.text(key, f.number(), f.by()),
+                            "",
+                            "/merge-requests/" + f.number());
             case Fact.OfChange other ->
                     throw new IllegalStateException("told elsewhere: " + happening.kind());
         };

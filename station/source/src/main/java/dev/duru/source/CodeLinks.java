@@ -90,7 +90,7 @@ public record CodeLinks(ProjectName project, String ref, boolean plain) {
                         .collect(Collectors.joining("/", "/", ""));
     }
 
-    private static String encode(String text) {
+    static String encode(String text) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 }

@@ -36,6 +36,7 @@ final class GitHttp implements Routes {
     private final Repositories repositories;
     private final Pushes pushes;
     private final PushEcho echo;
+    private final Source source;
     private final Receiver.Limits limits;
 
     GitHttp(
@@ -43,11 +44,13 @@ final class GitHttp implements Routes {
             Repositories repositories,
             Pushes pushes,
             PushEcho echo,
+            Source source,
             Receiver.Limits limits) {
         this.projects = projects;
         this.repositories = repositories;
         this.pushes = pushes;
         this.echo = echo;
+        this.source = source;
         this.limits = limits;
     }
 
@@ -123,7 +126,13 @@ final class GitHttp implements Routes {
         pushes.receive(
                 offer.project(),
                 quarantine ->
-                        new Receiver(pushes, offer, quarantine, echo, limits)
+                        new Receiver(
+                                        pushes,
+                                        offer,
+                                        quarantine,
+                                        echo,
+                                        new MergeOptions(source, request.origin()),
+                                        limits)
                                 .receive(request.bodyStream(), out));
         out.flush();
     }

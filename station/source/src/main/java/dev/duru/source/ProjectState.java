@@ -42,6 +42,7 @@ final class ProjectState {
             case Fact.ProjectCreated _ -> Optional.empty();
             case Fact.CommitPushed _ -> Optional.empty();
             case Fact.RefDeleted _ -> Optional.empty();
+            case Fact.OfMergeRequest _ -> Optional.empty();
             case Fact.JobFinished _ -> Optional.empty();
             case Fact.JobApprovalRequested _ -> Optional.of("waiting-approval");
             case Fact.JobApproved _ -> Optional.of("running");

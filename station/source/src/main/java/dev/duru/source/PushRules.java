@@ -1,6 +1,7 @@
 package dev.duru.source;
 
 import dev.duru.kernel.Role;
+import dev.duru.source.git.OwnRefs;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.eclipse.jgit.lib.Constants;
@@ -24,7 +25,9 @@ final class PushRules {
      */
     static Optional<String> refusal(ReceiveCommand command, Role role, String defaultBranch) {
         Optional<String> name = badName(command.getRefName());
-        if (name.isPresent() && command.getType() != ReceiveCommand.Type.DELETE) {
+        if (name.isPresent()
+                && (command.getType() != ReceiveCommand.Type.DELETE
+                        || OwnRefs.isOwn(command.getRefName()))) {
             return name;
         }
         if (!command.getRefName().equals(defaultBranch) || role.includes(Role.MAINTAINER)) {
@@ -66,8 +69,9 @@ final class PushRules {
                 }
             }
         }
-        return ref.startsWith("refs/duru/")
-                ? Optional.of("refs/duru/ is Duru's own")
+        return OwnRefs.isOwn(ref)
+                ? Optional.of(
+                        "refs/merge-requests/, refs/pull/ and refs/duru/ are Duru's own; push a branch")
                 : Optional.empty();
     }
 }

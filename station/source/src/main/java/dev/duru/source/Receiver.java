@@ -36,6 +36,7 @@ final class Receiver {
     private final Pushes.Offer offer;
     private final Quarantine quarantine;
     private final PushEcho echo;
+    private final MergeOptions requests;
     private final ReceivePack protocol;
     private List<Fact.OfProject> facts = List.of();
 
@@ -44,11 +45,13 @@ final class Receiver {
             Pushes.Offer offer,
             Quarantine quarantine,
             PushEcho echo,
+            MergeOptions requests,
             Limits limits) {
         this.pushes = pushes;
         this.offer = offer;
         this.quarantine = quarantine;
         this.echo = echo;
+        this.requests = requests;
         this.protocol = protocol(quarantine.repository(), limits);
         protocol.setPreReceiveHook((pack, commands) -> move(commands));
         protocol.setPostReceiveHook((pack, commands) -> tell());
@@ -122,6 +125,9 @@ final class Receiver {
     private void tell() {
         ProjectName project = offer.project();
         facts.stream().limit(ECHOED).forEach(fact -> say(project + " " + words(fact)));
+        List<String> options = protocol.getPushOptions();
+        requests.follow(
+                project, offer.by(), facts, options == null ? List.of() : options, this::say);
         if (facts.size() > ECHOED) {
             say(project + " and " + (facts.size() - ECHOED) + " more");
         }
@@ -144,6 +150,12 @@ final class Receiver {
         }
         if (fact instanceof Fact.RefDeleted deleted) {
             return Repository.shortenRefName(deleted.ref()) + " deleted";
+        }
+        if (fact instanceof Fact.MergeRequestMerged merged) {
+            return "merge request !" + merged.number() + " is merged";
+        }
+        if (fact instanceof Fact.MergeRequestUpdated updated) {
+            return "merge request !" + updated.number() + " updated";
         }
         return fact.getClass().getSimpleName();
     }

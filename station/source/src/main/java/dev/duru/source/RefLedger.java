@@ -6,6 +6,7 @@ import dev.duru.kernel.Identity;
 import dev.duru.kernel.ProjectName;
 import dev.duru.kernel.Tx;
 import dev.duru.source.git.Commit;
+import dev.duru.source.git.OwnRefs;
 import dev.duru.source.git.Tips;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -35,16 +36,45 @@ import org.jdbi.v3.core.Handle;
  */
 final class RefLedger {
     private final Database database;
+    private final Follower follower;
 
-    RefLedger(Database database) {
+    RefLedger(Database database, Follower follower) {
         this.database = database;
+        this.follower = follower;
+    }
+
+    /** Says what else becomes true with moved refs; asked with the project's lock held. */
+    interface Follower {
+        Consequence of(ProjectName project, Repository repository, Settled settled);
+    }
+
+    /** What else becomes true. */
+    interface Consequence {
+        /** In the transaction that appends the facts of the refs, after them. */
+        List<Fact.OfProject> in(Tx tx);
+
+        /** Once that is durable. */
+        void after();
+    }
+
+    /**
+     * What is settled.
+     *
+     * @param refs all that were looked at, moved or not
+     * @param tips where those point that are there
+     */
+    record Settled(Collection<String> refs, Map<String, Tips.Tip> tips, List<Moved> moved) {
+        /** The move of a ref, if it moved. */
+        Optional<Moved> move(String ref) {
+            return moved.stream().filter(each -> each.ref().equals(ref)).findFirst();
+        }
     }
 
     /** A ref that is about to move; {@code objectId} is all zeros for a deletion. */
     record Intent(String ref, String objectId) {}
 
     /** The last value of a ref that the ledger knows. */
-    private record Known(String objectId, String commit) {}
+    record Known(String objectId, String commit) {}
 
     void intend(Tx tx, ProjectName project, Collection<Intent> intents, Identity by) {
         for (Intent intent : intents) {
@@ -81,6 +111,7 @@ final class RefLedger {
         Map<String, String> known = database.read(sql -> known(sql, project));
         Set<String> refs = new LinkedHashSet<>(actual.keySet());
         refs.addAll(known.keySet());
+        refs.removeIf(OwnRefs::isOwn);
         refs.removeIf(ref -> actual.getOrDefault(ref, "").equals(known.getOrDefault(ref, "")));
         refs.addAll(
                 database.read(sql ->
@@ -108,12 +139,24 @@ final class RefLedger {
         if (moved.isEmpty() && !unsettled(project)) {
             return List.of();
         }
+        Consequence consequence = follower.of(project, repository, new Settled(refs, tips, moved));
+        List<Fact.OfProject> appended = append(project, refs, moved, consequence);
+        consequence.after();
+        return appended;
+    }
+
+    private List<Fact.OfProject> append(
+            ProjectName project,
+            Collection<String> refs,
+            List<Moved> moved,
+            Consequence consequence) {
         return database.write(tx -> {
             List<Fact.OfProject> facts = new ArrayList<>();
             for (Moved move : moved) {
                 note(tx, project, move);
                 fact(project, move).ifPresent(facts::add);
             }
+            facts.addAll(consequence.in(tx));
             facts.forEach(tx::append);
             for (String ref : refs) {
                 tx.sql()
@@ -127,7 +170,7 @@ final class RefLedger {
     }
 
     /** A ref whose value the ledger does not know yet; {@code now} is empty when it is gone. */
-    private record Moved(String ref, Known before, Optional<Tips.Tip> now, String by) {}
+    record Moved(String ref, Known before, Optional<Tips.Tip> now, String by) {}
 
     private static List<Moved> moved(
             Handle sql, ProjectName project, Collection<String> refs, Map<String, Tips.Tip> tips) {

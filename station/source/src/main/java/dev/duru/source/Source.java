@@ -1,6 +1,7 @@
 package dev.duru.source;
 
 import dev.duru.kernel.Database;
+import dev.duru.kernel.Fact;
 import dev.duru.kernel.Identity;
 import dev.duru.kernel.Ledger;
 import dev.duru.kernel.ProblemException;
@@ -16,6 +17,7 @@ import dev.duru.source.git.Repositories;
 import dev.duru.source.git.TreeEntry;
 import dev.duru.source.git.Trees;
 import dev.duru.source.git.WorkTree;
+import dev.duru.source.merge.MergeStore;
 import dev.duru.web.Routes;
 import java.nio.file.Path;
 import java.util.List;
@@ -37,6 +39,10 @@ public final class Source implements AutoCloseable {
     private final RefLedger ledger;
     private final ProjectLocks locks = new ProjectLocks();
     private final Pushes pushes;
+    private final MergeFollower follower;
+    private final MergeRequests mergeRequests;
+    private final MergeTalk mergeTalk;
+    private final Merging merging;
     private final Config config;
 
     /**
@@ -59,7 +65,9 @@ public final class Source implements AutoCloseable {
         this.config = config;
         this.projects = new ProjectStore(database);
         this.repositories = Repositories.open(config.folder());
-        this.ledger = new RefLedger(database);
+        MergeStore store = new MergeStore();
+        this.follower = new MergeFollower(database, store);
+        this.ledger = new RefLedger(database, follower);
         this.pushes =
                 new Pushes(
                         database,
@@ -68,6 +76,12 @@ public final class Source implements AutoCloseable {
                         ledger,
                         locks,
                         new Housekeeping(repositories, 50));
+        this.mergeRequests = new MergeRequests(database, store, repositories, locks);
+        this.mergeTalk = new MergeTalk(database, store);
+        this.merging =
+                new Merging(
+                        new Merging.Parts(database, store, repositories, pushes, locks),
+                        mergeRequests);
     }
 
     /**
@@ -88,20 +102,50 @@ public final class Source implements AutoCloseable {
                 repositories.unlock(project.name());
                 ledger.settle(project.name(), repository)
                         .forEach(fact -> LOG.info("kept back until this start: {}", fact));
+                follower.mend(project.name(), repository);
             } catch (RuntimeException e) {
                 LOG.error("the repository of {} could not be read", project.name(), e);
             }
         }
     }
 
+    /** What the station asks of others. */
+    public record Ports(PushEcho echo, Remarks remarks, Checks checks) {}
+
+    /** Starts to merge, when their runs have ended, the requests that wait for it. */
+    public void start(Ledger facts, Checks checks) {
+        facts.consume("source")
+                .on(Fact.RunFinished.class, fact -> merging.mergeReady(fact.project(), checks))
+                .on(
+                        Fact.MergeRequestReviewed.class,
+                        fact -> merging.mergeReady(fact.project(), checks))
+                .on(
+                        Fact.MergeRequestEdited.class,
+                        fact -> merging.mergeReady(fact.project(), checks))
+                .start();
+    }
+
+    /** The merge requests of projects. */
+    public MergeRequests mergeRequests() {
+        return mergeRequests;
+    }
+
+    /** What people say about merge requests. */
+    public MergeTalk mergeTalk() {
+        return mergeTalk;
+    }
+
     /** The Git server at {@code /{owner}/{project}.git}, the pages and the API. */
-    public List<Routes> routes(PushEcho echo, Ledger facts, Remarks remarks) {
+    public List<Routes> routes(Ports ports, Ledger facts) {
         Receiver.Limits limits = new Receiver.Limits(config.maxPackBytes(), config.maxPackBytes());
         Sheets sheets = new Sheets();
         return List.of(
-                new GitHttp(projects, repositories, pushes, echo, limits),
+                new GitHttp(projects, repositories, pushes, ports.echo(), this, limits),
                 new ProjectPages(this, facts, sheets),
-                new CodePages(this, remarks, sheets),
+                new CodePages(this, ports.remarks(), sheets),
+                new MergePages(this, merging, ports, sheets),
+                new MergeForms(this, merging, ports.checks()),
+                new MergeApi(this, merging, ports.checks()),
                 new SourceApi(this));
     }
 

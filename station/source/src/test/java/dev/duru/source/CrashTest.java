@@ -7,6 +7,7 @@ import dev.duru.kernel.Fact;
 import dev.duru.kernel.Fact.CommitPushed;
 import dev.duru.kernel.Fact.RefDeleted;
 import dev.duru.kernel.Identity;
+import dev.duru.source.merge.MergeStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -44,7 +45,7 @@ class CrashTest {
             // The note is written, the refs move, and then the process dies: the same steps, as
             // the push takes them, on the same disk.
             station.database.update(tx ->
-                    new RefLedger(station.database)
+                    ledger(station)
                             .intend(
                                     tx,
                                     SHOP,
@@ -66,7 +67,7 @@ class CrashTest {
                 assertThat(pushed.getLast().by()).isEqualTo("mina");
                 assertThat(station.facts(RefDeleted.class))
                         .containsExactly(new RefDeleted(SHOP, "refs/heads/gone", first, "duru"));
-                assertThat(new RefLedger(station.database).unsettled(SHOP)).isFalse();
+                assertThat(ledger(station).unsettled(SHOP)).isFalse();
             }
         }
     }
@@ -81,7 +82,7 @@ class CrashTest {
             work.run("push", "-q", url, first + ":refs/heads/main").succeeded();
             work.run("push", "-q", url, third + ":refs/heads/keep").succeeded();
             station.database.update(tx ->
-                    new RefLedger(station.database)
+                    ledger(station)
                             .intend(
                                     tx,
                                     SHOP,
@@ -190,5 +191,10 @@ class CrashTest {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    static RefLedger ledger(Station station) {
+        return new RefLedger(
+                station.database, new MergeFollower(station.database, new MergeStore()));
     }
 }

@@ -8,12 +8,7 @@ import dev.duru.kernel.Role;
 import dev.duru.web.Texts;
 import dev.duru.web.WebServer;
 import java.io.InputStream;
-import java.net.URI;
-import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
@@ -33,7 +28,7 @@ class PagesTest {
     private static final String API = "/api/v1/projects";
 
     @TempDir Path folder;
-    private final HttpClient client = HttpClient.newHttpClient();
+    private Browser browser;
     private Station station;
     private Git work;
     private String first;
@@ -43,6 +38,7 @@ class PagesTest {
     void open() throws Exception {
         Files.createDirectories(folder.resolve("data"));
         station = new Station(folder.resolve("data"));
+        browser = Browser.of(station);
         work = Git.init(folder.resolve("work"));
         work.commit("README.md", "# Shop <script>alert(1)</script>\n\n[src](src/a.txt)\n", "One");
         first = work.commit("src/a.txt", "one\ntwo\n", "<b>Two</b>");
@@ -56,7 +52,7 @@ class PagesTest {
 
     @AfterEach
     void close() {
-        client.close();
+        browser.close();
         station.close();
     }
 
@@ -67,12 +63,12 @@ class PagesTest {
                 new Remarks.Remark("error", "src/b & c.txt", 2, "T <i>", "no <b>", said));
         station.remarks.add(new Remarks.Remark("warning", "src/a.txt", 1, "", "first", said));
         station.remarks.add(new Remarks.Remark("notice", "page.html", 99, "", "elsewhere", said));
-        String file = ok("mina", "/mina/shop/code/src/b%20&%20c.txt");
+        String file = browser.ok("mina", "/mina/shop/code/src/b%20&%20c.txt");
         assertThat(file)
                 .contains("remark-error", "T &lt;i&gt;", "no &lt;b&gt;", said)
                 .doesNotContain("first", "elsewhere");
         assertThat(file.indexOf("remark-error")).isGreaterThan(file.indexOf("id=\"L2\""));
-        String diff = ok("mina", "/mina/shop/commit/" + first);
+        String diff = browser.ok("mina", "/mina/shop/commit/" + first);
         assertThat(diff).contains("remark-warning", "first");
         assertThat(diff.indexOf("Remarks about other lines"))
                 .isGreaterThan(diff.indexOf("remark-warning"));
@@ -81,13 +77,13 @@ class PagesTest {
 
     @Test
     void theListShowsWhatOneMaySee() throws Exception {
-        assertThat(ok("mina", "/")).contains("/mina/shop").contains("Three");
-        assertThat(ok("mina", "/?q=SHO")).contains("/mina/shop");
-        assertThat(ok("mina", "/?q=nothing")).doesNotContain("/mina/shop");
-        assertThat(ok("kim", "/")).doesNotContain("mina/shop").contains("git push");
-        assertThat(ok("", "/")).doesNotContain("mina/shop");
+        assertThat(browser.ok("mina", "/")).contains("/mina/shop").contains("Three");
+        assertThat(browser.ok("mina", "/?q=SHO")).contains("/mina/shop");
+        assertThat(browser.ok("mina", "/?q=nothing")).doesNotContain("/mina/shop");
+        assertThat(browser.ok("kim", "/")).doesNotContain("mina/shop").contains("git push");
+        assertThat(browser.ok("", "/")).doesNotContain("mina/shop");
         station.source.setPublic(SHOP, true);
-        assertThat(ok("", "/")).contains("/mina/shop");
+        assertThat(browser.ok("", "/")).contains("/mina/shop");
         station.database.update(tx ->
                 tx.append(
                         new Fact.RunFinished(
@@ -99,25 +95,26 @@ class PagesTest {
                                 "refs/heads/main",
                                 Fact.Result.FAILED,
                                 "")));
-        assertThat(ok("", "/")).contains("badge-bad");
+        assertThat(browser.ok("", "/")).contains("badge-bad");
     }
 
     @Test
     void foldersAndFiles() throws Exception {
-        String root = ok("mina", "/mina/shop/code");
+        String root = browser.ok("mina", "/mina/shop/code");
         assertThat(root)
                 .contains("/mina/shop/code/src\"")
                 .contains("<h2>Shop")
                 .contains("href=\"/mina/shop/code/src/a.txt\"")
                 .doesNotContain("<script>alert");
-        assertThat(ok("mina", "/mina/shop/code/src"))
+        assertThat(browser.ok("mina", "/mina/shop/code/src"))
                 .contains("/mina/shop/code/src/b%20%26%20c.txt");
-        assertThat(ok("mina", "/mina/shop/code/src/b%20%26%20c.txt"))
+        assertThat(browser.ok("mina", "/mina/shop/code/src/b%20%26%20c.txt"))
                 .contains("id=\"L2\"")
                 .contains("b &amp; c.txt");
-        assertThat(ok("mina", "/mina/shop/code/src?ref=feature%2Fx"))
+        assertThat(browser.ok("mina", "/mina/shop/code/src?ref=feature%2Fx"))
                 .contains("/mina/shop/code/src/a.txt?ref=feature%2Fx");
-        assertThat(ok("mina", "/mina/shop/code/page.html")).contains("&lt;script&gt;alert(2)");
+        assertThat(browser.ok("mina", "/mina/shop/code/page.html"))
+                .contains("&lt;script&gt;alert(2)");
         for (String wrong :
                 List.of(
                         "/mina/shop/code/nothing",
@@ -126,14 +123,14 @@ class PagesTest {
                         "/mina/shop/raw/../../config",
                         "/mina/shop/commit/0000000",
                         "/mina/nothing/code")) {
-            assertThat(get("mina", wrong).statusCode()).as(wrong).isEqualTo(404);
+            assertThat(browser.get("mina", wrong).statusCode()).as(wrong).isEqualTo(404);
         }
-        assertThat(get("kim", "/mina/shop/code").statusCode()).isEqualTo(404);
+        assertThat(browser.get("kim", "/mina/shop/code").statusCode()).isEqualTo(404);
     }
 
     @Test
     void rawFilesCannotActAsPages() throws Exception {
-        HttpResponse<String> raw = get("mina", "/mina/shop/raw/page.html");
+        HttpResponse<String> raw = browser.get("mina", "/mina/shop/raw/page.html");
         assertThat(raw.body()).isEqualTo("<script>alert(2)</script>");
         assertThat(raw.headers().firstValue("Content-Type")).contains("text/plain; charset=utf-8");
         assertThat(raw.headers().firstValue("Content-Security-Policy").orElse(""))
@@ -143,47 +140,49 @@ class PagesTest {
 
     @Test
     void commitsAndTheirDifferences() throws Exception {
-        assertThat(ok("mina", "/mina/shop/commits/main"))
+        assertThat(browser.ok("mina", "/mina/shop/commits/main"))
                 .contains("&lt;b&gt;Two&lt;/b&gt;")
                 .contains("/mina/shop/changes/" + head);
-        assertThat(ok("mina", "/mina/shop/commits/feature/x")).doesNotContain("Three");
-        assertThat(ok("mina", "/mina/shop/commits/main?path=page.html"))
+        assertThat(browser.ok("mina", "/mina/shop/commits/feature/x")).doesNotContain("Three");
+        assertThat(browser.ok("mina", "/mina/shop/commits/main?path=page.html"))
                 .contains("Three")
                 .doesNotContain("&lt;b&gt;Two");
-        assertThat(ok("mina", "/mina/shop/commit/" + head))
+        assertThat(browser.ok("mina", "/mina/shop/commit/" + head))
                 .contains("src/a.txt → ")
                 .contains("diff-add")
                 .contains("&lt;script&gt;alert(2)");
-        assertThat(ok("mina", "/mina/shop/branches")).contains("feature/x").contains("v1");
+        assertThat(browser.ok("mina", "/mina/shop/branches")).contains("feature/x").contains("v1");
     }
 
     @Test
     void aNewProjectSaysHowToPush() throws Exception {
-        HttpResponse<String> made = post("mina", "/new", Map.of("name", "mina/new", "public", "1"));
+        HttpResponse<String> made =
+                browser.post("mina", "/new", Map.of("name", "mina/new", "public", "1"));
         assertThat(made.statusCode()).isEqualTo(303);
         assertThat(made.headers().firstValue("Location")).contains("/mina/new/code");
-        assertThat(ok("", "/mina/new/code"))
+        assertThat(browser.ok("", "/mina/new/code"))
                 .contains("git push -u duru HEAD:main")
                 .contains(station.server.port() + "/mina/new.git");
-        assertThat(ok("", "/mina/new/commits/")).contains("git push");
-        HttpResponse<String> again = post("mina", "/new", Map.of("name", "mina/new"));
+        assertThat(browser.ok("", "/mina/new/commits/")).contains("git push");
+        HttpResponse<String> again = browser.post("mina", "/new", Map.of("name", "mina/new"));
         assertThat(again.statusCode()).isEqualTo(409);
         assertThat(again.body()).contains("project mina/new exists already");
-        assertThat(post("mina", "/new", Map.of("name", "Bad Name")).body())
+        assertThat(browser.post("mina", "/new", Map.of("name", "Bad Name")).body())
                 .contains("is not a project");
-        assertThat(post("mina", "/new", Map.of("name", "kim/x")).statusCode()).isEqualTo(403);
+        assertThat(browser.post("mina", "/new", Map.of("name", "kim/x")).statusCode())
+                .isEqualTo(403);
     }
 
     @Test
     void settingsAreForMaintainers() throws Exception {
         String path = "/mina/shop/settings/repository";
         station.give("dev", SHOP, Role.DEVELOPER);
-        assertThat(get("dev", path).statusCode()).isEqualTo(403);
-        assertThat(ok("mina", path)).contains("feature/x");
-        post("mina", path, Map.of("public", "1", "branch", "feature/x"));
+        assertThat(browser.get("dev", path).statusCode()).isEqualTo(403);
+        assertThat(browser.ok("mina", path)).contains("feature/x");
+        browser.post("mina", path, Map.of("public", "1", "branch", "feature/x"));
         assertThat(station.source.isPublic(SHOP)).isTrue();
         assertThat(station.source.defaultBranch(SHOP)).isEqualTo("feature/x");
-        assertThat(post("mina", path, Map.of("branch", "nothing")).body())
+        assertThat(browser.post("mina", path, Map.of("branch", "nothing")).body())
                 .contains("has no branch");
     }
 
@@ -200,7 +199,7 @@ class PagesTest {
                         "/mina/shop/branches",
                         "/mina/shop/settings/repository")) {
             HttpResponse<String> korean =
-                    send(request("mina", path).header("Accept-Language", "ko-KR"));
+                    browser.send(browser.request("mina", path).header("Accept-Language", "ko-KR"));
             assertThat(korean.statusCode()).as(path).isEqualTo(200);
             assertThat(korean.body()).contains("lang=\"ko\"");
             assertThat(korean.body().split("<h1", -1)).as(path).hasSize(2);
@@ -211,33 +210,37 @@ class PagesTest {
 
     @Test
     void theApi() throws Exception {
-        JsonNode made = call("POST", API, "mina", "{\"name\":\"mina/api\",\"public\":true}", 201);
+        JsonNode made =
+                browser.call("POST", API, "mina", "{\"name\":\"mina/api\",\"public\":true}", 201);
         assertThat(made.path("name").asString()).isEqualTo("mina/api");
         assertThat(made.path("cloneUrl").asString()).endsWith("/mina/api.git");
-        call("POST", API, "mina", "{\"name\":\"mina/api\"}", 409);
-        call("POST", API, "mina", "{\"name\":\"nobody\"}", 400);
-        call("POST", API, "mina", "{}", 400);
-        call("POST", API, "kim", "{\"name\":\"mina/x\"}", 403);
-        call("POST", API, "", "{\"name\":\"mina/x\"}", 401);
-        assertThat(call("GET", API, "mina", "", 200)).hasSize(2);
-        assertThat(call("GET", API, "kim", "", 200)).hasSize(1);
-        call("GET", API + "/mina/shop", "kim", "", 404);
-        JsonNode opened = call("PATCH", API + "/mina/shop", "mina", "{\"public\":true}", 200);
+        browser.call("POST", API, "mina", "{\"name\":\"mina/api\"}", 409);
+        browser.call("POST", API, "mina", "{\"name\":\"nobody\"}", 400);
+        browser.call("POST", API, "mina", "{}", 400);
+        browser.call("POST", API, "kim", "{\"name\":\"mina/x\"}", 403);
+        browser.call("POST", API, "", "{\"name\":\"mina/x\"}", 401);
+        assertThat(browser.call("GET", API, "mina", "", 200)).hasSize(2);
+        assertThat(browser.call("GET", API, "kim", "", 200)).hasSize(1);
+        browser.call("GET", API + "/mina/shop", "kim", "", 404);
+        JsonNode opened =
+                browser.call("PATCH", API + "/mina/shop", "mina", "{\"public\":true}", 200);
         assertThat(opened.path("public").asBoolean()).isTrue();
-        call("PATCH", API + "/mina/shop", "kim", "{\"public\":false}", 403);
-        assertThat(call("GET", API + "/mina/shop/branches", "", "", 200)).hasSize(2);
-        assertThat(call("GET", API + "/mina/shop/tags", "", "", 200).get(0).path("commit"))
+        browser.call("PATCH", API + "/mina/shop", "kim", "{\"public\":false}", 403);
+        assertThat(browser.call("GET", API + "/mina/shop/branches", "", "", 200)).hasSize(2);
+        assertThat(browser.call("GET", API + "/mina/shop/tags", "", "", 200).get(0).path("commit"))
                 .hasToString("\"" + head + "\"");
-        assertThat(call("GET", API + "/mina/shop/commits?limit=2", "", "", 200)).hasSize(2);
-        assertThat(call("GET", API + "/mina/shop/commits?ref=feature/x", "", "", 200)).hasSize(2);
-        call("GET", API + "/mina/shop/commits?limit=1000", "", "", 400);
-        JsonNode commit = call("GET", API + "/mina/shop/commits/" + head, "", "", 200);
+        assertThat(browser.call("GET", API + "/mina/shop/commits?limit=2", "", "", 200)).hasSize(2);
+        assertThat(browser.call("GET", API + "/mina/shop/commits?ref=feature/x", "", "", 200))
+                .hasSize(2);
+        browser.call("GET", API + "/mina/shop/commits?limit=1000", "", "", 400);
+        JsonNode commit = browser.call("GET", API + "/mina/shop/commits/" + head, "", "", 200);
         assertThat(commit.path("commit").path("title").asString()).isEqualTo("Three");
         assertThat(commit.path("files")).hasSize(2);
-        assertThat(call("GET", API + "/mina/shop/tree?path=src", "", "", 200)).hasSize(1);
-        call("GET", API + "/mina/shop/tree?path=none", "", "", 404);
+        assertThat(browser.call("GET", API + "/mina/shop/tree?path=src", "", "", 200)).hasSize(1);
+        browser.call("GET", API + "/mina/shop/tree?path=none", "", "", 404);
         JsonNode file =
-                call("GET", API + "/mina/shop/contents/src/a.txt?ref=" + first, "", "", 200);
+                browser.call(
+                        "GET", API + "/mina/shop/contents/src/a.txt?ref=" + first, "", "", 200);
         assertThat(new String(Base64.getDecoder().decode(file.path("content").asString())))
                 .isEqualTo("one\ntwo\n");
     }
@@ -259,55 +262,5 @@ class PagesTest {
             }
         }
         assertThat(described).isEqualTo(served);
-    }
-
-    private String ok(String user, String path) throws Exception {
-        HttpResponse<String> answer = get(user, path);
-        assertThat(answer.statusCode()).as(path + "\n" + answer.body()).isEqualTo(200);
-        return answer.body();
-    }
-
-    private HttpResponse<String> get(String user, String path) throws Exception {
-        return send(request(user, path));
-    }
-
-    private HttpRequest.Builder request(String user, String path) {
-        HttpRequest.Builder request =
-                HttpRequest.newBuilder(URI.create(station.server.localUrl() + path));
-        if (!user.isEmpty()) {
-            byte[] pair = (user + ":" + user).getBytes(StandardCharsets.UTF_8);
-            request.header("Authorization", "Basic " + Base64.getEncoder().encodeToString(pair));
-        }
-        return request;
-    }
-
-    /** Credentials in the header need no token against cross-site requests. */
-    private HttpResponse<String> post(String user, String path, Map<String, String> fields)
-            throws Exception {
-        StringBuilder body = new StringBuilder();
-        fields.forEach((name, value) ->
-                body.append(body.isEmpty() ? "" : "&")
-                        .append(name)
-                        .append('=')
-                        .append(URLEncoder.encode(value, StandardCharsets.UTF_8)));
-        return send(
-                request(user, path)
-                        .header("Content-Type", "application/x-www-form-urlencoded")
-                        .POST(HttpRequest.BodyPublishers.ofString(body.toString())));
-    }
-
-    private JsonNode call(String method, String path, String user, String body, int status)
-            throws Exception {
-        HttpRequest.BodyPublisher publisher =
-                body.isEmpty()
-                        ? HttpRequest.BodyPublishers.noBody()
-                        : HttpRequest.BodyPublishers.ofString(body);
-        HttpResponse<String> answer = send(request(user, path).method(method, publisher));
-        assertThat(answer.statusCode()).as(path + " " + answer.body()).isEqualTo(status);
-        return JSON.readTree(answer.body());
-    }
-
-    private HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
-        return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
     }
 }

@@ -244,7 +244,7 @@ class PushTest {
                 .contains("rejected");
         assertThat(station.facts(CommitPushed.class).stream().map(CommitPushed::ref))
                 .containsExactly("refs/heads/main", "refs/heads/fine");
-        assertThat(new RefLedger(station.database).unsettled(SHOP)).isFalse();
+        assertThat(CrashTest.ledger(station).unsettled(SHOP)).isFalse();
     }
 
     @Test

@@ -7,6 +7,7 @@ import dev.duru.kernel.Identity;
 import dev.duru.kernel.Ledger;
 import dev.duru.kernel.ProjectName;
 import dev.duru.kernel.Role;
+import dev.duru.source.merge.Check;
 import dev.duru.web.Authenticator;
 import dev.duru.web.Routes;
 import dev.duru.web.WebConfig;
@@ -24,6 +25,9 @@ import java.util.concurrent.ConcurrentHashMap;
 final class Station implements AutoCloseable {
     /** What builds say about every commit. */
     final List<Remarks.Remark> remarks = new java.util.concurrent.CopyOnWriteArrayList<>();
+
+    /** How the runs of every merge request do. */
+    final List<Check> checks = new java.util.concurrent.CopyOnWriteArrayList<>();
 
     static final ProjectName SHOP = new ProjectName("mina", "shop");
 
@@ -51,7 +55,10 @@ final class Station implements AutoCloseable {
     }
 
     private List<Routes> routes(PushEcho echo) {
-        return source.routes(echo, ledger, (project, commit) -> List.copyOf(remarks));
+        Checks checks = (project, number, head) -> List.copyOf(this.checks);
+        source.start(ledger, checks);
+        return source.routes(
+                new Source.Ports(echo, (project, commit) -> List.copyOf(remarks), checks), ledger);
     }
 
     private Optional<Role> role(Identity identity, ProjectName project) {

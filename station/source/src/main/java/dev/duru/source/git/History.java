@@ -141,13 +141,24 @@ public final class History {
     }
 
     /** The newest commit that two have in common. */
-    Optional<String> mergeBase(String one, String other) {
+    public Optional<String> mergeBase(String one, String other) {
         try (RevWalk walk = new RevWalk(repository)) {
             walk.setRevFilter(RevFilter.MERGE_BASE);
             walk.markStart(parse(walk, one));
             walk.markStart(parse(walk, other));
             RevCommit base = walk.next();
             return base == null ? Optional.empty() : Optional.of(base.name());
+        } catch (IOException e) {
+            throw unreadable(e);
+        }
+    }
+
+    /** Whether {@code part} is {@code whole} or one of its ancestors; false when either is gone. */
+    public boolean contains(String whole, String part) {
+        try (RevWalk walk = new RevWalk(repository)) {
+            return commit(walk, ObjectId.fromString(part)).isPresent()
+                    && commit(walk, ObjectId.fromString(whole)).isPresent()
+                    && walk.isMergedInto(parse(walk, part), parse(walk, whole));
         } catch (IOException e) {
             throw unreadable(e);
         }

@@ -1,0 +1,37 @@
+package dev.duru.app;
+
+import dev.duru.kernel.ProjectName;
+import dev.duru.pipeline.Pipeline;
+import dev.duru.pipeline.state.RunFilter;
+import dev.duru.pipeline.state.RunRow;
+import dev.duru.pipeline.state.State;
+import dev.duru.source.Checks;
+import dev.duru.source.merge.Check;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** How source and pipeline answer each other's questions about merge requests. */
+final class MergeAnswers {
+    private MergeAnswers() {}
+
+    /** The newest run of each workflow and event about a head. */
+    static Checks checks(Pipeline pipeline) {
+        return (project, number, head) -> {
+            Map<String, Check> newest = new LinkedHashMap<>();
+            for (RunRow run : pipeline.runs(project, RunFilter.of(head))) {
+                newest.putIfAbsent(run.workflow() + " " + run.event(), check(project, run));
+            }
+            return List.copyOf(newest.values());
+        };
+    }
+
+    private static Check check(ProjectName project, RunRow run) {
+        return new Check(
+                run.name() + " / " + run.event(),
+                run.state().word(),
+                "/" + project + "/runs/" + run.number(),
+                run.state().isFinal(),
+                run.state() == State.SUCCESS || run.state() == State.SKIPPED);
+    }
+}
