@@ -138,7 +138,8 @@ final class Wiring {
                                 new Services.Ports(
                                         new GithubCode(source),
                                         new GithubIssues(this::feedback),
-                                        Answers.sealer(access))),
+                                        Answers.sealer(access)),
+                                MergeAnswers.requests(source)),
                         new Pipeline.Stores(
                                 database,
                                 ledger,

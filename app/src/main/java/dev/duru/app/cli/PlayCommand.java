@@ -40,9 +40,7 @@ final class PlayCommand implements Callable<Integer> {
                             "POST",
                             path + "/" + question(client.read(path)) + "/approve",
                             Map.of("comment", ""));
-            ask.print(
-                    answer,
-                    said -> surroundings.out().println("run " + run + " starts " + job));
+            ask.print(answer, said -> surroundings.out().println("run " + run + " starts " + job));
         }
         return 0;
     }

@@ -4,6 +4,7 @@ import dev.duru.kernel.Database;
 import dev.duru.kernel.Identity;
 import dev.duru.kernel.ProblemException;
 import dev.duru.kernel.ProjectName;
+import dev.duru.pipeline.github.PullRequest;
 import dev.duru.pipeline.state.RunRow;
 import dev.duru.pipeline.state.RunStore;
 import dev.duru.pipeline.state.State;
@@ -38,7 +39,7 @@ public final class CommitStatuses {
                 new Status(
                         0,
                         project,
-                        run.commit(),
+                        PullRequest.judged(run),
                         run.name() + " / " + run.event(),
                         state(run.state()),
                         run.message().lines().findFirst().orElse(run.state().word()),
@@ -47,7 +48,7 @@ public final class CommitStatuses {
                         Instant.EPOCH);
         database.update(tx -> {
             boolean said =
-                    store.newest(tx.sql(), project, run.commit()).stream()
+                    store.newest(tx.sql(), project, status.commit()).stream()
                             .anyMatch(last ->
                                     last.context().equals(status.context())
                                             && last.state() == status.state()

@@ -18,6 +18,7 @@ import dev.duru.pipeline.engine.Engine;
 import dev.duru.pipeline.engine.EngineParts;
 import dev.duru.pipeline.engine.EngineSetup;
 import dev.duru.pipeline.engine.Progress;
+import dev.duru.pipeline.github.PullRequest;
 import dev.duru.pipeline.github.WorkflowFiles;
 import dev.duru.pipeline.github.WorkflowPlans;
 import dev.duru.pipeline.gitlab.GitlabPlans;
@@ -53,6 +54,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -99,19 +102,26 @@ public final class Pipeline implements AutoCloseable {
             Secrets secrets,
             PackagePaths packagePaths,
             EnvironmentRules environments,
-            Services.Ports services) {
+            Services.Ports services,
+            MergeRequests requests) {
         /** GitHub's protocols find no code. */
         public Ports(
                 Repository repository,
                 Secrets secrets,
                 PackagePaths packagePaths,
                 EnvironmentRules environments) {
-            this(repository, secrets, packagePaths, environments, Services.Ports.NONE);
+            this(
+                    repository,
+                    secrets,
+                    packagePaths,
+                    environments,
+                    Services.Ports.NONE,
+                    MergeRequests.NONE);
         }
 
         /** No environment asks anybody, and GitHub's protocols find no code. */
         public Ports(Repository repository, Secrets secrets, PackagePaths packagePaths) {
-            this(repository, secrets, packagePaths, EnvironmentRules.NONE, Services.Ports.NONE);
+            this(repository, secrets, packagePaths, EnvironmentRules.NONE);
         }
     }
 
@@ -152,7 +162,7 @@ public final class Pipeline implements AutoCloseable {
                                 Optional.empty(),
                                 List.of()));
         DialectPlans plans = new DialectPlans(workflows, gitlab(config));
-        this.pushes = new Pushes(ports.repository(), plans.gitlab());
+        this.pushes = new Pushes(ports.repository(), ports.requests(), plans.gitlab());
         this.approvals =
                 new JobApprovals(
                         stores.database(), stores.ledger(), ports.environments(), this::decided);
@@ -186,7 +196,7 @@ public final class Pipeline implements AutoCloseable {
                                 .withHidden(PrivateFolders.and(config.hidden())),
                         parts);
         this.starts = new RunStarts(stores.database(), ports.repository(), engine);
-        this.triggers = new Triggers(config, ports, stores, pushes, starts);
+        this.triggers = new Triggers(config, ports, stores, pushes, plans.gitlab(), starts);
     }
 
     private GitlabPlans gitlab(Config config) {
@@ -321,6 +331,16 @@ public final class Pipeline implements AutoCloseable {
     /** Runs of a project, newest first. */
     public List<RunRow> runs(ProjectName project, RunFilter filter) {
         return stores.database().read(sql -> runs.runs(sql, project, filter));
+    }
+
+    /** The runs that judge the head of a merge request, newest first. */
+    public List<RunRow> runs(ProjectName project, long request, String head) {
+        List<RunRow> found = new ArrayList<>(runs(project, RunFilter.of(head)));
+        runs(project, RunFilter.newest(200).withRef("refs/pull/" + request + "/merge")).stream()
+                .filter(run -> PullRequest.judged(run).equals(head))
+                .forEach(found::add);
+        found.sort(Comparator.comparingLong(RunRow::number).reversed());
+        return found;
     }
 
     /** Completes when a run has ended. */

@@ -22,15 +22,17 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** What runs a push starts. */
 final class Pushes {
     private final Repository repository;
-
+    private final MergeRequests requests;
     private final GitlabPlans pipelines;
 
-    Pushes(Repository repository, GitlabPlans pipelines) {
+    Pushes(Repository repository, MergeRequests requests, GitlabPlans pipelines) {
         this.repository = repository;
+        this.requests = requests;
         this.pipelines = pipelines;
     }
 
@@ -90,10 +92,20 @@ final class Pushes {
             }
         }
         pipeline.filter(text -> !PipelineFiles.asksToSkip(message))
-                .map(text -> pipeline(entry, push, text, payload))
+                .map(text -> pipeline(entry, push, text, payload.with("open", open(push))))
                 .filter(run -> pipelines.refusal(row(run)).isEmpty())
                 .ifPresent(runs::add);
         return runs;
+    }
+
+    /** The open merge requests of a branch, as {@code CI_OPEN_MERGE_REQUESTS} lists them. */
+    private Value open(CommitPushed push) {
+        String branch = push.ref().replaceFirst("^refs/heads/", "");
+        return Value.of(
+                requests.open(push.project(), branch).stream()
+                        .limit(4)
+                        .map(number -> push.project() + "!" + number)
+                        .collect(Collectors.joining(",")));
     }
 
     private static NewRun pipeline(Entry entry, CommitPushed push, String text, Obj payload) {
@@ -139,10 +151,14 @@ final class Pushes {
                 "");
     }
 
-    /** What a push changed; absent for a new ref, which is compared with nothing. */
+    /**
+     * What a push changed; absent for a new ref, which is compared with nothing. For a merge
+     * request, what its branch changed since it left its target.
+     */
     static Optional<List<String>> changed(Repository repository, RunRow run) {
-        Value before =
-                Json.parse(run.payload()) instanceof Obj o ? o.at("before") : Value.nothing();
+        Obj event = Json.parse(run.payload()) instanceof Obj object ? object : Obj.empty();
+        Value base = event.at("diff_base");
+        Value before = base instanceof Value.Str ? base : event.at("before");
         return before instanceof Value.Str(String id) && !id.matches("0*")
                 ? Optional.of(List.copyOf(repository.changedPaths(run.project(), id, run.commit())))
                 : Optional.empty();

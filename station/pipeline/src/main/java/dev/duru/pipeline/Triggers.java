@@ -4,7 +4,9 @@ import dev.duru.dialects.value.Obj;
 import dev.duru.kernel.Entry;
 import dev.duru.kernel.Fact;
 import dev.duru.kernel.Fact.CommitPushed;
+import dev.duru.kernel.FactConsumer;
 import dev.duru.kernel.ProjectName;
+import dev.duru.pipeline.gitlab.GitlabPlans;
 import dev.duru.pipeline.state.RunRow;
 import java.time.InstantSource;
 import java.util.List;
@@ -17,6 +19,7 @@ final class Triggers implements AutoCloseable {
     private final RunStarts starts;
     private final MainWorkflows workflows;
     private final Happenings happenings;
+    private final MergeRuns mergeRuns;
     private final CommitStatuses statuses;
     private final Schedules schedules;
     private final Timekeeper timekeeper;
@@ -26,6 +29,7 @@ final class Triggers implements AutoCloseable {
             Pipeline.Ports ports,
             Pipeline.Stores stores,
             Pushes pushes,
+            GitlabPlans pipelines,
             RunStarts starts) {
         this.ports = ports;
         this.stores = stores;
@@ -33,6 +37,7 @@ final class Triggers implements AutoCloseable {
         this.starts = starts;
         this.workflows = new MainWorkflows(ports.repository());
         this.happenings = new Happenings(stores.database(), workflows, config.url());
+        this.mergeRuns = new MergeRuns(ports, workflows, pipelines, config.url());
         this.statuses = new CommitStatuses(stores.database(), config.url());
         this.schedules = schedules(config.clock());
         this.timekeeper =
@@ -57,9 +62,11 @@ final class Triggers implements AutoCloseable {
     }
 
     void start() {
-        stores.ledger()
-                .consume(Pipeline.CONSUMER)
-                .onEntry(CommitPushed.class, this::pushed)
+        FactConsumer.Builder consumer = stores.ledger().consume(Pipeline.CONSUMER);
+        for (Class<? extends Fact.OfMergeRequest> kind : MergeRuns.FACTS) {
+            consumer.onEntry(kind, entry -> starts.add(mergeRuns.runs(entry)));
+        }
+        consumer.onEntry(CommitPushed.class, this::pushed)
                 .onEntry(
                         Fact.RefDeleted.class,
                         entry -> starts.add(happenings.deleted(entry, ports.repository())))

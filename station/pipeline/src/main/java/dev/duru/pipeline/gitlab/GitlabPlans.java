@@ -144,7 +144,7 @@ public final class GitlabPlans implements PlanSource {
                 predefined,
                 project,
                 ofStart,
-                run.event().equals("push") ? code.changed().get() : Optional.empty(),
+                PipelineVariables.compares(run) ? code.changed().get() : Optional.empty(),
                 () -> code.sources().paths("", ""),
                 selection);
     }

@@ -1,11 +1,13 @@
 package dev.duru.pipeline.gitlab;
 
+import dev.duru.dialects.expressions.Expressions;
 import dev.duru.dialects.gitlab.variables.Predefined;
 import dev.duru.dialects.plan.Variable;
 import dev.duru.dialects.value.Json;
 import dev.duru.dialects.value.Obj;
 import dev.duru.dialects.value.Value;
 import dev.duru.pipeline.state.RunRow;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The variables that GitLab defines for a pipeline, from the run that it is. */
@@ -19,25 +21,68 @@ final class PipelineVariables {
         Obj author = head.at("author") instanceof Obj person ? person : Obj.empty();
         String before = text(event.at("before"));
         String message = text(head.at("message"));
-        return Predefined.of(
-                new Predefined.Project(serverUrl, run.project().toString(), defaultBranch),
-                new Predefined.Commit(
-                        run.commit(),
-                        before.matches("0*") ? "" : before,
-                        message.isEmpty() ? run.title() : message,
-                        text(author.at("name")),
-                        text(head.at("timestamp"))),
-                new Predefined.Pipeline(
-                        run.id(),
-                        run.number(),
-                        source(run.event()),
-                        run.ref(),
-                        run.by(),
-                        run.workflow()));
+        String open = text(event.at("open"));
+        Predefined.Project project =
+                new Predefined.Project(serverUrl, run.project().toString(), defaultBranch);
+        List<Variable> all = new ArrayList<>();
+        all.addAll(
+                Predefined.of(
+                        project,
+                        new Predefined.Commit(
+                                run.commit(),
+                                before.matches("0*") ? "" : before,
+                                message.isEmpty() ? run.title() : message,
+                                text(author.at("name")),
+                                text(head.at("timestamp"))),
+                        new Predefined.Pipeline(
+                                run.id(),
+                                run.number(),
+                                source(run.event()),
+                                run.ref(),
+                                run.by(),
+                                run.workflow())));
+        if (isMergeRequest(run) && event.at("pull_request") instanceof Obj request) {
+            all.addAll(
+                    Predefined.mergeRequest(
+                            project, request(request, text(event.at("diff_base")))));
+            open = project.path() + "!" + text(request.at("number"));
+        }
+        if (!open.isEmpty()) {
+            all.add(Variable.raw("CI_OPEN_MERGE_REQUESTS", open));
+        }
+        return all;
+    }
+
+    private static boolean isMergeRequest(RunRow run) {
+        return run.event().equals("merge_request_event");
+    }
+
+    /** Whether GitLab compares what a run's event changed with what was there before. */
+    static boolean compares(RunRow run) {
+        return run.event().equals("push") || isMergeRequest(run);
+    }
+
+    private static Predefined.MergeRequest request(Obj request, String base) {
+        return new Predefined.MergeRequest(
+                text(request.at("number")),
+                text(request.at("title")),
+                text(request.at("body")),
+                branch(request, "head"),
+                branch(request, "base"),
+                base,
+                request.at("draft") == Value.Bool.TRUE);
+    }
+
+    private static String branch(Obj request, String side) {
+        return request.at(side) instanceof Obj end ? text(end.at("ref")) : "";
     }
 
     private static String text(Value value) {
-        return value instanceof Value.Str(String text) ? text : "";
+        return switch (value) {
+            case Value.Str(String text) -> text;
+            case Value.Num number -> Expressions.text(number);
+            default -> "";
+        };
     }
 
     /** {@code CI_PIPELINE_SOURCE} for the events that Duru knows. */

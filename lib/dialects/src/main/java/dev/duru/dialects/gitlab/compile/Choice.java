@@ -29,12 +29,16 @@ record Choice(
         Set<Integer> exitCodes,
         @Nullable YamlMap rule) {
 
-    /** Nothing when the job is not in the pipeline. */
-    static Optional<Choice> of(JobEntry job, Situation situation) {
+    /**
+     * Nothing when the job is not in the pipeline.
+     *
+     * @param anywhere whether a job that says nothing is in pipelines of no branch and no tag too
+     */
+    static Optional<Choice> of(JobEntry job, Situation situation, boolean anywhere) {
         YamlNode rules = Trees.at(job.keys(), "rules");
         if (rules == null) {
             String when = Trees.textAt(job.keys(), "when", "on_success");
-            boolean included = OnlyExcept.included(job.keys(), situation);
+            boolean included = OnlyExcept.included(job.keys(), situation, anywhere);
             return included && !when.equals("never")
                     ? Optional.of(choice(job.keys(), null, when))
                     : Optional.empty();

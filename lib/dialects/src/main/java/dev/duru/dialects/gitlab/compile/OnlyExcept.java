@@ -29,13 +29,18 @@ final class OnlyExcept {
 
     private OnlyExcept() {}
 
-    /** Whether a job without rules is in the pipeline. */
-    static boolean included(YamlMap job, Situation situation) {
+    /**
+     * Whether a job without rules is in the pipeline.
+     *
+     * @param anywhere whether one without {@code only} is in every pipeline, not just in those of
+     *     branches and tags
+     */
+    static boolean included(YamlMap job, Situation situation, boolean anywhere) {
         YamlNode only = Trees.at(job, "only");
         YamlNode except = Trees.at(job, "except");
         boolean wanted =
                 only == null
-                        ? refs(List.of("branches", "tags"), situation)
+                        ? anywhere || refs(List.of("branches", "tags"), situation)
                         : holds(only, situation, true);
         return wanted && (except == null || !holds(except, situation, false));
     }

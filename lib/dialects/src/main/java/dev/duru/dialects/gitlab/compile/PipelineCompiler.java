@@ -95,6 +95,9 @@ public final class PipelineCompiler {
     }
 
     private List<Draft> drafts(List<Variable> ofFile) {
+        boolean ruled =
+                Trees.at(configuration.root(), "workflow") instanceof YamlMap workflow
+                        && Trees.at(workflow, "rules") != null;
         List<Draft> drafts = new ArrayList<>();
         for (JobEntry job : configuration.jobs()) {
             List<Variable> variables =
@@ -108,7 +111,9 @@ public final class PipelineCompiler {
                 seen.add(Variable.of("CI_ENVIRONMENT_NAME", Trees.textAt(map, "name", "")));
             }
             seen.addAll(variables);
-            Choice.of(job, request.situation(seen))
+            // With workflow:rules, which decide for all jobs, GitLab takes its default of
+            // branches and tags away from the jobs.
+            Choice.of(job, request.situation(seen), ruled)
                     .ifPresent(choice -> {
                         YamlMap rule = choice.rule();
                         if (rule != null) {

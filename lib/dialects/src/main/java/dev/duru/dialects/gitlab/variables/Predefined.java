@@ -37,7 +37,71 @@ public final class Predefined {
     public record Pipeline(
             long id, long number, String source, String ref, String user, String config) {}
 
+    /**
+     * A merge request.
+     *
+     * @param iid its number in the project
+     * @param base where its source left its target
+     */
+    public record MergeRequest(
+            String iid,
+            String title,
+            String description,
+            String source,
+            String target,
+            String base,
+            boolean draft) {}
+
+    /** GitLab cuts descriptions in variables at this length. */
+    private static final int LONGEST_DESCRIPTION = 2700;
+
     private Predefined() {}
+
+    /** What a pipeline of a merge request has besides, and instead; it is on no branch. */
+    public static List<Variable> mergeRequest(Project project, MergeRequest request) {
+        String url = project.serverUrl() + "/" + project.path();
+        String id = Integer.toString(project.path().hashCode() & 0x7fffffff);
+        String text = request.description();
+        boolean cut = text.length() > LONGEST_DESCRIPTION;
+        Map<String, String> all = new LinkedHashMap<>();
+        all.put("CI_COMMIT_REF_NAME", request.source());
+        all.put("CI_COMMIT_REF_SLUG", Slugs.of(request.source()));
+        all.put("CI_MERGE_REQUEST_ID", request.iid());
+        all.put("CI_MERGE_REQUEST_IID", request.iid());
+        all.put("CI_MERGE_REQUEST_REF_PATH", "refs/merge-requests/" + request.iid() + "/head");
+        all.put("CI_MERGE_REQUEST_EVENT_TYPE", "detached");
+        all.put("CI_MERGE_REQUEST_TITLE", request.title());
+        all.put(
+                "CI_MERGE_REQUEST_DESCRIPTION",
+                cut ? text.substring(0, LONGEST_DESCRIPTION) : text);
+        all.put("CI_MERGE_REQUEST_DESCRIPTION_IS_TRUNCATED", Boolean.toString(cut));
+        all.put("CI_MERGE_REQUEST_DRAFT", Boolean.toString(request.draft()));
+        all.put("CI_MERGE_REQUEST_DIFF_BASE_SHA", request.base());
+        all.put("CI_MERGE_REQUEST_LABELS", "");
+        all.put("CI_MERGE_REQUEST_ASSIGNEES", "");
+        all.put("CI_MERGE_REQUEST_SQUASH_ON_MERGE", "false");
+        for (String side : List.of("", "SOURCE_")) {
+            all.put("CI_MERGE_REQUEST_" + side + "PROJECT_ID", id);
+            all.put("CI_MERGE_REQUEST_" + side + "PROJECT_PATH", project.path());
+            all.put("CI_MERGE_REQUEST_" + side + "PROJECT_URL", url);
+        }
+        // The two commits are those of a pipeline on the result of merging, which this is not.
+        all.put("CI_MERGE_REQUEST_SOURCE_BRANCH_NAME", request.source());
+        all.put("CI_MERGE_REQUEST_SOURCE_BRANCH_PROTECTED", "false");
+        all.put("CI_MERGE_REQUEST_SOURCE_BRANCH_SHA", "");
+        all.put("CI_MERGE_REQUEST_TARGET_BRANCH_NAME", request.target());
+        all.put(
+                "CI_MERGE_REQUEST_TARGET_BRANCH_PROTECTED",
+                Boolean.toString(request.target().equals(project.defaultBranch())));
+        all.put("CI_MERGE_REQUEST_TARGET_BRANCH_SHA", "");
+        return raw(all);
+    }
+
+    private static List<Variable> raw(Map<String, String> all) {
+        List<Variable> variables = new ArrayList<>();
+        all.forEach((name, value) -> variables.add(Variable.raw(name, value)));
+        return variables;
+    }
 
     /** All of them that are known when a pipeline is made. */
     public static List<Variable> of(Project project, Commit commit, Pipeline pipeline) {
@@ -49,9 +113,7 @@ public final class Predefined {
         project(all, project);
         commit(all, commit, pipeline);
         pipeline(all, project, pipeline);
-        List<Variable> variables = new ArrayList<>();
-        all.forEach((name, value) -> variables.add(Variable.raw(name, value)));
-        return variables;
+        return raw(all);
     }
 
     private static void server(Map<String, String> all, Project project) {
@@ -119,7 +181,7 @@ public final class Predefined {
         if (tag) {
             all.put("CI_COMMIT_TAG", name);
             all.put("CI_COMMIT_TAG_MESSAGE", commit.message());
-        } else {
+        } else if (!ref.startsWith("refs/merge-requests/")) {
             all.put("CI_COMMIT_BRANCH", name);
         }
         all.put("CI_COMMIT_MESSAGE", commit.message());
