@@ -4,14 +4,12 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http.HttpContent;
-import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http2.DefaultHttp2ResetFrame;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2ResetFrame;
-import io.netty.handler.codec.http2.HttpConversionUtil;
 import io.netty.util.ReferenceCountUtil;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -97,11 +95,6 @@ final class StreamHandler extends ChannelInboundHandlerAdapter implements Client
     }
 
     private void begin(HttpRequest request) {
-        HttpHeaders headers = request.headers();
-        for (HttpConversionUtil.ExtensionHeaderNames name :
-                HttpConversionUtil.ExtensionHeaderNames.values()) {
-            headers.remove(name.text());
-        }
         RequestHead head;
         try {
             head = RequestHead.of(request);

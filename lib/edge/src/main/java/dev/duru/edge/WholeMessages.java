@@ -15,7 +15,9 @@ import io.netty.handler.codec.http.HttpMessage;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.codec.http2.HttpConversionUtil;
 import io.netty.util.ReferenceCountUtil;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,11 +26,20 @@ import org.jspecify.annotations.Nullable;
  * by just that.
  */
 final class WholeMessages extends ChannelDuplexHandler {
+    /** What the codec adds to a message's header for itself. */
+    private static final List<HttpConversionUtil.ExtensionHeaderNames> OWN =
+            List.of(HttpConversionUtil.ExtensionHeaderNames.values());
+
     private @Nullable HttpMessage held;
     private @Nullable ChannelPromise heldPromise;
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
+        if (message instanceof HttpMessage received) {
+            for (HttpConversionUtil.ExtensionHeaderNames name : OWN) {
+                received.headers().remove(name.text());
+            }
+        }
         if (!(message instanceof FullHttpMessage full)) {
             ctx.fireChannelRead(message);
             return;
