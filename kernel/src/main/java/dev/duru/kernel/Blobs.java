@@ -28,16 +28,29 @@ public final class Blobs {
 
     private final Path root;
     private final Path partial;
+    private final boolean durable;
 
-    private Blobs(Path root) {
+    private Blobs(Path root, boolean durable) {
         this.root = root;
         this.partial = root.resolve("partial");
+        this.durable = durable;
     }
 
     /** Opens, or makes, the store. Leftovers of writes that never finished are removed. */
     public static Blobs open(Path root) {
+        return open(root, true);
+    }
+
+    /**
+     * A store that nobody needs any more when this process has ended: nothing waits for the disk.
+     */
+    public static Blobs temporary(Path root) {
+        return open(root, false);
+    }
+
+    private static Blobs open(Path root, boolean durable) {
         try {
-            Blobs blobs = new Blobs(root);
+            Blobs blobs = new Blobs(root, durable);
             Files.createDirectories(root.resolve("sha256"));
             Files.createDirectories(blobs.partial);
             try (Stream<Path> leftovers = Files.list(blobs.partial)) {
@@ -95,9 +108,13 @@ public final class Blobs {
             }
             Files.createDirectories(target.getParent());
             Files.setLastModifiedTime(file, FileTime.from(Instant.now()));
-            sync(file);
+            if (durable) {
+                sync(file);
+            }
             Files.move(file, target, StandardCopyOption.ATOMIC_MOVE);
-            sync(parent(target));
+            if (durable) {
+                sync(parent(target));
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(
                     "blob " + digest + " could not be kept: " + e.getMessage(), e);

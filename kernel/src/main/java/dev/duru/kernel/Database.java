@@ -3,6 +3,9 @@ package dev.duru.kernel;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -29,6 +32,7 @@ public final class Database implements AutoCloseable {
     private final HikariDataSource source;
     private final Jdbi jdbi;
     private final InstantSource clock;
+    private final boolean temporary;
     private final ReentrantLock writer = new ReentrantLock(true);
 
     /** The transaction that the next writer joins; guarded by {@link #writer}. */
@@ -36,25 +40,38 @@ public final class Database implements AutoCloseable {
 
     private final List<Runnable> onAppend = new CopyOnWriteArrayList<>();
 
-    private Database(HikariDataSource source, InstantSource clock) {
+    private Database(HikariDataSource source, InstantSource clock, boolean temporary) {
         this.source = source;
         this.jdbi = Jdbi.create(source);
         this.clock = clock;
+        this.temporary = temporary;
     }
 
     /** Opens, or makes, the database file and brings the kernel's tables up to date. */
     public static Database open(Path file, InstantSource clock) {
+        return open(file, clock, false);
+    }
+
+    /**
+     * Makes a database in a new file that nobody needs any more when this process has ended:
+     * nothing waits for the disk, and there is no history of migrations.
+     */
+    public static Database temporary(Path file, InstantSource clock) {
+        return open(file, clock, true);
+    }
+
+    private static Database open(Path file, InstantSource clock, boolean temporary) {
         HikariConfig config = new HikariConfig();
         config.setPoolName("duru");
         config.setJdbcUrl("jdbc:sqlite:" + file);
         config.setMaximumPoolSize(8);
         config.setMinimumIdle(1);
         config.addDataSourceProperty("journal_mode", "WAL");
-        config.addDataSourceProperty("synchronous", "FULL");
+        config.addDataSourceProperty("synchronous", temporary ? "OFF" : "FULL");
         config.addDataSourceProperty("foreign_keys", "true");
         config.addDataSourceProperty("busy_timeout", "20000");
         config.addDataSourceProperty("transaction_mode", "IMMEDIATE");
-        Database database = new Database(new HikariDataSource(config), clock);
+        Database database = new Database(new HikariDataSource(config), clock, temporary);
         database.migrate("kernel", Database.class.getClassLoader());
         return database;
     }
@@ -64,6 +81,11 @@ public final class Database implements AutoCloseable {
      * and so on. Each station has its own history.
      */
     public void migrate(String station, ClassLoader loader) {
+        if (temporary) {
+            String script = String.join("\n", Scripts.of("db/" + station, loader));
+            update(tx -> run(tx.sql().getConnection(), script));
+            return;
+        }
         Flyway.configure(loader)
                 .dataSource(source)
                 .locations("classpath:db/" + station)
@@ -73,6 +95,15 @@ public final class Database implements AutoCloseable {
                 .loggers("slf4j")
                 .load()
                 .migrate();
+    }
+
+    /** All statements of a script: this driver takes them together where no result is asked for. */
+    private static void run(Connection connection, String script) {
+        try (Statement statement = connection.createStatement()) {
+            statement.executeUpdate(script);
+        } catch (SQLException e) {
+            throw new IllegalStateException("the tables could not be made: " + e.getMessage(), e);
+        }
     }
 
     /** Reads. Each statement sees the newest committed state. */
