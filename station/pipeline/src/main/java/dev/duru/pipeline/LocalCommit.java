@@ -11,16 +11,29 @@ import java.util.concurrent.TimeUnit;
  * What the git of this machine says about a working tree; zeros and {@code main} where it is none.
  */
 record LocalCommit(String id, String ref, String title) {
+    private static final String FORMAT = "--format=%H%n%D%n%s";
+    private static final String HEAD = "HEAD -> ";
+    private static final String MAIN = "refs/heads/main";
 
+    /** One question to git: a local run waits for the answer. */
     static LocalCommit of(Path folder) {
-        String id = git(folder, "rev-parse", "HEAD");
-        String branch = git(folder, "rev-parse", "--abbrev-ref", "HEAD");
-        String title = git(folder, "log", "-1", "--format=%s");
-        boolean detached = branch.isEmpty() || branch.equals("HEAD");
-        return new LocalCommit(
-                id.matches("[0-9a-f]{40}") ? id : "0".repeat(40),
-                "refs/heads/" + (detached ? "main" : branch),
-                title.isEmpty() ? "local run" : title);
+        String[] lines =
+                git(folder, "log", "-1", "--no-show-signature", "--decorate=full", FORMAT)
+                        .split("\n", 3);
+        if (lines.length < 2 || !lines[0].matches("[0-9a-f]{40}")) {
+            return new LocalCommit("0".repeat(40), MAIN, "local run");
+        }
+        String title = lines.length < 3 ? "" : lines[2].strip();
+        return new LocalCommit(lines[0], branch(lines[1]), title.isEmpty() ? "local run" : title);
+    }
+
+    /** {@code names} begin with the branch, unless the head is detached. */
+    private static String branch(String names) {
+        if (!names.startsWith(HEAD)) {
+            return MAIN;
+        }
+        int end = names.indexOf(',');
+        return names.substring(HEAD.length(), end < 0 ? names.length() : end);
     }
 
     private static String git(Path folder, String... arguments) {

@@ -249,14 +249,17 @@ public final class LocalRun {
      * @throws ProblemException USER when no workflow fits, or a file is wrong
      */
     public List<RunView> run(Listener listener) {
-        List<NewRun> wanted = new LocalWorkflows(options).runs();
+        LocalWorkflows workflows = new LocalWorkflows(options);
+        List<NewRun> wanted = workflows.runs();
         Path state = temporary();
         boolean interrupted = false;
-        try (Database database = Database.open(state.resolve("run.db"), InstantSource.system())) {
+        try (Database database =
+                Database.temporary(state.resolve("run.db"), InstantSource.system())) {
             database.migrate("pipeline", LocalRun.class.getClassLoader());
             RunStore store = new RunStore();
-            Blobs blobs = Blobs.open(state.resolve("blobs"));
-            try (LocalServices services = new LocalServices(state, folder, database, blobs);
+            Blobs blobs = Blobs.temporary(state.resolve("blobs"));
+            try (LocalServices services =
+                            new LocalServices(state, folder, workflows.commit(), database, blobs);
                     Engine engine = engine(state, database, blobs, services)) {
                 engine.start();
                 List<RunRow> runs = new ArrayList<>();
@@ -326,7 +329,8 @@ public final class LocalRun {
     public List<LocalPlan> plan() {
         List<NewRun> wanted = new LocalWorkflows(options).runs();
         Path state = temporary();
-        try (Database database = Database.open(state.resolve("run.db"), InstantSource.system())) {
+        try (Database database =
+                Database.temporary(state.resolve("run.db"), InstantSource.system())) {
             database.migrate("pipeline", LocalRun.class.getClassLoader());
             RunStore store = new RunStore();
             DialectPlans plans =
@@ -335,7 +339,7 @@ public final class LocalRun {
                             new KeptFiles(
                                     database,
                                     new YieldStore(),
-                                    Blobs.open(state.resolve("blobs"))));
+                                    Blobs.temporary(state.resolve("blobs"))));
             List<LocalPlan> planned = new ArrayList<>();
             for (NewRun run : wanted) {
                 database.write(tx -> store.add(tx, run))

@@ -24,44 +24,42 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What jobs of a local run reach by GitHub's protocols: the services of the server, at a port of
- * this machine, for as long as the run takes. The server starts beside the run; whoever asks for
- * its address first waits for it.
+ * this machine, for as long as the run takes. The server starts when a job calls it.
  */
 final class LocalServices implements AutoCloseable {
     private final Ledger ledger;
     private final Services services;
-    private final CompletableFuture<WebServer> web;
+    private final LocalDoor door = new LocalDoor(this::port);
+    private @Nullable WebServer web;
 
-    /** {@code folder} is the working tree. */
-    LocalServices(Path state, Path folder, Database database, Blobs blobs) {
+    /** {@code folder} is the working tree, {@code head} its commit. */
+    LocalServices(Path state, Path folder, LocalCommit head, Database database, Blobs blobs) {
         this.ledger = new Ledger(database);
         this.services =
                 new Services(
                         new Services.Settings(
                                 state.resolve("uploads"), this::url, Rights.permissive()),
                         new Services.Stores(database, blobs),
-                        new Services.Ports(code(folder), new NoIssues(), Sealer.OPEN),
+                        new Services.Ports(code(folder, head), new NoIssues(), Sealer.OPEN),
                         new NoStarts());
-        WebPorts ports =
-                new WebPorts(
-                        authenticator(),
-                        (identity, project) ->
-                                identity.bounds() != null
-                                                && identity.bounds().project().equals(project)
-                                        ? Optional.of(Role.READER)
-                                        : Optional.empty(),
-                        ledger,
-                        List::of);
-        this.web = new CompletableFuture<>();
-        Thread.ofPlatform().name("local-services").daemon().start(() -> start(ports));
     }
 
-    private static Code code(Path folder) {
-        LocalCommit head = LocalCommit.of(folder);
+    private WebPorts ports() {
+        return new WebPorts(
+                authenticator(),
+                (identity, project) ->
+                        identity.bounds() != null && identity.bounds().project().equals(project)
+                                ? Optional.of(Role.READER)
+                                : Optional.empty(),
+                ledger,
+                List::of);
+    }
+
+    private static Code code(Path folder, LocalCommit head) {
         return new LoneFolder(
                 Optional.of(
                         new Code.Commit(head.id(), List.of(), head.title(), "", "", Instant.now())),
@@ -91,12 +89,13 @@ final class LocalServices implements AutoCloseable {
         }
     }
 
-    private void start(WebPorts ports) {
-        try {
-            web.complete(WebServer.start(WebConfig.local(), List.of(services), ports));
-        } catch (RuntimeException | Error e) {
-            web.completeExceptionally(e);
+    private synchronized int port() {
+        WebServer server = web;
+        if (server == null) {
+            server = WebServer.start(WebConfig.local(), List.of(services), ports());
+            web = server;
         }
+        return server.port();
     }
 
     private Authenticator authenticator() {
@@ -124,12 +123,17 @@ final class LocalServices implements AutoCloseable {
 
     /** Where the services are, without a slash at the end. */
     String url() {
-        return web.join().localUrl();
+        return "http://127.0.0.1:" + door.port();
     }
 
     @Override
     public void close() {
-        web.join().close();
+        door.close();
+        synchronized (this) {
+            if (web != null) {
+                web.close();
+            }
+        }
         ledger.close();
     }
 }

@@ -40,6 +40,10 @@ final class LocalWorkflows {
         this.commit = LocalCommit.of(folder);
     }
 
+    LocalCommit commit() {
+        return commit;
+    }
+
     /**
      * The runs to make.
      *

@@ -1,6 +1,5 @@
 package dev.duru.pipeline.log;
 
-import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
@@ -9,28 +8,47 @@ import java.util.Map;
 
 /**
  * Finds many texts in another in one pass (Aho and Corasick, 1975). Each state knows the longest
- * wanted text that ends there. Small automata have a whole table of moves, so that a character
- * costs two array reads; large ones keep the edges of the tree and follow failure links. Immutable.
+ * wanted text that ends there. It is made quickly, as a tree with failure links, since most jobs
+ * print little; after much text it gets a whole table of moves, so that a character costs two array
+ * reads, if that is not too large. What is wanted never changes; safe for use by many threads.
  */
 final class Automaton {
     /** Up to so many entries (4 bytes each) the table of moves is whole. */
     private static final int LARGEST_TABLE = 1 << 20;
+
+    /** After so many characters a table pays. */
+    private static final long MUCH = 128 * 1024;
+
+    private static final int[] NO_TABLE = {};
 
     private final List<String> words;
     private final int longest;
     private final int classes;
     private final int[] low = new int[128];
     private final Map<Character, Integer> high = new HashMap<>();
-    private int[] fail = {};
-    private int[] deepest = {};
 
-    /** Moves by state times classes plus class; empty in a large automaton. */
-    private int[] table = {};
+    /** The first child of a state, the next one beside a child, and the class that leads to it. */
+    private int[] first;
 
-    /** Edges of a large automaton: state times classes plus class, to state. */
-    private final Map<Long, Integer> edges = new HashMap<>();
+    private int[] beside;
+    private int[] kind;
+
+    private int[] fail;
+    private int[] deepest;
+
+    /** All states from the root outwards. */
+    private final int[] order;
+
+    /** Where the root goes, by class. */
+    private final int[] root;
 
     private int states = 1;
+
+    /** Races only about how soon the table is made. */
+    private long seen;
+
+    /** Moves by state times classes plus class; empty as long as there is none. */
+    private volatile int[] table = NO_TABLE;
 
     Automaton(Collection<String> words) {
         this.words = List.copyOf(words);
@@ -47,7 +65,19 @@ final class Automaton {
             }
         }
         this.classes = known;
+        this.root = new int[classes];
+        int most = 1 + this.words.stream().mapToInt(String::length).sum();
+        first = new int[most];
+        beside = new int[most];
+        kind = new int[most];
+        deepest = new int[most];
         grow();
+        first = Arrays.copyOf(first, states);
+        beside = Arrays.copyOf(beside, states);
+        kind = Arrays.copyOf(kind, states);
+        deepest = Arrays.copyOf(deepest, states);
+        fail = new int[states];
+        order = new int[states];
         link();
     }
 
@@ -66,114 +96,103 @@ final class Automaton {
         return high.isEmpty() ? 0 : high.getOrDefault(c, 0);
     }
 
-    private long edge(int state, int kind) {
-        return (long) state * classes + kind;
-    }
-
     /** The tree of all words. */
     private void grow() {
-        int most = 1 + words.stream().mapToInt(String::length).sum();
-        deepest = new int[most];
         for (String word : words) {
             int state = 0;
             for (int i = 0; i < word.length(); i++) {
-                long edge = edge(state, classOf(word.charAt(i)));
-                Integer next = edges.get(edge);
-                if (next == null) {
+                int wanted = classOf(word.charAt(i));
+                int next = child(state, wanted);
+                if (next == 0) {
                     next = states++;
-                    edges.put(edge, next);
+                    kind[next] = wanted;
+                    beside[next] = first[state];
+                    first[state] = next;
+                    if (state == 0) {
+                        root[wanted] = next;
+                    }
                 }
                 state = next;
             }
             deepest[state] = word.length();
         }
-        deepest = Arrays.copyOf(deepest, states);
-        fail = new int[states];
     }
 
-    /** Failure links from the root outwards, and the table where it is small enough. */
+    /** The child of a state, or 0. */
+    private int child(int state, int wanted) {
+        if (state == 0) {
+            return root[wanted];
+        }
+        int child = first[state];
+        while (child != 0 && kind[child] != wanted) {
+            child = beside[child];
+        }
+        return child;
+    }
+
+    /** Failure links, from the root outwards. */
     private void link() {
-        int[][] children = children();
-        boolean whole = (long) states * classes <= LARGEST_TABLE;
-        if (whole) {
-            table = new int[states * classes];
-        }
-        ArrayDeque<Integer> queue = new ArrayDeque<>(List.of(0));
-        while (!queue.isEmpty()) {
-            int state = queue.remove();
-            if (whole && state != 0) {
-                System.arraycopy(table, fail[state] * classes, table, state * classes, classes);
-            }
-            for (int i = 0; i < children[state].length; i += 2) {
-                int kind = children[state][i];
-                int child = children[state][i + 1];
-                fail[child] = state == 0 ? 0 : follow(fail[state], kind);
+        int end = 1;
+        for (int at = 0; at < end; at++) {
+            int state = order[at];
+            for (int child = first[state]; child != 0; child = beside[child]) {
+                fail[child] = state == 0 ? 0 : follow(fail[state], kind[child]);
                 deepest[child] = Math.max(deepest[child], deepest[fail[child]]);
-                queue.add(child);
+                order[end++] = child;
             }
-            for (int i = 0; whole && i < children[state].length; i += 2) {
-                table[state * classes + children[state][i]] = children[state][i + 1];
-            }
-        }
-        if (whole) {
-            edges.clear();
         }
     }
 
-    /** For each state its edges, as pairs of class and state. */
-    private int[][] children() {
-        int[] counts = new int[states];
-        edges.keySet().forEach(edge -> counts[(int) (edge / classes)] += 2);
-        int[][] children = new int[states][];
-        for (int state = 0; state < states; state++) {
-            children[state] = new int[counts[state]];
-        }
-        edges.forEach((edge, child) -> {
-            int state = (int) (edge / classes);
-            int at = children[state].length - counts[state];
-            counts[state] -= 2;
-            children[state][at] = (int) (edge % classes);
-            children[state][at + 1] = child;
-        });
-        return children;
-    }
-
-    private int follow(int state, int kind) {
-        if (table.length > 0) {
-            return table[state * classes + kind];
-        }
+    private int follow(int state, int wanted) {
         int at = state;
         while (true) {
-            Integer next = edges.get(edge(at, kind));
-            if (next != null) {
+            int next = child(at, wanted);
+            if (next != 0 || at == 0) {
                 return next;
-            }
-            if (at == 0) {
-                return 0;
             }
             at = fail[at];
         }
     }
 
+    private int[] wholeTable() {
+        int[] whole = new int[states * classes];
+        for (int state : order) {
+            if (state != 0) {
+                System.arraycopy(whole, fail[state] * classes, whole, state * classes, classes);
+            }
+            for (int child = first[state]; child != 0; child = beside[child]) {
+                whole[state * classes + kind[child]] = child;
+            }
+        }
+        return whole;
+    }
+
     /** Adds each place where a word stands. */
-    void find(CharSequence text, Spans found) {
-        int state = 0;
-        int length = text.length();
-        if (table.length > 0 && text instanceof String string) {
-            fast(string, found);
+    void find(String text, Spans found) {
+        int[] moves = table;
+        if (moves.length > 0) {
+            fast(moves, text, found);
             return;
         }
-        for (int i = 0; i < length; i++) {
-            int kind = classOf(text.charAt(i));
-            state = kind == 0 ? 0 : follow(state, kind);
-            if (deepest[state] > 0) {
+        int state = 0;
+        for (int i = 0; i < text.length(); i++) {
+            int wanted = classOf(text.charAt(i));
+            if (wanted == 0) {
+                state = 0;
+                continue;
+            }
+            state = state == 0 ? root[wanted] : follow(state, wanted);
+            if (state != 0 && deepest[state] > 0) {
                 found.add(i + 1 - deepest[state], i + 1);
             }
         }
+        seen += text.length();
+        if (seen > MUCH && (long) states * classes <= LARGEST_TABLE) {
+            table = wholeTable();
+        }
     }
 
-    private void fast(String text, Spans found) {
-        int[] moves = table;
+    private void fast(int[] moves, String text, Spans found) {
         int width = classes;
         int state = 0;
         for (int i = 0; i < text.length(); i++) {

@@ -21,6 +21,11 @@ public final class Masker {
 
     private final Set<String> known = new HashSet<>();
 
+    /** Forms that no automaton looks for yet: most secrets are added together, before any text. */
+    private final List<String> waiting = new ArrayList<>();
+
+    private volatile boolean settled = true;
+
     /**
      * Each at least twice as large as the next, so that adding many secrets one by one is cheap.
      */
@@ -41,25 +46,41 @@ public final class Masker {
         if (!known.add(secret)) {
             return true;
         }
-        List<String> forms = new ArrayList<>();
         for (String form : SecretForms.of(secret)) {
             if (known.add(form) || form.equals(secret)) {
-                forms.add(form);
+                waiting.add(form);
             }
         }
+        settled = false;
+        return true;
+    }
+
+    private List<Automaton> automata() {
+        if (!settled) {
+            settle();
+        }
+        return automata;
+    }
+
+    private synchronized void settle() {
+        if (settled) {
+            return;
+        }
+        List<String> forms = new ArrayList<>(waiting);
+        waiting.clear();
         List<Automaton> next = new ArrayList<>(automata);
         while (!next.isEmpty() && next.getLast().words().size() < 2 * forms.size()) {
             forms.addAll(next.removeLast().words());
         }
         next.add(new Automaton(forms));
         automata = List.copyOf(next);
-        return true;
+        settled = true;
     }
 
     /** The text with all that is secret hidden. */
     public String mask(String text) {
         Automaton.Spans all = null;
-        for (Automaton automaton : automata) {
+        for (Automaton automaton : automata()) {
             Automaton.Spans found = new Automaton.Spans();
             automaton.find(text, found);
             if (!found.isEmpty()) {
@@ -71,6 +92,6 @@ public final class Masker {
 
     /** How many characters the longest form has: what must be held back when a line is cut. */
     public int longest() {
-        return automata.stream().mapToInt(Automaton::longest).max().orElse(0);
+        return automata().stream().mapToInt(Automaton::longest).max().orElse(0);
     }
 }
