@@ -40,7 +40,7 @@ deps-test: ## install what the optional tests use, from Debian's packages (as ro
 
 dist: ## build the distribution: app/target/dist and a tar.gz beside it
 	@$(JDK) && $(MVN) -q -pl app -am -Dmaven.test.skip=true package && cp LICENSE README.md duru app/target/dist/ && mkdir -p app/target/dist/tools \
-	  && cp tools/find-jdk.sh app/target/dist/tools/ && rm -f app/target/dist/duru.aot && tar -C app/target --transform 's,^dist,duru,' -czf app/target/duru.tar.gz dist \
+	  && cp tools/find-jdk.sh app/target/dist/tools/ && rm -f app/target/dist/*.aot && tar -C app/target --transform 's,^dist,duru,' -czf app/target/duru.tar.gz dist \
 	  && ls -l app/target/duru.tar.gz
 
 clean: ## remove what was built

@@ -1,18 +1,25 @@
 # Sourced by the launcher and the Makefile's recipes: sets JAVA_HOME to a JDK 25 or newer, or says how to get one.
-duru_jdk_version() { # DIR -> major version of the JDK there, or nothing
+# By the shell alone, since other programs take longer to start than this takes.
+duru_jdk_version() { # DIR -> duru_version: the major version of the JDK there; false where there is none
+    local line
+    duru_version=
     [ -x "$1/bin/javac" ] && [ -r "$1/release" ] || return 1
-    sed -n 's/^JAVA_VERSION="\([0-9]*\).*/\1/p' "$1/release"
+    while IFS= read -r line; do
+        case $line in JAVA_VERSION=\"*) line=${line#*\"}; duru_version=${line%%[!0-9]*} ;; esac
+    done <"$1/release"
 }
 duru_find_jdk() {
     local candidate version on_path best="" best_version=0
+    # exactly 25 is what Duru is tested with; a newer one will do
+    if [ -n "${JAVA_HOME:-}" ] && duru_jdk_version "$JAVA_HOME" && [ "$duru_version" = 25 ]; then export JAVA_HOME; return 0; fi
     on_path=$(command -v javac 2>/dev/null || true)
     [ -z "$on_path" ] || on_path=$(dirname "$(dirname "$(readlink -f "$on_path")")")
     for candidate in "${JAVA_HOME:-}" "$on_path" /usr/lib/jvm/* /opt/java/* /opt/jdk* "$HOME"/.sdkman/candidates/java/* \
         "$HOME"/.jdks/* /Library/Java/JavaVirtualMachines/*/Contents/Home; do
         [ -n "$candidate" ] || continue
-        version=$(duru_jdk_version "$candidate") || continue
+        duru_jdk_version "$candidate" || continue
+        version=$duru_version
         [ "${version:-0}" -ge 25 ] || continue
-        # exactly 25 is what Duru is tested with; a newer one will do
         if [ "$version" = 25 ]; then JAVA_HOME=$candidate; export JAVA_HOME; return 0; fi
         if [ "$best_version" = 0 ] || [ "$version" -lt "$best_version" ]; then best=$candidate; best_version=$version; fi
     done

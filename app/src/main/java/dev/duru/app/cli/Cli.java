@@ -2,8 +2,10 @@ package dev.duru.app.cli;
 
 import dev.duru.kernel.ProblemException;
 import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -13,8 +15,8 @@ import picocli.CommandLine.Command;
  * <p>Exit codes: 0 it is done; 1 the thing failed; 2 the command line was wrong.
  */
 public final class Cli {
-    private final CommandLine line;
     private final Surroundings surroundings;
+    private final List<Callable<Integer>> more;
 
     @Command(
             name = "duru",
@@ -31,9 +33,17 @@ public final class Cli {
      */
     public Cli(Surroundings surroundings, List<? extends Callable<Integer>> more) {
         this.surroundings = surroundings;
-        this.line = new CommandLine(new Root());
-        more.forEach(line::addSubcommand);
-        for (Callable<Integer> command : commands(surroundings)) {
+        this.more = List.copyOf(more);
+    }
+
+    /** Looking at every command takes longer than many a command: only the one that is meant is. */
+    private CommandLine line(String name) {
+        CommandLine line = new CommandLine(new Root());
+        List<Callable<Integer>> commands = new ArrayList<>(more);
+        commands.addAll(commands(surroundings));
+        List<Callable<Integer>> meant =
+                commands.stream().filter(command -> name(command).equals(name)).toList();
+        for (Callable<Integer> command : meant.isEmpty() ? commands : meant) {
             line.addSubcommand(command);
         }
         for (CommandLine command : line.getSubcommands().values()) {
@@ -47,8 +57,14 @@ public final class Cli {
                         surroundings.coloured()
                                 ? CommandLine.Help.Ansi.ON
                                 : CommandLine.Help.Ansi.OFF));
-        line.setParameterExceptionHandler(this::misused);
+        line.setParameterExceptionHandler((failure, args) -> misused(failure, line.getErr()));
         line.setExecutionExceptionHandler((failure, command, parsed) -> failed(failure, command));
+        return line;
+    }
+
+    private static String name(Callable<Integer> command) {
+        Command described = command.getClass().getAnnotation(Command.class);
+        return described == null ? "" : described.name();
     }
 
     /** Runs the command line of a process, with these commands beside those of this package. */
@@ -59,10 +75,29 @@ public final class Cli {
     /** Runs one command, and gives the exit code. */
     public int run(String... args) {
         if (args.length == 0) {
-            line.usage(surroundings.err());
+            line("").usage(surroundings.err());
             return 2;
         }
-        return line.execute(args);
+        if (args[0].equals("run") && (args.length == 1 || isWord(args, 1))) {
+            return run(args.length == 1 ? null : args[1]);
+        }
+        return line(args[0]).execute(args);
+    }
+
+    private static boolean isWord(String[] args, int at) {
+        return args.length == at + 1 && !args[at].isEmpty() && "-@".indexOf(args[at].charAt(0)) < 0;
+    }
+
+    /** The usual call, which has no options: half of its start would go into parsing them. */
+    private int run(@Nullable String workflow) {
+        RunCommand command = new RunCommand(surroundings, workflow);
+        try {
+            return command.call();
+        } catch (WrongUsage e) {
+            return refused(e, "duru run");
+        } catch (RuntimeException e) {
+            return failed(e);
+        }
     }
 
     private static List<Callable<Integer>> commands(Surroundings surroundings) {
@@ -86,22 +121,24 @@ public final class Cli {
                 new RestoreCommand(surroundings));
     }
 
-    private int misused(CommandLine.ParameterException e, String[] args) {
-        CommandLine.UnmatchedArgumentException.printSuggestions(e, line.getErr());
-        return refused(e, e.getCommandLine());
+    private int misused(CommandLine.ParameterException e, PrintWriter err) {
+        CommandLine.UnmatchedArgumentException.printSuggestions(e, err);
+        return refused(e, e.getCommandLine().getCommandSpec().qualifiedName());
     }
 
-    private int refused(Exception e, CommandLine command) {
-        String name = command.getCommandSpec().qualifiedName();
+    private int refused(Exception e, String name) {
         surroundings.err().println("duru: " + e.getMessage());
         surroundings.err().println("duru: see " + name + " --help");
         return 2;
     }
 
     private int failed(Exception failure, CommandLine command) {
-        if (failure instanceof WrongUsage) {
-            return refused(failure, command);
-        }
+        return failure instanceof WrongUsage
+                ? refused(failure, command.getCommandSpec().qualifiedName())
+                : failed(failure);
+    }
+
+    private int failed(Exception failure) {
         if (failure instanceof ProblemException problem) {
             surroundings.err().println("duru: " + problem.detail());
         } else if (failure instanceof java.io.UncheckedIOException io) {

@@ -57,7 +57,13 @@ final class RunCommand implements Callable<Integer> {
     private Path folder = Path.of("");
 
     RunCommand(Surroundings surroundings) {
+        this(surroundings, null);
+    }
+
+    /** As if it had been given this file, or none, and no options. */
+    RunCommand(Surroundings surroundings, @Nullable String workflow) {
         this.surroundings = surroundings;
+        this.workflow = workflow;
     }
 
     @Override

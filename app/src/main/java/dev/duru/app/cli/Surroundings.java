@@ -36,6 +36,11 @@ public record Surroundings(
                 onTerminal());
     }
 
+    /** The same in another folder. */
+    public Surroundings in(Path other) {
+        return new Surroundings(environment, other, home, in, out, err, terminal);
+    }
+
     /** Some consoles of the JDK are there without a terminal, and say so. */
     private static boolean onTerminal() {
         @Nullable Console console = System.console();

@@ -76,6 +76,10 @@ final class RunAndLintTest {
         assertThat(none.code()).isEqualTo(1);
         assertThat(none.err()).contains("there is no workflow in .github/workflows");
         assertThat(terminal.run("run", "--secret", "NOT_THERE").code()).isEqualTo(2);
+        Terminal.Shown named = terminal.run("run", "nowhere.yml");
+        assertThat(named.code()).isEqualTo(1);
+        assertThat(named.err()).contains("there is no workflow 'nowhere.yml' in ");
+        assertThat(terminal.run("run", "--help").out()).contains("--secrets-file", "--watch");
     }
 
     @Test
