@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Runs the benchmarks on this machine and writes docs/benchmarks.md.   usage: bench.sh [server] [engine] [queue] [log] [edge] [compile] …
+# Runs the benchmarks on this machine and writes docs/benchmarks.md.   usage: bench.sh [server] [engine] [queue] [log] [edge] [compile] [peer] …
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 . tools/find-jdk.sh && duru_find_jdk && duru_find_mvn
@@ -7,7 +7,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 mvn -B -q --no-transfer-progress -pl bench -am -Dmaven.test.skip=true compile
 mvn -B -q --no-transfer-progress -pl bench -am -Dmaven.test.skip=true compile dependency:build-classpath -Dmdep.outputFile=target/classpath -Dmdep.includeScope=runtime >/dev/null 2>&1 || true
 classpath=$(find . -path '*/target/classes' -type d | paste -sd:):$(find app/target/dist/lib -name '*.jar' ! -name 'duru-*' | paste -sd:)
-parts=("$@"); [ ${#parts[@]} -gt 0 ] || parts=(server engine queue log compile)
+parts=("$@"); [ ${#parts[@]} -gt 0 ] || parts=(server engine queue log compile peer)
 mkdir -p target/bench
 for part in "${parts[@]}"; do
     case $part in
@@ -17,7 +17,8 @@ for part in "${parts[@]}"; do
         log) main=LogBench ;;
         edge) main=EdgeBench ;;
         compile) main=CompileBench ;;
-        *) echo "bench: there is no $part; there are: server engine queue log edge compile" >&2; exit 2 ;;
+        peer) main=PeerBench ;;
+        *) echo "bench: there is no $part; there are: server engine queue log edge compile peer" >&2; exit 2 ;;
     esac
     "$JAVA_HOME/bin/java" --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -cp "$classpath" "dev.duru.bench.$main" "$PWD/duru" | tee "target/bench/$part.txt"
 done
