@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -17,8 +18,16 @@ public final class Labels implements Comparable<Labels> {
     /** The label that holds a series' name. */
     public static final String NAME = "__name__";
 
+    /**
+     * Bytes of a query's strings that are no UTF-8 are kept as this plus the byte: a surrogate that
+     * stands alone.
+     */
+    public static final char LONE_BYTES = '\udc00';
+
     /** No labels at all. */
     public static final Labels EMPTY = new Labels(new String[0]);
+
+    private static final Pattern PLAIN = Pattern.compile("[a-zA-Z_][a-zA-Z0-9_]*");
 
     /** Name, value, name, value, … sorted by name. */
     private final String[] pairs;
@@ -84,6 +93,34 @@ public final class Labels implements Comparable<Labels> {
         return of(map);
     }
 
+    /** Whether a text may name a label: any text, but not an empty one or broken UTF-8. */
+    public static boolean isName(String text) {
+        return !text.isEmpty() && text.codePoints().noneMatch(c -> c >= 0xd800 && c <= 0xdfff);
+    }
+
+    /** Whether there are none. */
+    public boolean isEmpty() {
+        return pairs.length == 0;
+    }
+
+    /** Without what says which quantity it is: name, type and unit. */
+    public Labels withoutMeaning() {
+        return filter(label ->
+                !label.equals(NAME) && !label.equals("__type__") && !label.equals("__unit__"));
+    }
+
+    /** All labels in braces, the name among them: {@code {__name__="up", job="a"}}. */
+    public String inBraces() {
+        return map().entrySet().stream()
+                .map(e ->
+                        (PLAIN.matcher(e.getKey()).matches()
+                                        ? e.getKey()
+                                        : NumberText.quoted(e.getKey()))
+                                + "="
+                                + NumberText.quoted(e.getValue()))
+                .collect(Collectors.joining(", ", "{", "}"));
+    }
+
     /** Without the name. */
     public Labels withoutName() {
         return filter(label -> !label.equals(NAME));
@@ -97,6 +134,11 @@ public final class Labels implements Comparable<Labels> {
     /** Without the labels of these names, and without the series' name. */
     public Labels without(Collection<String> names) {
         return filter(label -> !label.equals(NAME) && !names.contains(label));
+    }
+
+    /** Without the labels of these names; the series' name stays unless it is one of them. */
+    public Labels leaving(Collection<String> names) {
+        return names.isEmpty() ? this : filter(label -> !names.contains(label));
     }
 
     private Labels filter(Predicate<String> keep) {

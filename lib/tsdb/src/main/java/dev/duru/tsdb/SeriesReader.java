@@ -2,6 +2,7 @@ package dev.duru.tsdb;
 
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /** Finds samples again: all that a query needs of a store. Safe for many threads. */
 public interface SeriesReader {
@@ -13,6 +14,14 @@ public interface SeriesReader {
      * @return sorted by labels; series without a sample in the range are left out
      */
     List<Series> select(List<Matcher> matchers, long fromMillis, long toMillis);
+
+    /**
+     * Gives the series of {@link #select} one after the other, for those who need to hold only one.
+     */
+    default void scan(
+            List<Matcher> matchers, long fromMillis, long toMillis, Consumer<Series> each) {
+        select(matchers, fromMillis, toMillis).forEach(each);
+    }
 
     /** The values that a label has in the series kept, sorted. */
     Set<String> labelValues(String label);

@@ -2,10 +2,10 @@
  * A time series store in memory, and Prometheus' text format in and out.
  *
  * <p>A series is a set of {@link dev.duru.tsdb.Labels}, the name among them as {@code __name__}; a
- * sample is a number at a time in milliseconds since 1970. Whoever asks for samples
- * uses {@link dev.duru.tsdb.SeriesReader}, whoever keeps them {@link dev.duru.tsdb.SeriesStore};
- * {@link dev.duru.tsdb.MemoryStore} is the first that stands behind both, bounded in time, samples
- * and series, and safe for many threads.
+ * sample is a number at a time in milliseconds since 1970. Whoever asks for samples uses {@link
+ * dev.duru.tsdb.SeriesReader}, whoever keeps them {@link dev.duru.tsdb.SeriesStore}; {@link
+ * dev.duru.tsdb.MemoryStore} is the first that stands behind both, bounded in time, samples and
+ * series, and safe for many threads.
  *
  * <p>Rules: times only grow within a series; a value is any double, NaN and infinities too; a
  * series too many is refused and counted, never silently dropped. The query language is in {@code

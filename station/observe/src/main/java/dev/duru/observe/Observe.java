@@ -106,7 +106,7 @@ public final class Observe implements AutoCloseable {
     /**
      * The value of a query.
      *
-     * @throws dev.duru.tsdb.query.QueryException with the position of what is wrong
+     * @throws dev.duru.tsdb.query.syntax.QueryException with the position of what is wrong
      */
     public Value query(String text, Instant at) {
         return engine().instant(text, at.toEpochMilli());

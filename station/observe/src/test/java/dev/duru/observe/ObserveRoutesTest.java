@@ -111,7 +111,7 @@ class ObserveRoutesTest {
         assertThat(bench.ask("/api/v1/query?query=up%5B", "root").body())
                 .contains("\"status\":\"error\"")
                 .contains("\"errorType\":\"bad_data\"")
-                .contains("character 4");
+                .contains("parse error: unexpected end of input in duration expression");
         String range =
                 bench.ask("/api/v1/query_range?query=vector(1)&start=10&end=20&step=5s", "root")
                         .body();

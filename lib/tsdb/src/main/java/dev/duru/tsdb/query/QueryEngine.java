@@ -1,30 +1,65 @@
 package dev.duru.tsdb.query;
 
-import dev.duru.tsdb.Labels;
 import dev.duru.tsdb.Series;
 import dev.duru.tsdb.SeriesReader;
+import dev.duru.tsdb.query.eval.Annotations;
+import dev.duru.tsdb.query.eval.Answers;
+import dev.duru.tsdb.query.syntax.Expr;
+import dev.duru.tsdb.query.syntax.Parser;
+import dev.duru.tsdb.query.syntax.Printer;
+import dev.duru.tsdb.query.syntax.QueryException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
 
 /** Answers queries from a store. Safe for many threads. */
 public final class QueryEngine {
     private static final int MOST_STEPS = 11_000;
+    private static final Answers.Limits USUAL =
+            new Answers.Limits(
+                    Duration.ofMinutes(5),
+                    Duration.ofMinutes(1),
+                    Duration.ofMinutes(2),
+                    50_000_000);
 
-    private final SeriesReader store;
-    private final long lookbackMillis;
+    private final SeriesReader reader;
+    private final Answers.Limits limits;
 
     /**
-     * An engine.
+     * An answer with what users should know about it.
+     *
+     * @param warnings with places in the query
+     * @param infos with places in the query
+     */
+    public record Result(Value value, List<String> warnings, List<String> infos) {}
+
+    /**
+     * An engine with the usual limits.
      *
      * @param lookback how old a series' last sample may be and still count as its value
      */
-    public QueryEngine(SeriesReader store, Duration lookback) {
-        this.store = store;
-        this.lookbackMillis = lookback.toMillis();
+    public QueryEngine(SeriesReader reader, Duration lookback) {
+        this(
+                reader,
+                new Answers.Limits(
+                        lookback, USUAL.subqueryStep(), USUAL.timeout(), USUAL.mostSamples()));
+    }
+
+    /** An engine with its own limits. */
+    public QueryEngine(SeriesReader reader, Answers.Limits limits) {
+        this.reader = reader;
+        this.limits = limits;
+    }
+
+    /** The same with a store of its own limits for one query. */
+    public QueryEngine with(Answers.Limits newLimits) {
+        return new QueryEngine(reader, newLimits);
+    }
+
+    /** How far queries may go. */
+    public Answers.Limits limits() {
+        return limits;
     }
 
     /**
@@ -37,13 +72,43 @@ public final class QueryEngine {
     }
 
     /**
+     * A query written anew, broken into lines where it gets long.
+     *
+     * @throws QueryException with the position of what is wrong
+     */
+    public static String formatted(String query) {
+        return Printer.pretty(Parser.parse(query));
+    }
+
+    /**
      * The value at a time.
      *
      * @param atMillis milliseconds since 1970
      * @throws QueryException when the query cannot be understood or answered
      */
     public Value instant(String query, long atMillis) {
-        return new Evaluation(store, atMillis, lookbackMillis).of(Parser.parse(query));
+        return instant(query, atMillis, () -> false).value();
+    }
+
+    /** The value at a time with what users should know about it, unless it is canceled before. */
+    public Result instant(String query, long atMillis, BooleanSupplier canceled) {
+        Answers.Answer answer = new Answers(reader, limits, canceled).instant(query, atMillis);
+        return result(
+                query,
+                switch (answer.type()) {
+                    case SCALAR -> new Value.Scalar(answer.series().getFirst().values()[0]);
+                    case STRING -> new Value.Text(answer.text());
+                    case MATRIX -> new Value.Matrix(answer.series());
+                    case VECTOR -> {
+                        List<Value.Sample> samples = new ArrayList<>();
+                        for (Series s : answer.series()) {
+                            samples.add(
+                                    new Value.Sample(s.labels(), s.values()[0], s.histogram(0)));
+                        }
+                        yield new Value.Vector(samples);
+                    }
+                },
+                answer.annotations());
     }
 
     /**
@@ -52,52 +117,32 @@ public final class QueryEngine {
      * @throws QueryException when the query gives no numbers, or the range has too many steps
      */
     public List<Series> range(String query, long fromMillis, long toMillis, long stepMillis) {
-        Expr expr = Parser.parse(query);
-        if (expr.type() == Expr.Type.MATRIX || expr.type() == Expr.Type.STRING) {
-            throw new QueryException(
-                    expr.position(), "a range query gives numbers, not " + expr.type().shown());
-        }
-        if (stepMillis <= 0 || toMillis < fromMillis) {
-            throw new QueryException(
-                    0, "the step must be above 0 and the end not before the start");
-        }
-        if ((toMillis - fromMillis) / stepMillis >= MOST_STEPS) {
-            throw new QueryException(
-                    0, "the range has more than " + MOST_STEPS + " steps; take a longer step");
-        }
-        SeriesReader once = new Prefetched(store, toMillis - fromMillis);
-        Map<Labels, Points> found = new TreeMap<>(Comparator.naturalOrder());
-        for (long at = fromMillis; at <= toMillis; at += stepMillis) {
-            long time = at;
-            Value value = new Evaluation(once, at, lookbackMillis).of(expr);
-            if (value instanceof Value.Scalar(double number)) {
-                found.computeIfAbsent(Labels.EMPTY, l -> new Points()).add(time, number);
-            } else if (value instanceof Value.Vector(List<Value.Sample> samples)) {
-                for (Value.Sample sample : samples) {
-                    found.computeIfAbsent(sample.labels(), l -> new Points())
-                            .add(time, sample.value());
-                }
-            }
-        }
-        List<Series> series = new ArrayList<>();
-        found.forEach((labels, points) -> series.add(points.series(labels)));
-        return series;
+        Result result = range(query, fromMillis, toMillis, stepMillis, () -> false);
+        return result.value() instanceof Value.Matrix(List<Series> series) ? series : List.of();
     }
 
-    private static final class Points {
-        private final List<Long> times = new ArrayList<>();
-        private final List<Double> values = new ArrayList<>();
-
-        void add(long time, double value) {
-            times.add(time);
-            values.add(value);
+    /** A range with what users should know about it, unless it is canceled before. */
+    public Result range(
+            String query,
+            long fromMillis,
+            long toMillis,
+            long stepMillis,
+            BooleanSupplier canceled) {
+        if (stepMillis <= 0 || toMillis < fromMillis) {
+            throw QueryException.execution(
+                    "the step must be above 0 and the end not before the start");
         }
-
-        Series series(Labels labels) {
-            return new Series(
-                    labels,
-                    times.stream().mapToLong(Long::longValue).toArray(),
-                    values.stream().mapToDouble(Double::doubleValue).toArray());
+        if ((toMillis - fromMillis) / stepMillis >= MOST_STEPS) {
+            throw QueryException.execution(
+                    "the range has more than " + MOST_STEPS + " steps; take a longer step");
         }
+        Answers.Answer answer =
+                new Answers(reader, limits, canceled)
+                        .range(query, fromMillis, toMillis, stepMillis);
+        return result(query, new Value.Matrix(answer.series()), answer.annotations());
+    }
+
+    private static Result result(String query, Value value, Annotations annotations) {
+        return new Result(value, annotations.warnings(query), annotations.infos(query));
     }
 }

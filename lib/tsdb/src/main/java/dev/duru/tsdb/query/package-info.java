@@ -1,17 +1,14 @@
 /**
- * The query language: the part of PromQL that graphs, gates and alerts need first.
+ * The query language PromQL, whole, with all that Prometheus calls experimental.
  *
- * <p>There are: selectors with all four matchers, ranges, {@code offset}; {@code + - * / % ^} and
- * the comparisons with {@code bool}, between numbers and vectors one to one ({@code on}, {@code
- * ignoring}); {@code and or unless}; {@code sum avg min max count} with {@code by} and {@code
- * without}; the functions in {@link dev.duru.tsdb.query.Functions}. What PromQL has beyond that is
- * refused by name and position, never misread. Meaning and numbers follow Prometheus:
- * https://prometheus.io/docs/prometheus/latest/querying/basics/; a range leaves out its first
- * instant, as since Prometheus 3.
+ * <p>{@link dev.duru.tsdb.query.QueryEngine} is the entrance: a query and a time in, a {@link
+ * dev.duru.tsdb.query.Value} out, with warnings and information. {@code syntax} makes a checked
+ * tree of the text, {@code eval} answers it from a {@link dev.duru.tsdb.SeriesReader}. Meaning,
+ * numbers and messages are those of Prometheus:
+ * https://prometheus.io/docs/prometheus/latest/querying/basics/. A range leaves out its first
+ * instant, and names of series are dropped at the end of a query.
  *
- * <p>Three steps, each a class: {@code Lexer} makes tokens, {@code Parser} an {@link
- * dev.duru.tsdb.query.Expr} whose types are checked, {@link dev.duru.tsdb.query.QueryEngine} a
- * value at a time, or at each step of a range.
+ * <p>Rules: queries are limited in steps, samples held and time; each can be canceled.
  */
 @NullMarked
 package dev.duru.tsdb.query;

@@ -8,6 +8,7 @@ import dev.duru.tsdb.Exposition;
 import dev.duru.tsdb.Labels;
 import dev.duru.tsdb.MemoryStore;
 import dev.duru.tsdb.Series;
+import dev.duru.tsdb.query.syntax.QueryException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -72,7 +73,7 @@ class QueryTest {
                 "0x1F                              | 31",
                 "1e3 / 0                           | +Inf",
                 "3 > bool 2                        | 1",
-                "\"it\\'s\"                        | \"it's\"",
+                "\"it's\\t\"                      | \"it's\t\"",
                 "temperature                       | temperature{room=\"x\"} 30; temperature{room=\"y\"} -5",
                 "temperature{room=~\"[xz]\"}        | temperature{room=\"x\"} 30",
                 "{__name__=~\"temp.*\",room!=\"x\"}| temperature{room=\"y\"} -5",
@@ -123,31 +124,27 @@ class QueryTest {
             delimiter = '|',
             quoteCharacter = '~',
             value = {
-                "~~                      | character 1: the query is empty",
-                "sum(                    | character 5: expected a selector, a number or a function",
-                "up{job=1}               | character 8: expected a string such as",
-                "up{job=~\"[\"}          | character 9: '[' of label job is not a regular expression",
-                "{}                      | character 1: a selector needs a name",
-                "rate(up)                | character 6: rate takes a range such as x[5m] here, not an instant vector",
-                "rate(up[5m]             | character 12: expected , or ) after an argument",
-                "up[5]                   | character 4: expected a duration such as 5m",
-                "up[5m:1m]               | character 6: subqueries are not there yet",
-                "up @ 5                  | character 4: @ is not there yet",
-                "topk(3, up)             | character 1: topk is not there yet",
-                "label_replace(up)       | character 1: the function label_replace is not there yet",
-                "frobnicate(up)          | character 1: there is no function frobnicate",
-                "up * on(a) group_left x | character 12: group_left is not there yet",
-                "1 == 2                  | character 3: two numbers are compared with bool",
-                "up and 1                | character 8: and takes instant vectors, not a number",
-                "up[5m] + 1              | character 1: + takes numbers and instant vectors",
-                "up $                    | character 4: unexpected character '$'",
-                "\"open                  | character 1: the string has no closing \"",
-                "up) + 1                 | character 3: unexpected ')'",
-                "5mm                     | character 1: '5m…' is not a number",
-                "temperature + on() limit| character 13: more than one series on the left would be paired",
+                "sum(                    | 1:5: parse error: unclosed left parenthesis",
+                "up{job=1}               | 1:8: parse error: unexpected character inside braces: '1'",
+                "up{job=~\"[\"}          | 1:4: parse error: '[' of label job is not a regular expression",
+                "{}                      | 1:1: parse error: vector selector must contain at least one non-empty matcher",
+                "rate(up)                | 1:6: parse error: expected type range vector in call to function \"rate\", got instant vector",
+                "up offset 1m offset 2m  | 1:1: parse error: offset may not be set multiple times",
+                "up[5m:1m][5m]           | 1:10: parse error: ranges only allowed for vector selectors",
+                "frobnicate(up)          | 1:1: parse error: unknown function with name \"frobnicate\"",
+                "topk(up)                | 1:1: parse error: wrong number of arguments for aggregate expression provided, expected 2, got 1",
+                "1 == 2                  | 1:3: parse error: comparisons between scalars must use BOOL modifier",
+                "up and 1                | 1:1: parse error: set operator \"and\" not allowed in binary scalar expression",
+                "up[5m] + 1              | 1:1: parse error: binary expression must contain only scalar and instant vector types",
+                "up $                    | 1:4: parse error: unexpected character: '$'",
+                "\"open                  | 1:1: parse error: unterminated quoted string",
+                "up) + 1                 | 1:4: parse error: unexpected right parenthesis ')'",
+                "up foo                  | 1:4: parse error: unexpected identifier \"foo\"",
+                "sum by (a b) (up)       | 1:11: parse error: unexpected identifier \"b\" in grouping opts, expected \",\" or \")\"",
+                "limit + on() temperature| found duplicate series for the match group {} on the right hand-side",
             })
     void refusesWithThePosition(String query, String message) {
-        assertThatThrownBy(() -> engine.instant(query.replace("~~", ""), 10 * MINUTE))
+        assertThatThrownBy(() -> engine.instant(query, 10 * MINUTE))
                 .isInstanceOf(QueryException.class)
                 .hasMessageStartingWith(message);
     }

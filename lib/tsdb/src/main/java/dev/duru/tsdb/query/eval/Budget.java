@@ -1,0 +1,44 @@
+package dev.duru.tsdb.query.eval;
+
+import dev.duru.tsdb.query.syntax.QueryException;
+import java.util.function.BooleanSupplier;
+
+/** How much a query may hold, how long it may take, and whether it is still wanted. */
+final class Budget {
+    private final int mostSamples;
+    private final long deadlineNanos;
+    private final BooleanSupplier canceled;
+    private long samples;
+
+    Budget(int mostSamples, long timeoutNanos, BooleanSupplier canceled) {
+        this.mostSamples = mostSamples;
+        this.deadlineNanos = System.nanoTime() + timeoutNanos;
+        this.canceled = canceled;
+    }
+
+    /** Takes note of samples that are held. */
+    void hold(long number) {
+        samples += number;
+        if (samples > mostSamples) {
+            throw QueryException.execution(
+                    "query processing would load too many samples into memory in query execution");
+        }
+    }
+
+    /** Takes note of samples that are no longer held. */
+    void release(long number) {
+        samples -= number;
+    }
+
+    /** To be called now and then. */
+    void check() {
+        if (System.nanoTime() - deadlineNanos > 0) {
+            throw QueryException.stopped(
+                    QueryException.Kind.TIMEOUT, "query timed out in expression evaluation");
+        }
+        if (canceled.getAsBoolean() || Thread.currentThread().isInterrupted()) {
+            throw QueryException.stopped(
+                    QueryException.Kind.CANCELED, "query was canceled in expression evaluation");
+        }
+    }
+}
