@@ -87,7 +87,8 @@ final class CompatibilityTable {
             jobs.*.steps[].id jobs.*.steps[].if jobs.*.steps[].name jobs.*.steps[].env
             jobs.*.steps[].continue-on-error jobs.*.steps[].timeout-minutes jobs.*.steps[].run
             jobs.*.steps[].shell jobs.*.steps[].working-directory jobs.*.steps[].uses
-            jobs.*.steps[].with
+            jobs.*.steps[].with jobs.*.steps[].background jobs.*.steps[].wait
+            jobs.*.steps[].wait-all jobs.*.steps[].cancel jobs.*.steps[].parallel
             """;
 
     private CompatibilityTable() {}
@@ -207,22 +208,6 @@ final class CompatibilityTable {
 
     private static void steps(List<Fact> facts) {
         String steps = "jobs.*.steps[].";
-        facts.add(
-                Fact.differs(
-                        steps + "background",
-                        "true",
-                        value -> value instanceof YamlScalar flag && flag.text().equals("true"),
-                        "the step runs in the foreground, and the next one waits for it",
-                        "start the program with & in a run step"));
-        facts.add(
-                Fact.differs(
-                        steps + "parallel",
-                        "the steps run one after the other, in their order",
-                        "use jobs to run them at the same time"));
-        String ended = "the step does nothing, since all steps before it have already ended";
-        for (String key : List.of("wait", "wait-all", "cancel")) {
-            facts.add(Fact.differs(steps + key, ended, "remove it"));
-        }
         facts.add(
                 Fact.differs(
                         steps + "shell",

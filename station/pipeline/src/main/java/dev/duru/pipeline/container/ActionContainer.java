@@ -135,6 +135,12 @@ final class ActionContainer implements StepHost {
         }
     }
 
+    /** Each command has a container of its own, so it must only be known apart from the others. */
+    @Override
+    public StepHost beside() {
+        return new ActionContainer(job, image, table, around);
+    }
+
     @Override
     public void stopStep(StopLadder ladder) {
         Running now = running.get();

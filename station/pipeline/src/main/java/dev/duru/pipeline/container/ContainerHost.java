@@ -12,11 +12,17 @@ import dev.duru.pipeline.sandbox.PathView;
 import dev.duru.pipeline.sandbox.SandboxException;
 import dev.duru.pipeline.sandbox.StepHost;
 import dev.duru.pipeline.sandbox.StopLadder;
+import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -36,6 +42,43 @@ public final class ContainerHost implements StepHost {
     private final Layout layout;
     private final List<String> entrypoint;
     private final AtomicReference<@Nullable CountDownLatch> running = new AtomicReference<>();
+    private final Set<Lane> lanes = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger opened = new AtomicInteger();
+
+    /**
+     * Finds, by what the kernel shows in /proc, the processes below those whose numbers lie in the
+     * files that are the arguments; images need not have programs for that. The first file then
+     * holds all of them, since who loses its parent is not found below it any more.
+     */
+    private static final String TREE =
+            """
+            all=' '
+            for f; do { read -r p <"$f" && all="$all$p "; } 2>/dev/null; done
+            more=1
+            while [ $more = 1 ]; do
+              more=0
+              for s in /proc/[0-9]*/stat; do
+                { read -r line <"$s"; } 2>/dev/null || continue
+                pid=${line%% *}; rest=${line##*) }; rest=${rest#* }; parent=${rest%% *}
+                case "$all" in
+                *" $pid "*) ;;
+                *) case "$all" in *" $parent "*) all="$all$pid "; more=1 ;; esac ;;
+                esac
+              done
+            done
+            """;
+
+    private static final String THESE =
+            TREE + "echo $all >\"$1\"; for p in $all; do kill -$0 $p; done 2>/dev/null; :";
+
+    private static final String OTHERS =
+            TREE
+                    + """
+                    for s in /proc/[0-9]*; do
+                      p=${s#/proc/}
+                      case "$all 1 $$ " in *" $p "*) ;; *) kill -$0 $p ;; esac
+                    done 2>/dev/null; :
+                    """;
 
     ContainerHost(
             ContainerEngine engine,
@@ -121,10 +164,19 @@ public final class ContainerHost implements StepHost {
     @Override
     public int run(Commands command, LineSink sink) {
         CountDownLatch ended = new CountDownLatch(1);
-        LineSplitter splitter = new LineSplitter(sink);
         running.set(ended);
         try {
-            return engine.execs().run(state.id(), translated(command, table), splitter);
+            return exec(translated(command, table), sink);
+        } finally {
+            running.set(null);
+            ended.countDown();
+        }
+    }
+
+    private int exec(Execs.Spec spec, LineSink sink) {
+        LineSplitter splitter = new LineSplitter(sink);
+        try {
+            return engine.execs().run(state.id(), spec, splitter);
         } catch (EngineRefusalException e) {
             if (engine.containers().find(state.id()).filter(ContainerState::running).isPresent()) {
                 // The engine refuses what it cannot start, where a shell would print and go on.
@@ -137,36 +189,51 @@ public final class ContainerHost implements StepHost {
             throw new SandboxException(String.valueOf(e.getMessage()));
         } finally {
             splitter.finish();
-            running.set(null);
-            ended.countDown();
         }
+    }
+
+    @Override
+    public StepHost beside() {
+        Lane lane = new Lane();
+        lanes.add(lane);
+        return lane;
     }
 
     @Override
     public void stopStep(StopLadder ladder) {
         CountDownLatch ended = running.get();
         if (ended != null) {
-            ladder.stop(this::signal, ended);
+            ladder.stop(this::signalOthers, ended);
         }
     }
 
-    /** To -1 means to all processes of the container but its first one and the sender. */
-    private void signal(String name) {
+    /** To all processes of the container but its first one and those of lanes. */
+    private void signalOthers(String name) {
+        List<String> files = new ArrayList<>();
+        lanes.forEach(lane -> lane.file().ifPresent(files::add));
+        // To -1 means to all but the first process and the sender.
+        int code =
+                files.isEmpty() ? script("kill -$0 -1", name, files) : script(OTHERS, name, files);
+        if (code >= 126 && name.equals("KILL")) {
+            kill();
+        }
+    }
+
+    /** Runs a script with the number of a signal as $0. */
+    private int script(String script, String signal, List<String> arguments) {
         String number =
-                switch (name) {
+                switch (signal) {
                     case "INT" -> "2";
                     case "TERM" -> "15";
                     default -> "9";
                 };
-        int code;
+        List<String> argv = new ArrayList<>(List.of("sh", "-c", script, number));
+        argv.addAll(arguments);
         try {
-            Execs.Spec kill = Execs.Spec.of("sh", "-c", "kill -" + number + " -1").as("0");
-            code = engine.execs().run(state.id(), kill, Output.NOWHERE);
+            Execs.Spec spec = new Execs.Spec(argv, Map.of(), "", "0");
+            return engine.execs().run(state.id(), spec, Output.NOWHERE);
         } catch (EngineException e) {
-            code = 127;
-        }
-        if (code >= 126 && number.equals("9")) {
-            kill();
+            return 127;
         }
     }
 
@@ -186,6 +253,93 @@ public final class ContainerHost implements StepHost {
             engine.containers().remove(state.id());
         } catch (EngineException e) {
             LOG.warn("the container {} cannot be removed: {}", state.id(), e.getMessage());
+        }
+    }
+
+    /** A process beside the others, and the file that says which. */
+    private record Busy(String file, CountDownLatch ended) {}
+
+    /** One process beside the others at a time. */
+    private final class Lane implements StepHost {
+        private final AtomicReference<@Nullable Busy> busy = new AtomicReference<>();
+
+        /** The file of the process that runs, as it is called inside. */
+        Optional<String> file() {
+            return Optional.ofNullable(busy.get()).map(Busy::file);
+        }
+
+        @Override
+        public long pid() {
+            return ContainerHost.this.pid();
+        }
+
+        @Override
+        public Instant startedAt() {
+            return ContainerHost.this.startedAt();
+        }
+
+        @Override
+        public PathView paths() {
+            return table;
+        }
+
+        @Override
+        public Map<String, String> environment() {
+            return ContainerHost.this.environment();
+        }
+
+        @Override
+        public boolean hasOwnPrograms() {
+            return true;
+        }
+
+        @Override
+        public List<String> entrypoint() {
+            return entrypoint;
+        }
+
+        @Override
+        public boolean has(String program, String searchPath) {
+            return ContainerHost.this.has(program, searchPath);
+        }
+
+        @Override
+        public int run(Commands command, LineSink sink) {
+            Path name = layout.commands().resolve("beside" + opened.getAndIncrement());
+            Busy now = new Busy(table.inside(name.toString()), new CountDownLatch(1));
+            Execs.Spec spec = translated(command, table);
+            List<String> argv = new ArrayList<>();
+            argv.addAll(List.of("sh", "-c", "echo $$ >\"$0\" && exec \"$@\"", now.file()));
+            argv.addAll(spec.argv());
+            busy.set(now);
+            try {
+                return exec(
+                        new Execs.Spec(argv, spec.environment(), spec.folder(), spec.user()), sink);
+            } finally {
+                busy.set(null);
+                now.ended().countDown();
+            }
+        }
+
+        @Override
+        public StepHost beside() {
+            return ContainerHost.this.beside();
+        }
+
+        @Override
+        public void stopStep(StopLadder ladder) {
+            Busy now = busy.get();
+            if (now != null) {
+                List<String> file = List.of(now.file());
+                ladder.stop(name -> script(THESE, name, file), now.ended());
+                // Who was left alone by the end of its parent belongs to the step all the same.
+                script(THESE, "KILL", file);
+            }
+        }
+
+        @Override
+        public void close() {
+            stopStep(StopLadder.KILL);
         }
     }
 

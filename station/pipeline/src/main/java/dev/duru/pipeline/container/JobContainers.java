@@ -23,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -43,7 +44,7 @@ public final class JobContainers implements AutoCloseable {
     private final Map<String, String> services = new LinkedHashMap<>();
     private final String network;
     private @Nullable ContainerHost host;
-    private int builds;
+    private final AtomicInteger builds = new AtomicInteger();
 
     JobContainers(
             ContainerEngine engine,
@@ -348,7 +349,7 @@ public final class JobContainers implements AutoCloseable {
             PathView around,
             Position place,
             Consumer<String> lines) {
-        String image = "localhost/duru-action:" + wish.name() + "-" + builds++;
+        String image = "localhost/duru-action:" + wish.name() + "-" + builds.getAndIncrement();
         Images.Build build =
                 new Images.Build(
                         BuildContext.of(folder, dockerfile),

@@ -14,14 +14,14 @@ import java.util.stream.Collectors;
 
 /** A step that the engine does itself: its arguments, and what it can do to the job. */
 public final class BuiltinCall {
-    private final JobScope scope;
+    private JobScope scope;
     private int step;
     private final String action;
     private final Position position;
     private final Map<String, String> inputs;
     private final Map<String, String> environment;
     private final Consumer<Runnable> posts;
-    private final Program program;
+    private Program program;
     private final Obj.Builder outputs = Obj.builder();
 
     /** What surrounds a call. */
@@ -168,7 +168,7 @@ public final class BuiltinCall {
 
     /** Gives the variables of a GitLab dotenv report, {@code NAME=value} lines, to later jobs. */
     public void giveDotenv(String node, String lines) {
-        scope.give(GitlabVariables.DOTENV + node, lines);
+        scope.carried().give(GitlabVariables.DOTENV + node, lines);
     }
 
     /** Sets a variable for the steps after this one. */
@@ -186,9 +186,11 @@ public final class BuiltinCall {
         posts.accept(action);
     }
 
-    /** What it says from now on belongs to another step: the job's end has come. */
-    void goOnAs(int number) {
+    /** What it does from now on belongs to another step: the job's end has come. */
+    void goOnAs(JobScope ending, int number, Program ran) {
+        scope = ending;
         step = number;
+        program = ran;
     }
 
     Obj outputs() {

@@ -26,8 +26,31 @@ record Frame(
 
     /** What became of the steps so far. */
     static final class Results {
+        private final Map<String, Obj> before;
+        private final boolean failedBefore;
         private final Map<String, Obj> byId = new LinkedHashMap<>();
         private boolean failed;
+
+        Results() {
+            this(Map.of(), false);
+        }
+
+        private Results(Map<String, Obj> before, boolean failedBefore) {
+            this.before = before;
+            this.failedBefore = failedBefore;
+        }
+
+        private Results fork() {
+            Map<String, Obj> all = new LinkedHashMap<>(before);
+            all.putAll(byId);
+            return new Results(all, failed());
+        }
+
+        /** Takes over what a fork knows besides; says whether it failed. */
+        boolean join(Results fork) {
+            byId.putAll(fork.byId);
+            return fork.failed;
+        }
 
         void put(String id, Obj outputs, StepOutcome outcome, boolean tolerated) {
             String conclusion = outcome.bad() && tolerated ? "success" : outcome.word();
@@ -47,11 +70,12 @@ record Frame(
         }
 
         boolean failed() {
-            return failed;
+            return failedBefore || failed;
         }
 
         Obj context() {
             Obj.Builder builder = Obj.builder();
+            before.forEach(builder::put);
             byId.forEach(builder::put);
             return builder.build();
         }
@@ -65,6 +89,11 @@ record Frame(
     /** The branch, tag or commit of the action, or {@code ""}. */
     String ref() {
         return origin.map(ActionRef.Repository::ref).orElse("");
+    }
+
+    /** For a step in the background, which sees what is known now and is not seen itself. */
+    Frame fork() {
+        return new Frame(inputs, folder, origin, env, depth, results.fork());
     }
 
     static Frame ofJob(Obj inputs) {

@@ -15,7 +15,6 @@ import dev.duru.yaml.YamlScalar;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,15 +23,23 @@ import java.util.Map;
 final class ImageStep {
     private static final String SCHEME = "docker://";
 
+    private final Line line;
     private final JobScope scope;
     private final Room room;
     private final ScriptStep scripts;
-    private final Map<ProgramAction, StepHost> built = new IdentityHashMap<>();
+    private final Map<ProgramAction, StepHost> built;
 
-    ImageStep(JobScope scope, Room room, ScriptStep scripts) {
-        this.scope = scope;
+    /**
+     * Runs them for one line of steps.
+     *
+     * @param built the places of the job's actions that were made so far
+     */
+    ImageStep(Line line, Room room, ScriptStep scripts, Map<ProgramAction, StepHost> built) {
+        this.line = line;
+        this.scope = line.scope();
         this.room = room;
         this.scripts = scripts;
+        this.built = built;
     }
 
     /**
@@ -60,7 +67,9 @@ final class ImageStep {
         scope.env(place.frame(), place.env()).keySet().forEach(own::remove);
         own.putAll(inputs.variables());
         action.state().forEach((name, value) -> own.put("STATE_" + name, value));
-        room.use(host);
+        // What stops the line stops what runs there.
+        StepHost apart = host.beside();
+        line.stopping().use(apart);
         try {
             return scripts.process(
                     new ScriptStep.Process(
@@ -70,19 +79,14 @@ final class ImageStep {
                             action.use().head().src().toString(),
                             action.state()::put),
                     place,
-                    host);
+                    apart);
         } finally {
-            room.use(room.host());
+            line.stopping().use(line.host());
         }
     }
 
     private StepHost host(ProgramAction action, StepRunner.Place place) {
-        StepHost known = built.get(action);
-        if (known == null) {
-            known = make(action, place);
-            built.put(action, known);
-        }
-        return known;
+        return built.computeIfAbsent(action, made -> make(made, place));
     }
 
     private StepHost make(ProgramAction action, StepRunner.Place place) {

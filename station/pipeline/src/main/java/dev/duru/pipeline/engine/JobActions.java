@@ -27,7 +27,7 @@ import java.util.function.BooleanSupplier;
 /**
  * The actions of one job: those of other repositories are found and unpacked into the job's folder
  * before the first step, with all that they use themselves; those of the workspace when their step
- * comes.
+ * comes. Steps in the background may ask at the same time.
  */
 final class JobActions {
     /** Composite actions may use each other so deep, as on GitHub. */
@@ -94,7 +94,7 @@ final class JobActions {
     }
 
     /** The step itself, or the action in the place of something built in that is turned off. */
-    Step effective(Step step) {
+    synchronized Step effective(Step step) {
         if (step instanceof Step.Builtin builtin
                 && !library.settings().isBuiltin(builtin.action())) {
             return notBuiltIn.computeIfAbsent(
@@ -110,7 +110,7 @@ final class JobActions {
     }
 
     /** What a step uses; the same object for the same step. */
-    Found find(Step.UseAction use) {
+    synchronized Found find(Step.UseAction use) {
         Found known = found.get(use);
         if (known == null) {
             try {

@@ -243,7 +243,8 @@ final class JobRun {
             limit(scope, frame);
             try (Room room = new Room(tools, request, scope, place, stopping)) {
                 room.open();
-                StepRunner steps = new StepRunner(scope, room, stopping, journal);
+                StepRunner steps =
+                        new StepRunner(Line.of(scope, room.host(), stopping), room, journal);
                 List<Step> all = new ArrayList<>(request.job().steps());
                 all.addAll(request.job().after());
                 steps.runJob(all, frame);
@@ -318,16 +319,19 @@ final class JobRun {
                 result != Fact.Result.SUCCESS
                         && result != Fact.Result.CANCELLED
                         && (Expressions.truthy(request.job().failure().tolerated(), contexts)
-                                || request.job().failure().exitCodes().contains(scope.exitCode()));
-        exitCode = scope.exitCode();
-        outputs.putAll(scope.given());
+                                || request.job()
+                                        .failure()
+                                        .exitCodes()
+                                        .contains(scope.carried().exitCode()));
+        exitCode = scope.carried().exitCode();
+        outputs.putAll(scope.carried().given());
         Consumer<Tx> harvest = harvest(scope, begin, result == Fact.Result.SUCCESS);
         return new JobEnd(
                 result,
                 message(scope, result),
                 tolerated,
                 outputs.build(),
-                scope.summary(),
+                scope.carried().summary(),
                 scope.remarks().all(),
                 journal.changes(),
                 harvest.andThen(JobPlaces.of(request, contexts)));
@@ -356,7 +360,7 @@ final class JobRun {
         if (scope.cancelled()) {
             return Fact.Result.CANCELLED;
         }
-        if (scope.errored()) {
+        if (scope.carried().errored()) {
             return Fact.Result.ERRORED;
         }
         return scope.failed() ? Fact.Result.FAILED : Fact.Result.SUCCESS;
@@ -367,7 +371,7 @@ final class JobRun {
             scope.log().append(0, Kind.ERROR, stopping.reason());
             return stopping.reason();
         }
-        return result == Fact.Result.SUCCESS ? "" : scope.firstFailure();
+        return result == Fact.Result.SUCCESS ? "" : scope.carried().firstFailure();
     }
 
     private Consumer<Tx> harvest(JobScope scope, Instant begin, boolean succeeded) {

@@ -15,22 +15,18 @@ import dev.duru.pipeline.log.Masker;
 import dev.duru.pipeline.sandbox.PathView;
 import dev.duru.pipeline.sandbox.StepHost;
 import dev.duru.pipeline.state.RunRow;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * All that the steps of one job share: folders, variables, search path, masks, log, and what the
- * expressions see. Used by the job's own thread, except for {@link #cancelled}.
+ * expressions see. Used by one thread, except for {@link #cancelled}; a step in the background has
+ * a {@link #fork} of its own.
  */
 final class JobScope {
-    /** Names that a step cannot set for the steps after it. */
-    private static final Set<String> REFUSED = Set.of("NODE_OPTIONS");
-
     private static final List<String> GITHUB_VARIABLES =
             List.of(
                     "action",
@@ -68,10 +64,8 @@ final class JobScope {
     private final JobFolders folders;
     private final JobLog log;
     private final JobGrants.Grant grant;
-    private final Masker masker = new Masker();
-    private final Map<String, String> exported = new LinkedHashMap<>();
-    private final List<String> searchPath = new ArrayList<>();
-    private final StringBuilder summary = new StringBuilder();
+    private final Masker masker;
+    private final Carried carried;
     private final Map<String, String> base;
     private final @Nullable GitlabVariables gitlab;
     private final Remarks remarks;
@@ -81,12 +75,7 @@ final class JobScope {
     private Obj containers = Obj.empty();
     private Map<String, String> place = Map.of();
     private String step = "";
-    private final Obj.Builder given = Obj.builder();
-    private String firstFailure = "";
-    private int exitCode;
     private final boolean debug;
-    private boolean failed;
-    private boolean errored;
     private volatile boolean cancelled;
 
     JobScope(
@@ -101,6 +90,8 @@ final class JobScope {
         this.folders = folders;
         this.log = log;
         this.grant = grant;
+        this.masker = new Masker();
+        this.carried = new Carried();
         this.remarks = new Remarks(jobId, folders.workspace(), masker, () -> paths);
         this.debug = debug(request);
         if (!debug) {
@@ -121,6 +112,41 @@ final class JobScope {
                             job.env(),
                             contexts(Frame.ofJob(request.material().inputs()), Map.of()));
         }
+    }
+
+    private JobScope(JobScope of) {
+        this.job = of.job;
+        this.jobId = of.jobId;
+        this.run = of.run;
+        this.folders = of.folders;
+        this.log = of.log;
+        this.grant = of.grant;
+        this.masker = of.masker;
+        this.carried = of.carried.fork();
+        this.base = of.base;
+        this.gitlab = of.gitlab;
+        this.remarks = of.remarks.fork();
+        this.jobEnv = of.jobEnv;
+        this.roots = of.roots;
+        this.paths = of.paths;
+        this.containers = of.containers;
+        this.place = of.place;
+        this.debug = of.debug;
+        this.cancelled = of.cancelled;
+    }
+
+    /**
+     * A scope for a step in the background: it knows what is known here now, and what it changes is
+     * not seen here before {@link #join}.
+     */
+    JobScope fork() {
+        return new JobScope(this);
+    }
+
+    /** What a fork has changed counts here from now on; nobody may use the fork any more. */
+    void join(JobScope fork) {
+        carried.join(fork.carried);
+        remarks.join(fork.remarks);
     }
 
     /** Whether this attempt, a secret or a variable asks for what helps to find errors. */
@@ -292,7 +318,7 @@ final class JobScope {
         if (cancelled) {
             return RunStatus.CANCELLED;
         }
-        return failed ? RunStatus.FAILURE : RunStatus.SUCCESS;
+        return failed() ? RunStatus.FAILURE : RunStatus.SUCCESS;
     }
 
     private static String word(RunStatus status) {
@@ -306,7 +332,7 @@ final class JobScope {
     /** The {@code env} context: what the CI file and the steps have set. */
     Map<String, String> env(Frame frame, Map<String, String> stepEnv) {
         Map<String, String> env = new LinkedHashMap<>(jobEnv);
-        env.putAll(exported);
+        env.putAll(carried.exported());
         env.putAll(frame.env());
         env.putAll(stepEnv);
         return env;
@@ -362,35 +388,24 @@ final class JobScope {
                     all.put("GITHUB_ACTION_REF", frame.ref());
                 });
         all.putAll(own);
-        if (!searchPath.isEmpty()) {
-            all.put("PATH", String.join(":", searchPath.reversed()) + ":" + all.get("PATH"));
+        List<String> added = carried.searchPath();
+        if (!added.isEmpty()) {
+            all.put("PATH", String.join(":", added.reversed()) + ":" + all.get("PATH"));
         }
         return all;
     }
 
     /** A step sets a variable for the steps after it; false when it may not. */
     boolean export(String name, String value) {
-        String upper = name.toUpperCase(Locale.ROOT);
-        if (name.isEmpty()
-                || REFUSED.contains(upper)
-                || upper.startsWith("GITHUB_")
-                || upper.startsWith("RUNNER_")) {
-            return false;
-        }
-        exported.put(name, value);
-        return true;
+        return carried.export(name, value);
     }
 
     void addPath(String folder) {
-        String inside = paths.inside(folder);
-        searchPath.remove(inside);
-        searchPath.add(inside);
+        carried.addPath(paths.inside(folder));
     }
 
     void summarize(String text) {
-        if (!text.isEmpty()) {
-            summary.append(masker.mask(text)).append(text.endsWith("\n") ? "" : "\n");
-        }
+        carried.summarize(masker.mask(text));
     }
 
     Remarks remarks() {
@@ -398,33 +413,15 @@ final class JobScope {
     }
 
     void fail(boolean byDuru, StepOutcome outcome) {
-        if (firstFailure.isEmpty()) {
-            firstFailure = masker.mask(outcome.message());
-        }
-        if (!failed) {
-            exitCode = outcome.exitCode();
-        }
-        failed = true;
-        errored |= byDuru;
+        carried.fail(
+                byDuru,
+                new StepOutcome(
+                        outcome.kind(), outcome.exitCode(), masker.mask(outcome.message())));
     }
 
-    /** The exit code of the first step that failed; 0 when it has none. */
-    int exitCode() {
-        return exitCode;
-    }
-
-    /** Something that the job gives out besides what its plan says. */
-    void give(String name, String value) {
-        given.put(name, Value.of(value));
-    }
-
-    Obj given() {
-        return given.build();
-    }
-
-    /** What the first step that failed said. */
-    String firstFailure() {
-        return firstFailure;
+    /** What its steps have handed on so far. */
+    Carried carried() {
+        return carried;
     }
 
     void cancel() {
@@ -436,11 +433,7 @@ final class JobScope {
     }
 
     boolean failed() {
-        return failed;
-    }
-
-    boolean errored() {
-        return errored;
+        return carried.failed();
     }
 
     Job job() {
@@ -465,9 +458,5 @@ final class JobScope {
 
     Masker masker() {
         return masker;
-    }
-
-    String summary() {
-        return summary.toString();
     }
 }

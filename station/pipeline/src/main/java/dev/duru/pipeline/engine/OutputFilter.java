@@ -158,8 +158,7 @@ final class OutputFilter implements LineSink {
         }
         Optional<WorkflowCommand> problem = obey.problem(text);
         if (problem.isPresent()) {
-            long at = log.lines() + 1;
-            log.append(step, kind(problem.get().name()), masker.mask(text));
+            long at = log.append(step, kind(problem.get().name()), masker.mask(text));
             obey.annotate(problem.get(), at);
             return;
         }
@@ -218,8 +217,7 @@ final class OutputFilter implements LineSink {
     }
 
     private void remark(WorkflowCommand command, Kind kind) {
-        long at = log.lines() + 1;
-        log.append(step, kind, masker.mask(command.data()));
+        long at = log.append(step, kind, masker.mask(command.data()));
         obey.annotate(command, at);
     }
 

@@ -22,7 +22,7 @@ import java.util.function.Supplier;
 
 /**
  * What the steps of a job say about places in files: by {@code ::error file=…::} and its kin, and
- * by lines in which a problem matcher finds one. Used by the job's own thread.
+ * by lines in which a problem matcher finds one. Used by one thread.
  */
 final class Remarks {
     /** So many of one level are kept of a step; the others are counted. */
@@ -35,15 +35,40 @@ final class Remarks {
     private final Path workspace;
     private final Masker masker;
     private final Supplier<PathView> paths;
-    private final ProblemMatchers matchers = new ProblemMatchers();
+    private final ProblemMatchers matchers;
     private final List<Annotation> kept = new ArrayList<>();
     private final Map<String, Integer> counts = new LinkedHashMap<>();
 
     Remarks(long jobId, Path workspace, Masker masker, Supplier<PathView> paths) {
+        this(jobId, workspace, masker, paths, new ProblemMatchers());
+    }
+
+    private Remarks(
+            long jobId,
+            Path workspace,
+            Masker masker,
+            Supplier<PathView> paths,
+            ProblemMatchers matchers) {
+        this.matchers = matchers;
         this.jobId = jobId;
         this.workspace = workspace;
         this.masker = masker;
         this.paths = paths;
+    }
+
+    /** For a step in the background: it knows the matchers, and reads lines of its own. */
+    Remarks fork() {
+        return new Remarks(jobId, workspace, masker, paths, matchers.fork());
+    }
+
+    /** What a fork kept is kept here, and the matchers that it registered hold here too. */
+    void join(Remarks fork) {
+        for (Annotation remark : fork.kept) {
+            if (kept.size() < MOST_OF_JOB) {
+                kept.add(remark);
+            }
+        }
+        matchers.join(fork.matchers);
     }
 
     /**

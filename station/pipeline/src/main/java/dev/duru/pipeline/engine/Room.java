@@ -173,14 +173,9 @@ final class Room implements AutoCloseable {
      *
      * @throws dev.duru.pipeline.sandbox.SandboxException when they cannot be had
      */
-    JobContainers containers() {
+    synchronized JobContainers containers() {
         JobContainers open = containers;
         return open == null ? open(Optional.empty(), List.of()) : open;
-    }
-
-    /** Another place is in use for a while: what stops the job stops what runs there. */
-    void use(StepHost other) {
-        stopping.use(other);
     }
 
     /** Writes what services printed into the log, when the steps are done. */

@@ -20,17 +20,24 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 
 /** Runs a process as a step: a script, or the program of an action. */
 final class ScriptStep {
     private final JobScope scope;
     private final StepHost host;
-    private int sequence;
+    private final AtomicInteger sequence;
 
-    ScriptStep(JobScope scope, StepHost host) {
+    /**
+     * Runs processes.
+     *
+     * @param sequence numbers the files of the job's steps
+     */
+    ScriptStep(JobScope scope, StepHost host, AtomicInteger sequence) {
         this.scope = scope;
         this.host = host;
+        this.sequence = sequence;
     }
 
     StepRunner.Performed run(Step.Run step, StepRunner.Place place) {
@@ -40,7 +47,10 @@ final class ScriptStep {
         }
         String body = Expressions.text(step.body(), place.contexts());
         Path folder = folder(step, place);
-        Path script = scope.folders().commands().resolve("script_" + sequence + shell.extension());
+        Path script =
+                scope.folders()
+                        .commands()
+                        .resolve("script_" + sequence.getAndIncrement() + shell.extension());
         List<String> argv = shell.command(script.toString());
         boolean plain = shell.talk() == Shell.Talk.NONE;
         if (!plain) {
@@ -69,7 +79,6 @@ final class ScriptStep {
         Map<String, String> environment =
                 scope.processEnvironment(place.frame(), place.env(), process.own());
         OutputFilter filter = OutputFilter.plain(scope.log(), scope.masker(), place.number());
-        sequence++;
         List<String> argv = new ArrayList<>(host.entrypoint());
         argv.addAll(process.argv());
         int code = host.run(new Commands(argv, environment, process.folder()), filter);
@@ -139,7 +148,8 @@ final class ScriptStep {
 
     /** Runs a process in a place of its own, which knows nothing of the job's search path. */
     StepRunner.Performed process(Process process, StepRunner.Place place, StepHost at) {
-        FileCommands files = new FileCommands(scope.folders().commands(), sequence++);
+        FileCommands files =
+                new FileCommands(scope.folders().commands(), sequence.getAndIncrement());
         Map<String, String> own = new java.util.LinkedHashMap<>(process.own());
         own.putAll(files.variables());
         Map<String, String> environment = scope.processEnvironment(place.frame(), place.env(), own);

@@ -33,6 +33,10 @@ public record StepOutcome(Kind kind, int exitCode, String message) {
         return kind == Kind.FAILURE || kind == Kind.ERROR;
     }
 
+    boolean isSuccess() {
+        return kind == Kind.SUCCESS;
+    }
+
     /** The word that {@code steps.x.outcome} gives. */
     String word() {
         return switch (kind) {

@@ -1,7 +1,6 @@
 package dev.duru.pipeline.engine;
 
 import dev.duru.dialects.expressions.Expressions;
-import dev.duru.dialects.plan.BuiltinKind;
 import dev.duru.dialects.plan.Cond;
 import dev.duru.dialects.plan.Expr;
 import dev.duru.dialects.plan.Step;
@@ -13,42 +12,91 @@ import dev.duru.kernel.Problem;
 import dev.duru.kernel.ProblemException;
 import dev.duru.pipeline.files.HostilePathException;
 import dev.duru.pipeline.log.LogLine.Kind;
+import dev.duru.pipeline.sandbox.StepHost;
 import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
-/** Runs the steps of a job one after the other, and what their actions do before and after. */
+/**
+ * Runs the steps of one {@link Line} one after the other, and what their actions do before and
+ * after. Steps in the background are run by a {@link #fork}.
+ */
 final class StepRunner {
+    private final Line line;
     private final JobScope scope;
     private final Stopping stopping;
     private final StepJournal journal;
-    private final Map<BuiltinKind, Builtin> builtins;
+    private final Room room;
+    private final BuiltinStep builtins;
     private final ScriptStep scripts;
     private final JobActions actions;
     private final NodeStep node;
     private final ImageStep images;
     private final Deque<Turn> posts = new ArrayDeque<>();
 
-    StepRunner(JobScope scope, Room room, Stopping stopping, StepJournal journal) {
+    private final AtomicInteger sequence;
+    private final Map<ProgramAction, StepHost> built;
+
+    StepRunner(Line line, Room room, StepJournal journal) {
+        this(
+                line,
+                room,
+                journal,
+                new JobActions(
+                        line.scope(), room.tools().actions().library(), line.stopping()::requested),
+                new AtomicInteger(),
+                new ConcurrentHashMap<>());
+    }
+
+    private StepRunner(
+            Line line,
+            Room room,
+            StepJournal journal,
+            JobActions actions,
+            AtomicInteger sequence,
+            Map<ProgramAction, StepHost> built) {
         EngineTools tools = room.tools();
-        this.scope = scope;
-        this.stopping = stopping;
+        this.line = line;
+        this.room = room;
+        this.scope = line.scope();
+        this.stopping = line.stopping();
         this.journal = journal;
-        this.builtins = tools.builtins();
-        this.scripts = new ScriptStep(scope, room.host());
-        this.actions = new JobActions(scope, tools.actions().library(), stopping::requested);
-        this.node = new NodeStep(scope, room.host(), scripts, tools.actions().node());
-        this.images = new ImageStep(scope, room, scripts);
+        this.actions = actions;
+        this.sequence = sequence;
+        this.built = built;
+        this.scripts = new ScriptStep(scope, line.host(), sequence);
+        this.builtins = new BuiltinStep(scope, scripts, tools.builtins());
+        this.node = new NodeStep(scope, line.host(), scripts, tools.actions().node());
+        this.images = new ImageStep(line, room, scripts, built);
+    }
+
+    Line line() {
+        return line;
+    }
+
+    /** One for a step in the background. */
+    StepRunner fork() {
+        return new StepRunner(line.fork(), room, journal, actions, sequence, built);
+    }
+
+    BuiltinStep builtins() {
+        return builtins;
+    }
+
+    /** Takes over what a fork, which has ended, leaves for the steps after this and for the end. */
+    void join(StepRunner fork) {
+        scope.join(fork.scope);
+        fork.posts.descendingIterator().forEachRemaining(posts::push);
     }
 
     /**
@@ -60,16 +108,25 @@ final class StepRunner {
         actions.prepare(steps);
         List<Turn> turns = new ArrayList<>();
         beginnings(steps, () -> frame, turns);
-        steps.forEach(step -> turns.add(Turn.of(step, frame, place -> perform(step, place))));
-        Contexts before = scope.contexts(frame, Map.of());
-        for (int i = 0; i < turns.size(); i++) {
-            journal.planned(i + 1, title(turns.get(i), before));
-        }
-        for (int i = 0; i < turns.size(); i++) {
-            // A title may say what earlier steps gave out; a plain one is known already.
-            Turn turn = turns.get(i);
-            boolean plain = turn.head().display() instanceof Expr.Lit;
-            row(turn, i + 1, plain ? "" : title(turn, scope.contexts(frame, Map.of())), frame);
+        int first = turns.size();
+        try (BackgroundSteps beside = new BackgroundSteps(this, frame)) {
+            steps.forEach(step -> turns.add(turn(step, frame, beside)));
+            Contexts before = scope.contexts(frame, Map.of());
+            for (int i = 0; i < turns.size(); i++) {
+                journal.planned(i + 1, title(turns.get(i), before));
+            }
+            for (int i = 0; i < turns.size(); i++) {
+                // A title may say what earlier steps gave out; a plain one is known already.
+                Turn turn = turns.get(i);
+                boolean plain = turn.head().display() instanceof Expr.Lit;
+                String title = title(turn, plain ? before : scope.contexts(frame, Map.of()));
+                if (i >= first && turn.head().background()) {
+                    beside.start(steps.get(i - first), i + 1, title, true);
+                } else {
+                    row(turn, i + 1, plain ? "" : title, frame);
+                }
+            }
+            beside.joinRest();
         }
         noticeCancel();
         int number = turns.size();
@@ -81,11 +138,35 @@ final class StepRunner {
         }
     }
 
+    /** A step of a list, whose background it may be about. */
+    private static Turn turn(Step step, Frame frame, BackgroundSteps beside) {
+        return Turn.of(
+                step,
+                frame,
+                step instanceof Step.Control control
+                        ? (_, place) -> beside.perform(control, place)
+                        : (by, place) -> by.perform(step, place));
+    }
+
     /** Runs what is a row on the job's page. */
-    private void row(Turn turn, int number, String title, Frame job) {
+    StepOutcome row(Turn turn, int number, String title, Frame job) {
         journal.begun(number, title, scope.log().lines() + 1);
-        journal.ended(number, one(turn, number, job));
+        StepOutcome outcome = one(turn, number, job);
+        journal.ended(number, outcome);
         scope.log().flush();
+        return outcome;
+    }
+
+    /** A step was stopped before its turn came. */
+    StepOutcome neverBegun(Turn turn, int number, Frame frame, boolean shown) {
+        StepOutcome outcome = new StepOutcome(StepOutcome.Kind.CANCELLED, 0, "");
+        if (turn.head().id().explicit()) {
+            frame.results().put(turn.head().id().value(), Obj.empty(), outcome, false);
+        }
+        if (shown) {
+            journal.ended(number, outcome);
+        }
+        return outcome;
     }
 
     /** What actions of other repositories do before the first step, in the order of the steps. */
@@ -110,9 +191,9 @@ final class StepRunner {
                     ProgramAction action = found.action();
                     if (!action.program(action.pre()).isEmpty()) {
                         Turn.Work work =
-                                place -> {
-                                    planEnd(action, place.frame());
-                                    return program(action, action.pre(), place);
+                                (by, place) -> {
+                                    by.planEnd(action, place.frame());
+                                    return by.program(action, action.pre(), place);
                                 };
                         Cond cond = action.condition("pre-if");
                         turns.add(new Turn(use.head(), cond, Turn.Stage.PRE, frame, work));
@@ -131,7 +212,7 @@ final class StepRunner {
                             action.condition("post-if"),
                             Turn.Stage.POST,
                             () -> frame,
-                            place -> program(action, action.post(), place)));
+                            (by, place) -> by.program(action, action.post(), place)));
         }
     }
 
@@ -155,7 +236,7 @@ final class StepRunner {
         }
     }
 
-    private StepOutcome one(Turn turn, int number, Frame job) {
+    StepOutcome one(Turn turn, int number, Frame job) {
         noticeCancel();
         Step.Head head = turn.head();
         Performed performed;
@@ -210,8 +291,9 @@ final class StepRunner {
                         performed.kind(),
                         performed.exitCode(),
                         scope.masker().mask(performed.message()));
-        boolean stoppedByCancel = stopping.requested() && !scope.cancelled() && outcome.bad();
-        if (stoppedByCancel) {
+        // What is stopped alone, such as a server, may well end in good order then.
+        boolean stoppable = outcome.bad() || line.isBeside() && outcome.isSuccess();
+        if (stopping.requested() && !scope.cancelled() && stoppable) {
             outcome = new StepOutcome(StepOutcome.Kind.CANCELLED, outcome.exitCode(), "");
         }
         noticeCancel();
@@ -255,11 +337,11 @@ final class StepRunner {
         Step.Head head = turn.head();
         OptionalDouble minutes = Expressions.number(head.timeouts().minutes(), place.contexts());
         if (minutes.isEmpty() || minutes.getAsDouble() <= 0) {
-            return turn.work().at(place);
+            return turn.work().at(this, place);
         }
         Duration limit = Duration.ofMillis((long) (minutes.getAsDouble() * 60_000));
         try (Stopping.StepLimit watch = stopping.stepLimit(limit)) {
-            Performed performed = turn.work().at(place);
+            Performed performed = turn.work().at(this, place);
             if (watch.expired() && performed.outcome().bad()) {
                 String text = Expressions.text(Value.of(minutes.getAsDouble()));
                 return new Performed(
@@ -276,90 +358,20 @@ final class StepRunner {
         }
     }
 
-    private Performed perform(Step step, Place place) {
+    Performed perform(Step step, Place place) {
         return switch (actions.effective(step)) {
             case Step.Run run -> scripts.run(run, place);
-            case Step.Builtin builtin -> builtin(builtin, place);
+            case Step.Builtin builtin -> {
+                BuiltinStep.Ran ran = builtins.run(builtin, place);
+                ran.ends().forEach(posts::push);
+                yield ran.performed();
+            }
             case Step.Group group ->
                     group(new JobActions.Composite(group, place.frame().origin()), place);
             case Step.UseAction use -> use(use, place);
-            // All steps before it have ended: they run one after the other.
-            case Step.Control _ -> new Performed(StepOutcome.SUCCESS, Obj.empty());
+            case Step.Control _ ->
+                    throw new IllegalStateException("not without the list that it stands in");
         };
-    }
-
-    private Performed builtin(Step.Builtin step, Place place) {
-        Builtin builtin = builtins.get(step.kind());
-        if (builtin == null) {
-            return new Performed(
-                    StepOutcome.errored(
-                            step.head().src() + ": " + step.action() + " is not available here"),
-                    Obj.empty());
-        }
-        Map<String, String> inputs = new LinkedHashMap<>();
-        step.args()
-                .forEach((name, value) ->
-                        inputs.put(
-                                name.toLowerCase(Locale.ROOT),
-                                Expressions.text(value, place.contexts())));
-        scope.log().append(place.number(), Kind.GROUP, "Run " + step.action());
-        inputs.forEach((name, value) ->
-                scope.log()
-                        .append(
-                                place.number(),
-                                Kind.COMMAND,
-                                name + ": " + scope.masker().mask(value)));
-        scope.log().append(place.number(), Kind.END_GROUP, "");
-        List<Runnable> ends = new ArrayList<>();
-        BuiltinCall call =
-                new BuiltinCall(
-                        scope,
-                        new BuiltinCall.Around(
-                                place.number(),
-                                scope.processEnvironment(place.frame(), place.env(), Map.of()),
-                                ends::add,
-                                (number, argv, folder) ->
-                                        program(step, place, number, argv, folder)),
-                        step.action().toString(),
-                        step.head().src(),
-                        inputs);
-        StepOutcome outcome = builtin.run(call);
-        ends.forEach(end -> posts.push(end(step, place.frame(), call, end)));
-        return new Performed(outcome, call.outputs());
-    }
-
-    private int program(
-            Step.Builtin step, Place place, int number, List<String> argv, Path folder) {
-        return scripts.process(
-                        new ScriptStep.Process(
-                                argv,
-                                folder,
-                                Map.of(),
-                                step.head().src().toString(),
-                                (name, value) -> {}),
-                        new Place(place.frame(), place.env(), place.contexts(), number))
-                .outcome()
-                .exitCode();
-    }
-
-    /** What something built in does at the end; that it cannot makes no job fail. */
-    private Turn end(Step.Builtin step, Frame frame, BuiltinCall call, Runnable end) {
-        Turn.Work work =
-                place -> {
-                    call.goOnAs(place.number());
-                    try {
-                        end.run();
-                    } catch (ProblemException | HostilePathException | UncheckedIOException e) {
-                        call.warn(String.valueOf(e.getMessage()));
-                    }
-                    return new Performed(StepOutcome.SUCCESS, Obj.empty());
-                };
-        Cond always =
-                new Cond(
-                        new Expr.Lit(Value.of(true), step.head().src()),
-                        Cond.StatusDefault.NONE,
-                        Cond.Phase.STEP_START);
-        return new Turn(step.head(), always, Turn.Stage.POST, () -> frame, work);
     }
 
     private Performed use(Step.UseAction step, Place place) {
@@ -392,12 +404,18 @@ final class StepRunner {
         }
         Frame inner = inside(composite, place);
         StepOutcome.Kind kind = StepOutcome.Kind.SUCCESS;
-        for (Step step : group.body()) {
-            Turn turn = Turn.of(step, inner, at -> perform(step, at));
-            StepOutcome outcome = one(turn, place.number(), inner);
-            if (outcome.kind() == StepOutcome.Kind.ERROR && inner.results().failed()) {
-                kind = StepOutcome.Kind.ERROR;
+        try (BackgroundSteps beside = new BackgroundSteps(this, inner)) {
+            for (Step step : group.body()) {
+                if (step.head().background()) {
+                    beside.start(step, place.number(), step.head().id().value(), false);
+                    continue;
+                }
+                StepOutcome outcome = one(turn(step, inner, beside), place.number(), inner);
+                if (outcome.kind() == StepOutcome.Kind.ERROR && inner.results().failed()) {
+                    kind = StepOutcome.Kind.ERROR;
+                }
             }
+            beside.joinRest();
         }
         if (kind != StepOutcome.Kind.ERROR && inner.results().failed()) {
             kind = StepOutcome.Kind.FAILURE;

@@ -3,6 +3,8 @@ package dev.duru.pipeline.engine;
 import dev.duru.pipeline.sandbox.StepHost;
 import dev.duru.pipeline.sandbox.StopLadder;
 import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -23,15 +25,36 @@ final class Stopping implements AutoCloseable {
     private final AtomicBoolean requested = new AtomicBoolean();
     private final AtomicReference<@Nullable StepHost> host = new AtomicReference<>();
     private final AtomicReference<String> reached = new AtomicReference<>("");
+    private final Set<Stopping> beside = ConcurrentHashMap.newKeySet();
+    private final Set<Stopping> around;
     private volatile String reason = "";
 
     Stopping(StopLadder ladder, Duration cleanupLimit) {
+        this(ladder, cleanupLimit, Set.of());
+    }
+
+    private Stopping(StopLadder ladder, Duration cleanupLimit, Set<Stopping> around) {
+        this.around = around;
         this.ladder = ladder;
         this.cleanupLimit = cleanupLimit;
     }
 
     void use(StepHost opened) {
         host.set(opened);
+    }
+
+    /**
+     * For a step in the background: it stops with the job, or alone. Close it when the step has
+     * ended. One that begins after the job was cancelled is for cleaning up.
+     */
+    Stopping beside(StepHost lane) {
+        Stopping other = new Stopping(ladder, cleanupLimit, beside);
+        other.use(lane);
+        beside.add(other);
+        if (requested() && noticed.getCount() > 0) {
+            other.stop(reason);
+        }
+        return other;
     }
 
     /** Why the job was stopped, or {@code ""}. */
@@ -51,6 +74,7 @@ final class Stopping implements AutoCloseable {
     void stop(String why) {
         if (requested.compareAndSet(false, true)) {
             reason = why;
+            beside.forEach(other -> other.stop(why));
             Thread.ofVirtual().name("job-stop").start(this::stopNow);
         }
     }
@@ -77,6 +101,7 @@ final class Stopping implements AutoCloseable {
     /** The job has reached a limit: the step that runs is killed, and fails with this message. */
     void exceeded(String message) {
         if (reached.compareAndSet("", message)) {
+            beside.forEach(other -> other.exceeded(message));
             Thread.ofVirtual().name("job-limit").start(this::killStep);
         }
     }
@@ -116,6 +141,7 @@ final class Stopping implements AutoCloseable {
     /** Ends everything at once. */
     void kill() {
         requested.set(true);
+        beside.forEach(other -> other.requested.set(true));
         StepHost open = host.get();
         if (open != null) {
             open.close();
@@ -184,5 +210,8 @@ final class Stopping implements AutoCloseable {
     public void close() {
         over.countDown();
         noticed.countDown();
+        if (!around.isEmpty()) {
+            around.remove(this);
+        }
     }
 }

@@ -21,10 +21,10 @@ record Turn(Step.Head head, Cond cond, Stage stage, Supplier<Frame> frame, Work 
         POST
     }
 
-    /** What is done. */
+    /** What is done, by whom has the turn. */
     @FunctionalInterface
     interface Work {
-        StepRunner.Performed at(StepRunner.Place place);
+        StepRunner.Performed at(StepRunner runner, StepRunner.Place place);
     }
 
     /** A step among others of its list. */

@@ -114,10 +114,15 @@ public final class JobLog implements AutoCloseable {
         debug = false;
     }
 
-    /** Appends a line; a line end within the text becomes lines of their own. */
-    public synchronized void append(int step, LogLine.Kind kind, String text) {
+    /**
+     * Appends a line; a line end within the text becomes lines of their own.
+     *
+     * @return the number of the first, if the log is not full
+     */
+    public synchronized long append(int step, LogLine.Kind kind, String text) {
+        long first = lines.get() + 1;
         if (kind == LogLine.Kind.DEBUG && !debug) {
-            return;
+            return first;
         }
         int from = 0;
         for (int end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', from)) {
@@ -125,6 +130,7 @@ public final class JobLog implements AutoCloseable {
             from = end + 1;
         }
         one(step, kind, text.substring(from));
+        return first;
     }
 
     /**

@@ -36,6 +36,16 @@ final class ProblemMatcher {
         this.soFar = new Problem[Math.max(0, parts.size() - 1)];
     }
 
+    /** The same patterns, for lines of another source. */
+    ProblemMatcher fork() {
+        return new ProblemMatcher(owner, severity, parts);
+    }
+
+    /** Whether the patterns are the very same. */
+    boolean isForkOf(ProblemMatcher other) {
+        return parts.equals(other.parts) && severity.equals(other.severity);
+    }
+
     String owner() {
         return owner;
     }

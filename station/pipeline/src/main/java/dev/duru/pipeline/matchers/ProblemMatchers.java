@@ -52,6 +52,27 @@ public final class ProblemMatchers {
         MatcherFile.read(json).forEach(matcher -> remove(matcher.owner()));
     }
 
+    /** The same matchers for the lines of a step that runs beside the others. */
+    public ProblemMatchers fork() {
+        ProblemMatchers fork = new ProblemMatchers();
+        matchers.forEach(matcher -> fork.matchers.add(matcher.fork()));
+        return fork;
+    }
+
+    /** Those that a fork has registered since are registered here. */
+    public void join(ProblemMatchers fork) {
+        for (ProblemMatcher one : fork.matchers.reversed()) {
+            boolean known =
+                    matchers.stream()
+                            .anyMatch(own ->
+                                    own.owner().equalsIgnoreCase(one.owner()) && one.isForkOf(own));
+            if (!known && matchers.size() < MOST) {
+                remove(one.owner());
+                matchers.addFirst(one);
+            }
+        }
+    }
+
     /** The owners, for telling. */
     public List<String> owners() {
         return matchers.stream().map(ProblemMatcher::owner).toList();

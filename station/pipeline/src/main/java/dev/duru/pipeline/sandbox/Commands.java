@@ -28,6 +28,15 @@ public record Commands(List<String> argv, Map<String, String> environment, Path 
 
     /** The launch file: POSIX shell that sets the environment and becomes the process. */
     String launchFile() {
+        return launchFile(List.of());
+    }
+
+    /**
+     * The launch file.
+     *
+     * @param before a program and arguments that become the process by starting the rest
+     */
+    String launchFile(List<String> before) {
         StringBuilder text = new StringBuilder();
         text.append("cd ").append(quote(folder.toString())).append(" || exit 126\n");
         List<String> odd = new ArrayList<>();
@@ -40,6 +49,7 @@ public record Commands(List<String> argv, Map<String, String> environment, Path 
             }
         });
         text.append("exec");
+        before.forEach(word -> text.append(' ').append(quote(word)));
         if (!odd.isEmpty()) {
             // A shell cannot export a name such as INPUT_WHO-TO-GREET; env can.
             text.append(" /usr/bin/env ").append(String.join(" ", odd));

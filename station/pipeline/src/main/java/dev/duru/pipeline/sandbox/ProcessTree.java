@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -61,21 +63,38 @@ final class ProcessTree {
                 .thenComparing(ProcessHandle::pid);
     }
 
-    /** Sends a signal by name, such as INT, to all steps. */
-    void signal(String name) {
-        List<ProcessHandle> steps = steps();
-        if (steps.isEmpty()) {
+    /**
+     * The child of a process that writes to a pipe.
+     *
+     * @param pipe the file's key
+     */
+    static Optional<ProcessHandle> writer(ProcessHandle parent, Object pipe) {
+        return parent.children().filter(child -> writes(child, pipe)).findFirst();
+    }
+
+    private static boolean writes(ProcessHandle process, Object pipe) {
+        try {
+            Path out = Path.of("/proc", Long.toString(process.pid()), "fd", "1");
+            return pipe.equals(Files.readAttributes(out, BasicFileAttributes.class).fileKey());
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** Sends a signal by name, such as INT. */
+    static void signal(String name, Collection<ProcessHandle> targets) {
+        if (targets.isEmpty()) {
             return;
         }
         switch (name) {
-            case "TERM" -> steps.forEach(ProcessHandle::destroy);
-            case "KILL" -> steps.forEach(ProcessHandle::destroyForcibly);
-            case null, default -> kill(name, steps);
+            case "TERM" -> targets.forEach(ProcessHandle::destroy);
+            case "KILL" -> targets.forEach(ProcessHandle::destroyForcibly);
+            case null, default -> kill(name, targets);
         }
     }
 
     /** Java can send TERM and KILL only; the rest goes by the program of that name. */
-    private static void kill(String name, List<ProcessHandle> targets) {
+    private static void kill(String name, Collection<ProcessHandle> targets) {
         List<String> argv = new ArrayList<>(List.of("kill", "-s", name));
         targets.forEach(target -> argv.add(Long.toString(target.pid())));
         try {

@@ -11,9 +11,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The process tree of one job on this machine. */
@@ -24,19 +29,24 @@ public final class Sandbox implements StepHost {
     private final Within within;
     private final AtomicReference<@Nullable CountDownLatch> running = new AtomicReference<>();
     private final ReentrantLock signalling = new ReentrantLock();
+    private final Set<Lane> lanes = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger opened = new AtomicInteger();
+    private final String token;
     private int launched;
 
     /**
      * What is around the processes.
      *
      * @param launches where launch files are written
+     * @param hearing what makes a process beside the others hear SIGINT; empty if nothing does
      */
-    record Within(Path launches, JobLimits limits, Cgroup group) {}
+    record Within(Path launches, JobLimits limits, Cgroup group, List<String> hearing) {}
 
     Sandbox(Process process, ProcessTree tree, String token, Within within) {
         this.process = process;
         this.tree = tree;
         this.within = within;
+        this.token = token;
         this.output = new OutputReader(process.getInputStream(), token);
         send(token);
     }
@@ -162,6 +172,29 @@ public final class Sandbox implements StepHost {
     }
 
     @Override
+    public StepHost beside() {
+        return lane(this::send, () -> ProcessHandle.of(tree.supervisor()));
+    }
+
+    /**
+     * Starts a lane.
+     *
+     * @param supervisor takes what is said to the one that starts it, and runs nothing now
+     * @param parent its process
+     */
+    Lane lane(Consumer<String> supervisor, Supplier<Optional<ProcessHandle>> parent) {
+        Path launch = within.launches().resolve("beside" + opened.getAndIncrement());
+        Lane lane = new Lane(this, launch, new Lane.Within(token, within.hearing(), parent));
+        lanes.add(lane);
+        lane.open(supervisor);
+        return lane;
+    }
+
+    void forget(Lane lane) {
+        lanes.remove(lane);
+    }
+
+    @Override
     public void stopStep(StopLadder ladder) {
         CountDownLatch ended = running.get();
         if (ended != null) {
@@ -183,7 +216,9 @@ public final class Sandbox implements StepHost {
         signalling.lock();
         try {
             if (running.get() == step) {
-                tree.signal(name);
+                List<ProcessHandle> targets = new ArrayList<>(tree.steps());
+                lanes.forEach(lane -> targets.removeAll(lane.all()));
+                ProcessTree.signal(name, targets);
             }
         } finally {
             signalling.unlock();
@@ -203,11 +238,13 @@ public final class Sandbox implements StepHost {
     @Override
     public void kill() {
         tree.kill();
+        lanes.forEach(Lane::release);
     }
 
     @Override
     public void close() {
         tree.end();
+        lanes.forEach(Lane::release);
         within.group().close();
         try {
             process.getOutputStream().close();

@@ -76,6 +76,7 @@ public final class Sandboxes implements AutoCloseable {
     private final Cgroups cgroups;
     private final String supervisor;
     private final List<String> defaultSignals;
+    private final List<String> hearing;
 
     /**
      * The kernel tells bubblewrap of its parent's death when the thread that started it ends, so
@@ -100,6 +101,7 @@ public final class Sandboxes implements AutoCloseable {
         this.supervisor = supervisorScript();
         this.defaultSignals =
                 signalsIgnored() && works(DEFAULT_SIGNALS) ? DEFAULT_SIGNALS : List.of();
+        this.hearing = works(Lane.HEARING) ? Lane.HEARING : List.of();
     }
 
     public Kind kind() {
@@ -133,7 +135,7 @@ public final class Sandboxes implements AutoCloseable {
                             process,
                             tree,
                             token,
-                            new Sandbox.Within(launches, view.limits(), group));
+                            new Sandbox.Within(launches, view.limits(), group, hearing));
             sandbox.awaitReady(errors);
             return sandbox;
         } catch (IOException | UncheckedIOException e) {

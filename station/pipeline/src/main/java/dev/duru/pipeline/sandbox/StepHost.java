@@ -7,8 +7,8 @@ import java.util.Optional;
 
 /**
  * Where the processes of a job's steps run: the job's sandbox on this machine, or its container.
- * Steps run one at a time; {@link #stopStep} and {@link #close} may be called from other threads.
- * Nothing that was started inside is alive when close returns.
+ * Steps run one at a time, but for those {@link #beside}; {@link #stopStep} and {@link #close} may
+ * be called from other threads. Nothing that was started inside is alive when close returns.
  */
 public interface StepHost extends AutoCloseable {
     /** The process of this machine that holds the tree; 0 when there is none. */
@@ -62,6 +62,14 @@ public interface StepHost extends AutoCloseable {
     default List<String> unenforced() {
         return List.of();
     }
+
+    /**
+     * A place for one process beside the others, within the same place: what it runs is not stopped
+     * with them, and {@link #stopStep} and {@link #close} of what is returned concern nothing else.
+     *
+     * @throws SandboxException when the place itself is gone
+     */
+    StepHost beside();
 
     /** Stops the step that is running, if any; returns when it has ended. */
     void stopStep(StopLadder ladder);

@@ -89,6 +89,17 @@ public final class TestEngine implements AutoCloseable {
                 noContainers(folder));
     }
 
+    /** One slot, and steps get so much time to end when they are stopped. */
+    public TestEngine(Path folder, Sandboxes sandboxes, StopLadder stopping) {
+        this(
+                folder,
+                setup(folder, 1).withStopping(stopping),
+                sandboxes,
+                ActionSettings.DEFAULT.withMirror(""),
+                OwnActions.NONE,
+                noContainers(folder));
+    }
+
     private TestEngine(
             Path folder,
             int slots,
