@@ -18,6 +18,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -87,7 +88,7 @@ public final class RemoteFiles {
             return Optional.empty();
         }
         return Optional.ofNullable(kept.ceilingEntry(queued.toEpochMilli()))
-                .map(TreeMap.Entry::getValue);
+                .map(Map.Entry::getValue);
     }
 
     private Answer fetch(URI url, Path place, TreeMap<Long, Path> kept) throws IOException {
