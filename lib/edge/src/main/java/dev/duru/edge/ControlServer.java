@@ -67,6 +67,8 @@ final class ControlServer implements AutoCloseable {
                 answer(exchange, 409, json.write(problem(String.valueOf(e.getMessage()))));
             } catch (EdgeException.Invalid e) {
                 answer(exchange, 400, json.write(problem(String.valueOf(e.getMessage()))));
+            } catch (EdgeException.Leaving e) {
+                answer(exchange, 503, json.write(problem(String.valueOf(e.getMessage()))));
             } catch (EdgeException | IOException e) {
                 answer(exchange, 500, json.write(problem(String.valueOf(e.getMessage()))));
             }

@@ -120,6 +120,7 @@ public final class EdgeClient implements AutoCloseable {
         return switch (response.statusCode()) {
             case 200 -> response.body();
             case 400 -> throw new EdgeException.Invalid(detail(response.body()));
+            case 503 -> throw new EdgeException.Unreachable(detail(response.body()));
             case 409 -> throw new EdgeException.Conflict(detail(response.body()));
             default ->
                     throw new EdgeException(

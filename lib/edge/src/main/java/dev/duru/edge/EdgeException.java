@@ -38,9 +38,23 @@ public class EdgeException extends RuntimeException {
     public static final class Unreachable extends EdgeException {
         private static final long serialVersionUID = 1L;
 
+        /** Says who does not take what was asked. */
+        public Unreachable(String message) {
+            super(message);
+        }
+
         /** Says which address did not answer and why. */
         public Unreachable(String message, Throwable cause) {
             super(message, cause);
+        }
+    }
+
+    /** The edge is handing over to another one, which takes documents in a moment. */
+    static final class Leaving extends EdgeException {
+        private static final long serialVersionUID = 1L;
+
+        Leaving() {
+            super("the edge is handing over to another one; ask that one in a moment");
         }
     }
 }

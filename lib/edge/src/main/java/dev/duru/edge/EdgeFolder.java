@@ -13,6 +13,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The edge's own data folder: {@code config.json}, {@code state.json}, {@code token}, {@code lock},
@@ -32,8 +33,15 @@ final class EdgeFolder {
      * @param startedAtMillis of the process as the system knows it: tells a reused pid apart
      * @param dataPort for clients
      * @param controlPort on loopback
+     * @param program what tells one version of it from another
      */
-    record State(String instance, long pid, long startedAtMillis, int dataPort, int controlPort) {}
+    record State(
+            String instance,
+            long pid,
+            long startedAtMillis,
+            int dataPort,
+            int controlPort,
+            @Nullable String program) {}
 
     private final Path folder;
     private final EdgeJson json = EdgeJson.lenient();
@@ -48,6 +56,25 @@ final class EdgeFolder {
 
     Path accessLog() {
         return folder.resolve("access.log");
+    }
+
+    /**
+     * Where the edge with this process number hands over; each its own, as one ends the file too.
+     */
+    Path handover(long pid) {
+        return folder.resolve("handover." + pid);
+    }
+
+    /** Removes what edges left behind that were killed. */
+    void sweep() throws IOException {
+        try (var files = Files.newDirectoryStream(folder, "handover.*")) {
+            for (Path file : files) {
+                String pid = file.getFileName().toString().substring("handover.".length());
+                if (pid.matches("\\d{1,18}") && ProcessHandle.of(Long.parseLong(pid)).isEmpty()) {
+                    Files.deleteIfExists(file);
+                }
+            }
+        }
     }
 
     Path lock() {

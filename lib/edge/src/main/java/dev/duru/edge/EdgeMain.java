@@ -8,12 +8,20 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /**
- * The edge as a program: {@code EdgeMain --data FOLDER --listen HOST:PORT [--trust-forwarded]}.
+ * The edge as a program: {@code EdgeMain --data FOLDER --listen HOST:PORT [--trust-forwarded]
+ * [--take-over]}.
+ *
+ * <p>With {@code --take-over} it gets the sockets of the edge that runs on the folder, if one does,
+ * and that one ends with its last answer ({@link Handover}).
  *
  * <p>Port 0 takes a free one at the first start and the same one at every later start. Ends with 0
  * after a SIGTERM when all answers are given, with 2 when it is called wrongly, with 1 when it
@@ -22,6 +30,9 @@ import java.util.UUID;
 public final class EdgeMain {
     /** Comes before the reason in the last line of an edge that could not start. */
     static final String REASON = "cannot start: ";
+
+    /** An edge that handed over ends after this, whatever is still open. */
+    private static final Duration LAST_REQUESTS = Duration.ofMinutes(10);
 
     private EdgeMain() {}
 
@@ -40,23 +51,26 @@ public final class EdgeMain {
         }
     }
 
-    private record Options(Path data, InetSocketAddress listen, boolean trustForwarded) {
+    private record Options(
+            Path data, InetSocketAddress listen, boolean trustForwarded, boolean takeOver) {
         static Options parse(String[] args) {
             Path data = null;
             InetSocketAddress listen = null;
             boolean trust = false;
+            boolean takeOver = false;
             for (int i = 0; i < args.length; i++) {
                 switch (args[i]) {
                     case "--data" -> data = Path.of(value(args, ++i));
                     case "--listen" -> listen = address(value(args, ++i));
                     case "--trust-forwarded" -> trust = true;
+                    case "--take-over" -> takeOver = true;
                     default -> throw new IllegalArgumentException("unknown option " + args[i]);
                 }
             }
             if (data == null || listen == null) {
                 throw new IllegalArgumentException("--data and --listen are needed");
             }
-            return new Options(data, listen, trust);
+            return new Options(data, listen, trust, takeOver);
         }
 
         private static String value(String[] args, int index) {
@@ -81,28 +95,79 @@ public final class EdgeMain {
     private static void run(Options options) throws IOException {
         EdgeFolder folder = new EdgeFolder(options.data());
         folder.create();
-        FileLock lock = holdLock(folder);
+        String token = folder.tokenOrNew();
+        folder.sweep();
         Optional<EdgeFolder.State> before = folder.state();
+        Optional<Takeover> other =
+                options.takeOver() && before.isPresent()
+                        ? Takeover.of(folder.handover(before.get().pid()), token)
+                        : Optional.empty();
+        FileLock lock = other.isPresent() ? null : holdLock(folder);
         EdgeServer edge = new EdgeServer(folder, limits(options), EdgeMain::say);
+        other.ifPresent(o -> edge.listeners().inherit(o.sockets()));
         String instance = UUID.randomUUID().toString();
         ControlServer control =
-                control(edge, folder, instance, before.map(EdgeFolder.State::controlPort));
+                control(
+                        edge,
+                        token,
+                        instance,
+                        other.isPresent()
+                                ? Optional.empty()
+                                : before.map(EdgeFolder.State::controlPort));
         int dataPort = listen(edge, options.listen(), before.map(EdgeFolder.State::dataPort));
         control.start();
+        if (other.isPresent()) {
+            other.get().taken();
+            lock = holdLock(folder);
+        }
+        House house = new House(edge, control, Objects.requireNonNull(lock));
         ProcessHandle self = ProcessHandle.current();
+        Handover handover = new Handover(edge, folder.handover(self.pid()), token, house);
         long started = self.info().startInstant().map(Instant::toEpochMilli).orElse(0L);
-        folder.keep(new EdgeFolder.State(instance, self.pid(), started, dataPort, control.port()));
-        Runtime.getRuntime()
-                .addShutdownHook(
-                        new Thread(
-                                () -> {
-                                    say("stopping");
-                                    edge.close();
-                                    control.close();
-                                    release(lock);
-                                },
-                                "stop"));
+        folder.keep(
+                new EdgeFolder.State(
+                        instance,
+                        self.pid(),
+                        started,
+                        dataPort,
+                        control.port(),
+                        Program.of(System.getProperty("java.class.path", ""))));
+        other.ifPresent(edge::after);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> house.stop(handover), "stop"));
         say("serving on port " + dataPort + ", version " + edge.current().version());
+    }
+
+    /** What ends when this edge does, or when another one takes over. */
+    private record House(EdgeServer edge, ControlServer control, FileLock lock)
+            implements Handover.House {
+        @Override
+        public void released() {
+            say("another edge takes over");
+            release(lock);
+        }
+
+        @Override
+        public void settled() {
+            control.close();
+            long deadline = System.nanoTime() + LAST_REQUESTS.toNanos();
+            while (!edge.drained() && System.nanoTime() < deadline) {
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
+            }
+            System.exit(0);
+        }
+
+        @Override
+        public void end() {
+            System.exit(0);
+        }
+
+        void stop(Handover handover) {
+            say("stopping");
+            handover.close();
+            edge.close();
+            control.close();
+            release(lock);
+        }
     }
 
     private static EdgeLimits limits(Options options) {
@@ -132,9 +197,8 @@ public final class EdgeMain {
     }
 
     private static ControlServer control(
-            EdgeServer edge, EdgeFolder folder, String instance, Optional<Integer> before)
+            EdgeServer edge, String token, String instance, Optional<Integer> before)
             throws IOException {
-        String token = folder.tokenOrNew();
         if (before.isPresent()) {
             try {
                 return new ControlServer(edge, token, instance, before.get());

@@ -118,16 +118,50 @@ public final class EdgeProcess {
     public synchronized Running ensureRunning() {
         Optional<Running> found = running();
         if (found.isPresent()) {
-            return found.get();
+            return isThisProgram() ? found.get() : upgrade();
         }
+        return start(0);
+    }
+
+    private boolean isThisProgram() {
+        try {
+            String own = Program.of(absolute(settings.classPath()));
+            return folder.state().filter(s -> own.equals(s.program())).isPresent();
+        } catch (IOException e) {
+            return true;
+        }
+    }
+
+    /**
+     * Starts an edge of this program in the place of the one that runs. It takes the sockets over,
+     * so that no connection fails; where it cannot (no native transport, an edge of before there
+     * was a hand-over) the running one ends first.
+     *
+     * @throws EdgeException when it does not start
+     */
+    public synchronized Running upgrade() {
+        Optional<Running> before = running();
+        if (before.isEmpty()) {
+            return start(0);
+        }
+        long pid = before.get().pid();
+        if (!Files.exists(folder.handover(pid))) {
+            stop(Duration.ofSeconds(15));
+            return start(0);
+        }
+        return start(pid);
+    }
+
+    /** Starts it, in the place of another one if its process number is not 0. */
+    private Running start(long before) {
         try {
             folder.create();
             rotateLog();
-            Process process = launch();
+            Process process = launch(before != 0);
             long deadline = System.nanoTime() + START.toNanos();
             while (System.nanoTime() < deadline) {
                 Optional<Running> up = running();
-                if (up.isPresent()) {
+                if (up.isPresent() && up.get().pid() != before) {
                     return up.get();
                 }
                 if (!process.isAlive()) {
@@ -135,7 +169,7 @@ public final class EdgeProcess {
                 }
                 LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(25));
             }
-            Optional<Running> late = running();
+            Optional<Running> late = running().filter(up -> up.pid() != before);
             return late.orElseThrow(
                     () -> new EdgeException("the edge did not start: " + lastOutput()));
         } catch (IOException e) {
@@ -189,7 +223,7 @@ public final class EdgeProcess {
                 });
     }
 
-    private Process launch() throws IOException {
+    private Process launch(boolean takeOver) throws IOException {
         List<String> command = new ArrayList<>();
         for (Path setsid : List.of(Path.of("/usr/bin/setsid"), Path.of("/bin/setsid"))) {
             if (command.isEmpty() && Files.isExecutable(setsid)) {
@@ -220,6 +254,9 @@ public final class EdgeProcess {
                         settings.dataFolder().toAbsolutePath().toString(),
                         "--listen",
                         settings.listenHost() + ":" + settings.listenPort()));
+        if (takeOver) {
+            command.add("--take-over");
+        }
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().keySet().retainAll(INHERITED);
         return builder.directory(settings.dataFolder().toFile())

@@ -38,6 +38,8 @@ final class EdgeServer implements AutoCloseable {
     private final Consumer<String> say;
     private final Thread keeper;
     private volatile boolean closed;
+    private boolean frozen;
+    private volatile @Nullable Takeover before;
 
     /**
      * Starts with the document that the folder keeps, or none. Listens after {@link #listen}.
@@ -102,6 +104,9 @@ final class EdgeServer implements AutoCloseable {
         if (config.equals(current)) {
             return current;
         }
+        if (frozen) {
+            throw new EdgeException.Leaving();
+        }
         if (config.version() != current.version() + 1) {
             throw new EdgeException.Conflict(
                     "version "
@@ -121,12 +126,74 @@ final class EdgeServer implements AutoCloseable {
         if (!sameFront) {
             listeners.closeOthers(config.frontOrNone().listeners());
         }
+        Takeover other = before;
+        if (other != null) {
+            other.follow(config);
+        }
         return config;
+    }
+
+    /** The group of the event loop where sockets can be handed over, else null. */
+    @Nullable EventLoopGroup nativeGroup() {
+        return Epoll.isAvailable() ? group : null;
+    }
+
+    /**
+     * Takes no document from here on, since another edge reads the one in force.
+     *
+     * @return false when that is so already
+     */
+    synchronized boolean freeze() {
+        boolean was = frozen;
+        frozen = true;
+        return !was;
+    }
+
+    /** The other edge came to nothing. */
+    synchronized void thaw() {
+        frozen = false;
+    }
+
+    /** Accepts nothing any more; what is open gets one more answer. */
+    void drain() {
+        listeners.closeAll();
+        inLoop(() -> {
+            core.drain();
+            return true;
+        });
+    }
+
+    /** Whether nothing is open any more, here and at the edge before this one. */
+    boolean drained() {
+        Takeover other = before;
+        return (other == null || !other.lasts()) && inLoop(core::openConnections) == 0;
+    }
+
+    /** What is in flight, for the edge that takes over; from the event loop. */
+    Handover.Flight flight() {
+        var entries = new ArrayList<Handover.Flight.Entry>();
+        for (ReleaseMeter meter : core.meters().releases()) {
+            int inFlight = core.meters().inFlight(meter);
+            if (inFlight > 0) {
+                entries.add(new Handover.Flight.Entry(meter.labels(), inFlight));
+            }
+        }
+        return new Handover.Flight(entries);
+    }
+
+    /** The edge before this one goes on with what it has: documents reach it too. */
+    synchronized void after(Takeover other) {
+        before = other;
+        other.settled(flight -> loop.execute(() -> core.meters().elsewhere(flight)));
     }
 
     /** Puts a document in force that another edge keeps. */
     synchronized void follow(EdgeConfig config) {
         use(config);
+        Takeover other = before;
+        if (other != null) {
+            other.follow(config);
+        }
     }
 
     private void prepare(EdgeConfig config, EdgeConfig current) {
@@ -194,7 +261,8 @@ final class EdgeServer implements AutoCloseable {
     EdgeSnapshot snapshot(String instance) {
         return inLoop(() -> {
             var releases = new ArrayList<EdgeSnapshot.Release>();
-            core.meters().releases().forEach(m -> releases.add(m.snapshot()));
+            Meters meters = core.meters();
+            meters.releases().forEach(m -> releases.add(m.snapshot(meters.inFlight(m))));
             return new EdgeSnapshot(
                     instance,
                     System.currentTimeMillis(),
@@ -211,6 +279,10 @@ final class EdgeServer implements AutoCloseable {
     /** Answers what is in flight, for ten seconds at most, and ends. */
     @Override
     public void close() {
+        Takeover other = before;
+        if (other != null) {
+            other.close();
+        }
         listeners.closeAll();
         loop.execute(core::stop);
         finish(LAST_ANSWERS);

@@ -38,7 +38,7 @@ final class Exposition {
         type("ejections_total", "counter", "Copies left out for a while, since they failed.");
         each((labels, meter) -> line("ejections_total", labels, meter.ejections()));
         type("requests_in_flight", "gauge", "Requests and tunnels that are not finished.");
-        each((labels, meter) -> line("requests_in_flight", labels, meter.inFlight()));
+        each((labels, meter) -> line("requests_in_flight", labels, core.meters().inFlight(meter)));
         type("request_bytes_total", "counter", "Bytes of request bodies.");
         each((labels, meter) -> line("request_bytes_total", labels, meter.requestBytes()));
         type("response_bytes_total", "counter", "Bytes of response bodies.");

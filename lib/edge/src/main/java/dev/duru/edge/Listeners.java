@@ -138,7 +138,11 @@ final class Listeners {
     }
 
     synchronized void closeAll() {
-        open.values().forEach(channel -> channel.close().awaitUninterruptibly());
+        for (Channel channel : open.values()) {
+            // The socket may live on in another process: the loop must not hear of it any more.
+            channel.deregister().awaitUninterruptibly();
+            channel.close().awaitUninterruptibly();
+        }
         open.clear();
     }
 

@@ -1,5 +1,6 @@
 package dev.duru.edge;
 
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -17,6 +18,7 @@ final class Meters {
 
     private final Map<EdgeConfig.Labels, ReleaseMeter> releases = new LinkedHashMap<>();
     private final Map<Integer, Long> unrouted = new TreeMap<>();
+    private Map<EdgeConfig.Labels, Integer> elsewhere = Map.of();
     private int connections;
     private long handshakeFailures;
 
@@ -26,6 +28,18 @@ final class Meters {
 
     Iterable<ReleaseMeter> releases() {
         return releases.values();
+    }
+
+    /** What the edge before this one has in flight still. */
+    void elsewhere(Handover.Flight flight) {
+        Map<EdgeConfig.Labels, Integer> counts = new HashMap<>();
+        flight.entries().forEach(e -> counts.put(e.labels(), e.inFlight()));
+        elsewhere = counts;
+    }
+
+    /** Requests that are not finished, here and at the edge before. */
+    int inFlight(ReleaseMeter meter) {
+        return meter.inFlight() + elsewhere.getOrDefault(meter.labels(), 0);
     }
 
     /** A request that no release answered: no route, malformed, or refused. */

@@ -146,7 +146,7 @@ final class ReleaseMeter {
         return sums;
     }
 
-    EdgeSnapshot.Release snapshot() {
+    EdgeSnapshot.Release snapshot(int allInFlight) {
         Map<String, Long> codes = new TreeMap<>();
         byCode.forEach((code, count) -> codes.put(Integer.toString(code), count));
         return new EdgeSnapshot.Release(
@@ -158,7 +158,7 @@ final class ReleaseMeter {
                 codes,
                 Arrays.stream(cumulative()).boxed().toList(),
                 durationSum,
-                inFlight);
+                allInFlight);
     }
 
     private static int bucket(double seconds) {

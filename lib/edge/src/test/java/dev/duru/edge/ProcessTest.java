@@ -111,9 +111,9 @@ class ProcessTest {
         files.tokenOrNew();
         ProcessHandle self = ProcessHandle.current();
         long started = self.info().startInstant().orElseThrow().toEpochMilli();
-        files.keep(new EdgeFolder.State("x", self.pid(), started, 1, 1));
+        files.keep(new EdgeFolder.State("x", self.pid(), started, 1, 1, null));
         assertThat(process.running()).as("does not answer").isEmpty();
-        files.keep(new EdgeFolder.State("x", self.pid(), started - 60_000, 1, 1));
+        files.keep(new EdgeFolder.State("x", self.pid(), started - 60_000, 1, 1, null));
         process.stop(Duration.ofSeconds(1));
         assertThat(self.isAlive()).as("another process got its pid").isTrue();
     }
