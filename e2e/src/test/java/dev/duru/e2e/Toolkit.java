@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -32,12 +34,17 @@ final class Toolkit {
         Files.createDirectories(folder);
         Files.writeString(folder.resolve("package.json"), "{\"private\":true}");
         Path log = folder.resolve("npm.log");
-        String[] command = new String[PACKAGES.length + 4];
-        command[0] = "npm";
-        command[1] = "install";
-        command[2] = "--no-audit";
-        command[3] = "--no-fund";
-        System.arraycopy(PACKAGES, 0, command, 4, PACKAGES.length);
+        List<String> command =
+                new ArrayList<>(
+                        List.of(
+                                "npm",
+                                "install",
+                                "--no-audit",
+                                "--no-fund",
+                                "--fetch-retries=1",
+                                "--fetch-retry-maxtimeout=5000",
+                                "--fetch-timeout=20000"));
+        command.addAll(List.of(PACKAGES));
         Process npm;
         try {
             npm =
@@ -50,7 +57,7 @@ final class Toolkit {
             assumeTrue(false, "npm is not there: install the packages nodejs and npm");
             throw e;
         }
-        boolean ended = npm.waitFor(5, TimeUnit.MINUTES);
+        boolean ended = npm.waitFor(100, TimeUnit.SECONDS);
         npm.destroyForcibly();
         assumeTrue(
                 ended && npm.exitValue() == 0,

@@ -99,8 +99,8 @@ final class CompatibilityPage {
 
             ## Shells
 
-            No shell at all is `bash -e {0}`; `bash` is `bash --noprofile --norc -eo pipefail {0}`; `sh` is `sh -e {0}`; `python`,
-            `pwsh`; or any command with `{0}` for the script's file.
+            No shell at all is `bash -e {0}`; `bash` is `bash --noprofile --norc -eo pipefail {0}`; `sh` is `sh -e {0}`; `python` (`python3`
+            where that is its only name), `pwsh`; or any command with `{0}` for the script's file.
 
             ## Expressions
 

@@ -156,21 +156,12 @@ final class ScriptStep {
         if (at != host) {
             host.environment().keySet().forEach(environment::remove);
         }
-        String program = process.argv().getFirst();
-        String path = environment.getOrDefault("PATH", "");
-        if (!at.has(program, path)) {
-            throw ProblemException.resource(
-                    "'"
-                            + program
-                            + "' is not installed on this machine (looked in "
-                            + path
-                            + "); install it or choose another shell");
-        }
+        List<String> argv = present(process.argv(), environment.getOrDefault("PATH", ""), at);
         Effects effects = new Effects(place, environment, process.state());
         scope.remarks().begin();
         OutputFilter filter =
                 new OutputFilter(scope.log(), scope.masker(), place.number(), effects);
-        int code = at.run(new Commands(process.argv(), environment, process.folder()), filter);
+        int code = at.run(new Commands(argv, environment, process.folder()), filter);
         boolean wellFormed = true;
         String message = effects.failure;
         try {
@@ -189,6 +180,28 @@ final class ScriptStep {
         boolean good = wellFormed && message.isEmpty();
         return new StepRunner.Performed(
                 good ? StepOutcome.SUCCESS : StepOutcome.failed(message), effects.outputs.build());
+    }
+
+    /**
+     * The command line with a program that is there: Debian and others know Python by the name
+     * {@code python3} only, and workflows ask for {@code python}.
+     */
+    private static List<String> present(List<String> argv, String path, StepHost at) {
+        String program = argv.getFirst();
+        if (at.has(program, path)) {
+            return argv;
+        }
+        if (program.equals("python") && at.has("python3", path)) {
+            List<String> other = new ArrayList<>(argv);
+            other.set(0, "python3");
+            return other;
+        }
+        throw ProblemException.resource(
+                "'"
+                        + program
+                        + "' is not installed on this machine (looked in "
+                        + path
+                        + "); install it or choose another shell");
     }
 
     private static String exit(int code) {
