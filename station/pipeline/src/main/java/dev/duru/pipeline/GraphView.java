@@ -15,6 +15,9 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -48,9 +51,10 @@ final class GraphView {
     /** Where lines end: left, right and middle of a unit, by its path. */
     private final Map<String, int[]> places = new HashMap<>();
 
-    private final StringBuilder frames = new StringBuilder();
+    /** Frames and lines by how deep they lie: what passes a frame goes on below it. */
+    private final SortedMap<Integer, Set<String>> layers = new TreeMap<>();
+
     private final StringBuilder boxes = new StringBuilder();
-    private final Set<String> edges = new LinkedHashSet<>();
 
     private GraphView(List<GraphUnit> units, String base) {
         this.base = base;
@@ -88,8 +92,7 @@ final class GraphView {
         int width = (last + 1) * (WIDTH + GAP_X) - GAP_X + 2 * side;
         return "<svg class=\"job-graph\" role=\"group\" viewBox=\"0 0 %d %d\" width=\"%d\" height=\"%d\">"
                         .formatted(width, bottom + MARGIN, width, bottom + MARGIN)
-                + frames
-                + String.join("", edges)
+                + layers.values().stream().flatMap(Set::stream).collect(Collectors.joining())
                 + boxes
                 + "</svg>";
     }
@@ -163,18 +166,25 @@ final class GraphView {
     /** Draws a called workflow; returns its height. */
     private int frame(GraphUnit.Group group, int side, int x, int y, int width) {
         int more = Math.min(WIDEST_FRAME, FRAME * group.height());
-        // Frames come before those within them.
-        int at = frames.length();
         int height = place(group.units(), side, y + FRAME_HEAD) + FRAME - y;
         State worst = worst(group.entries().flatMap(entry -> entry.jobs().stream()));
-        frames.insert(
-                at,
+        layer(
+                2 * depth(group.path()) + 1,
                 "<rect class=\"job-frame %s\" x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\"/>"
                         .formatted(tone(worst), x - more, y, width + 2 * more, height));
         text("job-note", x, y + 16, cut(group.label(), width / 7));
         places.put(
                 group.path(), new int[] {x - more, x + width + more, y + FRAME_HEAD + HEIGHT / 2});
         return height;
+    }
+
+    private void layer(int height, String drawn) {
+        layers.computeIfAbsent(height, unused -> new LinkedHashSet<>()).add(drawn);
+    }
+
+    /** How many frames are around an entry or a frame. */
+    private int depth(String path) {
+        return (int) groups.stream().filter(group -> path.startsWith(group.path() + "/")).count();
     }
 
     private static State worst(Stream<JobRow> jobs) {
@@ -308,7 +318,8 @@ final class GraphView {
         int x2 = b[0];
         // The bend lies in the gap before the target, whatever the line passes on its way.
         int middle = x2 - Math.min(GAP_X, x2 - x1) / 2;
-        edges.add(
+        layer(
+                2 * depth(target),
                 "<path class=\"job-edge\" d=\"M%d %d H%d C%d %d %d %d %d %d\"/>"
                         .formatted(
                                 x1, a[2], 2 * middle - x2, middle, a[2], middle, b[2], x2, b[2]));

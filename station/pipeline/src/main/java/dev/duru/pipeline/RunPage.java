@@ -11,6 +11,7 @@ import dev.duru.pipeline.state.JobPlace;
 import dev.duru.pipeline.state.JobRow;
 import dev.duru.pipeline.state.RunRow;
 import dev.duru.pipeline.state.State;
+import dev.duru.web.Request;
 import gg.jte.Content;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -72,6 +73,12 @@ public record RunPage(
     /** Whether the newest attempt is shown. */
     public boolean newest() {
         return shown == run.attempt();
+    }
+
+    /** Whether somebody with a role may start a job just so; nobody else's word is needed. */
+    public boolean mayStart(JobRow job, Request request) {
+        Asked asked = questions.get(job.id());
+        return asked != null && asked.self() && asked.count() == 1 && request.may(asked.role());
     }
 
     /** Where the inbox shows what the job waits for; {@code ""} for one that is not there. */
