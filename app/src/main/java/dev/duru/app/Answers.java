@@ -8,6 +8,7 @@ import dev.duru.artifact.Artifact;
 import dev.duru.delivery.EnvironmentKey;
 import dev.duru.delivery.Images;
 import dev.duru.delivery.WaitingJobs;
+import dev.duru.kernel.Identity;
 import dev.duru.kernel.ProjectName;
 import dev.duru.kernel.Role;
 import dev.duru.manifest.Manifest;
@@ -17,8 +18,10 @@ import dev.duru.pipeline.Pipeline;
 import dev.duru.pipeline.services.oidc.Sealer;
 import dev.duru.pipeline.state.Annotation;
 import dev.duru.pipeline.state.AnnotationStore;
+import dev.duru.pipeline.state.StatusStore;
 import dev.duru.source.Remarks;
 import dev.duru.source.Source;
+import dev.duru.web.StatusLine;
 import java.io.InputStream;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -140,6 +143,24 @@ final class Answers {
                 pipeline.annotations(project, commit).stream()
                         .map(found -> remark(project, found))
                         .toList();
+    }
+
+    /** What runs and programs say of a commit. */
+    static List<StatusLine> statuses(Pipeline pipeline, ProjectName project, String commit) {
+        return pipeline.statuses().of(project, commit).stream().map(Answers::line).toList();
+    }
+
+    /** What programs say of a commit. */
+    static List<StatusLine> ofPrograms(Pipeline pipeline, ProjectName project, String commit) {
+        return pipeline.statuses().of(project, commit).stream()
+                .filter(status -> !status.creator().equals(Identity.DURU.user()))
+                .map(Answers::line)
+                .toList();
+    }
+
+    private static StatusLine line(StatusStore.Status status) {
+        return new StatusLine(
+                status.state().name(), status.context(), status.targetUrl(), status.description());
     }
 
     private static Remarks.Remark remark(ProjectName project, AnnotationStore.OfCommit found) {

@@ -81,7 +81,7 @@ final class Wiring {
         EdgeTraffic traffic = lifecycle.add("edge traffic", new EdgeTraffic(edge));
         Observe observe = observe(traffic);
         Delivery delivery = delivery(source, access, pipeline, artifact, traffic, observe);
-        Feedback feedback = feedback(source, observe);
+        Feedback feedback = feedback(source, pipeline, observe);
         learning.set(feedback);
 
         Checks checks = MergeAnswers.checks(pipeline);
@@ -91,6 +91,8 @@ final class Wiring {
                                 new Source.Ports(
                                         new RunEcho(ledger, Pipeline.CONSUMER, this::url),
                                         Answers.remarks(pipeline),
+                                        (project, commit) ->
+                                                Answers.statuses(pipeline, project, commit),
                                         checks),
                                 ledger));
         routes.addAll(
@@ -214,7 +216,7 @@ final class Wiring {
         return lifecycle.add("delivery", delivery);
     }
 
-    private Feedback feedback(Source source, Observe observe) {
+    private Feedback feedback(Source source, Pipeline pipeline, Observe observe) {
         return new Feedback(
                 database,
                 ledger,
@@ -222,7 +224,8 @@ final class Wiring {
                         Measurements.history(source),
                         Measurements.graphs(observe),
                         Measurements.logs(observe),
-                        (project, environment) -> Answers.isFinal(source, project, environment)),
+                        (project, environment) -> Answers.isFinal(source, project, environment),
+                        (project, commit) -> Answers.ofPrograms(pipeline, project, commit)),
                 clock);
     }
 

@@ -7,6 +7,7 @@ import dev.duru.kernel.Ledger;
 import dev.duru.kernel.ProblemException;
 import dev.duru.kernel.ProjectName;
 import dev.duru.web.Routes;
+import dev.duru.web.StatusLine;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -32,7 +33,11 @@ public final class Feedback {
 
     /** What feedback asks of other stations. */
     public record Ports(
-            History history, GraphExtract graphs, LogExtract logs, Production production) {}
+            History history,
+            GraphExtract graphs,
+            LogExtract logs,
+            Production production,
+            Statuses statuses) {}
 
     /** An issue with all that was said about it. */
     public record Discussion(Issue issue, List<Issue.Comment> comments) {}
@@ -160,6 +165,11 @@ public final class Feedback {
                     "commit " + sha + " was never pushed as the head of a branch of " + project);
         }
         return Change.of(project, commit, facts).beside(live(project));
+    }
+
+    /** What programs say of a commit. */
+    List<StatusLine> statuses(ProjectName project, String commit) {
+        return ports.statuses().of(project, commit);
     }
 
     /** The commit that each environment runs, by the newest fact of each. */

@@ -99,6 +99,8 @@ final class FeedbackPages {
                                         change,
                                         "story",
                                         story,
+                                        "statuses",
+                                        feedback.statuses(request.project(), change.commit()),
                                         "issues",
                                         feedback.issuesOf(request.project(), change.commit())))));
     }

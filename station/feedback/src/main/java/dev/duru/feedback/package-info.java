@@ -9,7 +9,8 @@
  * <p>Facts in: RolledBack, CrashLooped, ReleaseDeployed drive the rules; all others are read for
  * the pages. Facts out: IssueOpened, IssueClosed, IssueReopened, IssueCommented. Ports: {@link
  * dev.duru.feedback.History}, {@link dev.duru.feedback.GraphExtract}, {@link
- * dev.duru.feedback.LogExtract}, {@link dev.duru.feedback.Production}.
+ * dev.duru.feedback.LogExtract}, {@link dev.duru.feedback.Production}, {@link
+ * dev.duru.feedback.Statuses}.
  *
  * <p>Rules: {@link dev.duru.feedback.RaiseIncident} and {@link dev.duru.feedback.CloseFixed} are
  * idempotent by the fact's sequence; figures and stories are pure functions of facts ({@link

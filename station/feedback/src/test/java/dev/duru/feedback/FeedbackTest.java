@@ -6,6 +6,7 @@ import static dev.duru.feedback.World.sha;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.duru.kernel.Fact;
+import dev.duru.web.StatusLine;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpRequest;
@@ -236,6 +237,13 @@ class FeedbackTest {
                         .doesNotContain("<script>");
             }
         }
+        assertThat(world.ask("/team/shop/changes/" + sha(3)).body())
+                .doesNotContain("Said by programs");
+        world.statuses.add(
+                new StatusLine("success", "scan <b>", "https://scan.example/3", "no holes"));
+        assertThat(world.ask("/team/shop/changes/" + sha(3)).body())
+                .contains(
+                        "Said by programs", "scan &lt;b&gt;", "https://scan.example/3", "no holes");
         assertThat(Incident.tone("12:01 ERROR GET / failed")).isEqualTo("log-error");
         assertThat(Incident.tone("java.io.IOException: gone")).isEqualTo("log-error");
         assertThat(Incident.tone("\tat shop.Cart.add(Cart.java:7)")).isEqualTo("log-debug");

@@ -9,6 +9,7 @@ import dev.duru.kernel.ProblemException;
 import dev.duru.kernel.ProjectName;
 import dev.duru.kernel.Role;
 import dev.duru.web.Authenticator;
+import dev.duru.web.StatusLine;
 import dev.duru.web.WebConfig;
 import dev.duru.web.WebPorts;
 import dev.duru.web.WebServer;
@@ -33,6 +34,7 @@ final class World implements AutoCloseable {
     static final ProjectName SHOP = ProjectName.parse("team/shop");
 
     final List<CommitInfo> history = new ArrayList<>();
+    final List<StatusLine> statuses = new java.util.concurrent.CopyOnWriteArrayList<>();
     final Database database;
     final Ledger ledger;
     final Feedback feedback;
@@ -58,7 +60,8 @@ final class World implements AutoCloseable {
                                                         2.0,
                                                         List.of(curve(question)))),
                                 question -> List.of("GET /cart 500", "boom <at> Cart.java:7"),
-                                (project, environment) -> environment.equals("production")),
+                                (project, environment) -> environment.equals("production"),
+                                (project, commit) -> List.copyOf(statuses)),
                         clock);
         feedback.start();
         server =

@@ -29,12 +29,12 @@ final class CodePages implements Routes {
     private static final int PAGE = 50;
 
     private final Source source;
-    private final Remarks remarks;
+    private final Source.Ports ports;
     private final Sheets sheets;
 
-    CodePages(Source source, Remarks remarks, Sheets sheets) {
+    CodePages(Source source, Source.Ports ports, Sheets sheets) {
         this.source = source;
-        this.remarks = remarks;
+        this.ports = ports;
         this.sheets = sheets;
     }
 
@@ -170,7 +170,7 @@ final class CodePages implements Routes {
     }
 
     private RemarksView remarks(Request request, String commit) {
-        return new RemarksView(remarks.of(request.project(), commit));
+        return new RemarksView(ports.remarks().of(request.project(), commit));
     }
 
     private Reply raw(Request request) {
@@ -277,6 +277,8 @@ final class CodePages implements Routes {
                                     commit,
                                     "diff",
                                     new Differences(repository).of(commit.id()),
+                                    "statuses",
+                                    ports.statuses().of(project, commit.id()),
                                     "remarks",
                                     remarks(request, commit.id())));
                 });

@@ -110,7 +110,7 @@ public final class Source implements AutoCloseable {
     }
 
     /** What the station asks of others. */
-    public record Ports(PushEcho echo, Remarks remarks, Checks checks) {}
+    public record Ports(PushEcho echo, Remarks remarks, Statuses statuses, Checks checks) {}
 
     /** Starts to merge, when their runs have ended, the requests that wait for it. */
     public void start(Ledger facts, Checks checks) {
@@ -142,7 +142,7 @@ public final class Source implements AutoCloseable {
         return List.of(
                 new GitHttp(projects, repositories, pushes, ports.echo(), this, limits),
                 new ProjectPages(this, facts, sheets),
-                new CodePages(this, ports.remarks(), sheets),
+                new CodePages(this, ports, sheets),
                 new MergePages(this, merging, ports, sheets),
                 new MergeForms(this, merging, ports.checks()),
                 new MergeApi(this, merging, ports.checks()),

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.duru.kernel.Fact;
 import dev.duru.kernel.Role;
+import dev.duru.web.StatusLine;
 import dev.duru.web.Texts;
 import dev.duru.web.WebServer;
 import java.io.InputStream;
@@ -73,6 +74,20 @@ class PagesTest {
         assertThat(diff.indexOf("Remarks about other lines"))
                 .isGreaterThan(diff.indexOf("remark-warning"));
         assertThat(diff).contains("page.html:99", "elsewhere");
+    }
+
+    @Test
+    void whatIsSaidOfACommitStandsOnItsPage() throws Exception {
+        String page = "/mina/shop/commit/" + first;
+        assertThat(browser.ok("mina", page)).doesNotContain("id=\"statuses\"");
+        station.statuses.add(
+                new StatusLine("failure", "scan <i>", "https://scan.example/?a=1&b=2", "2 holes"));
+        station.statuses.add(new StatusLine("pending", "lab", "", ""));
+        assertThat(browser.ok("mina", page))
+                .contains("id=\"statuses\"", "scan &lt;i&gt;", "2 holes", "state-bad")
+                .contains("href=\"https://scan.example/?a=1&amp;b=2\"")
+                .contains("<span class=\"list-title\">lab</span>", "state-wait");
+        station.statuses.clear();
     }
 
     @Test

@@ -10,6 +10,7 @@ import dev.duru.kernel.Role;
 import dev.duru.source.merge.Check;
 import dev.duru.web.Authenticator;
 import dev.duru.web.Routes;
+import dev.duru.web.StatusLine;
 import dev.duru.web.WebConfig;
 import dev.duru.web.WebPorts;
 import dev.duru.web.WebServer;
@@ -25,6 +26,8 @@ import java.util.concurrent.ConcurrentHashMap;
 final class Station implements AutoCloseable {
     /** What builds say about every commit. */
     final List<Remarks.Remark> remarks = new java.util.concurrent.CopyOnWriteArrayList<>();
+
+    final List<StatusLine> statuses = new java.util.concurrent.CopyOnWriteArrayList<>();
 
     /** How the runs of every merge request do. */
     final List<Check> checks = new java.util.concurrent.CopyOnWriteArrayList<>();
@@ -58,7 +61,12 @@ final class Station implements AutoCloseable {
         Checks checks = (project, number, head) -> List.copyOf(this.checks);
         source.start(ledger, checks);
         return source.routes(
-                new Source.Ports(echo, (project, commit) -> List.copyOf(remarks), checks), ledger);
+                new Source.Ports(
+                        echo,
+                        (project, commit) -> List.copyOf(remarks),
+                        (project, commit) -> List.copyOf(statuses),
+                        checks),
+                ledger);
     }
 
     private Optional<Role> role(Identity identity, ProjectName project) {
