@@ -1,9 +1,11 @@
 package dev.duru.app;
 
+import dev.duru.pipeline.Keeping;
 import dev.duru.pipeline.actions.ActionSettings;
 import dev.duru.pipeline.container.ContainerSettings;
 import dev.duru.pipeline.gitlab.RemotePolicy;
 import dev.duru.pipeline.sandbox.JobLimits;
+import dev.duru.pipeline.services.tokens.Rights;
 import dev.duru.pipeline.toolchain.Vendors;
 import java.net.URI;
 import java.nio.file.Path;
@@ -22,6 +24,7 @@ import java.time.Duration;
  * @param containers what jobs may do with containers
  * @param vendors where tools come from that a job asks for and the machine has not
  * @param includes which files of the web pipelines may include
+ * @param keeping how long runs and what they made are kept
  */
 public record Config(
         Path data,
@@ -32,7 +35,8 @@ public record Config(
         ActionSettings actions,
         Vendors.Settings vendors,
         ContainerSettings containers,
-        RemotePolicy includes) {
+        RemotePolicy includes,
+        Keeping keeping) {
 
     /**
      * @param port 0 for any free one
@@ -50,6 +54,7 @@ public record Config(
      * @param pushBytes the largest pack that a push may carry
      * @param jobTime the longest that a job may take when it does not say so itself
      * @param job what one job may take of the machine
+     * @param token what the token of a job may do that says nothing about it
      */
-    public record Limits(int jobs, long pushBytes, Duration jobTime, JobLimits job) {}
+    public record Limits(int jobs, long pushBytes, Duration jobTime, JobLimits job, Rights token) {}
 }

@@ -1,10 +1,12 @@
 package dev.duru.app;
 
 import dev.duru.kernel.ProblemException;
+import dev.duru.pipeline.Keeping;
 import dev.duru.pipeline.actions.ActionSettings;
 import dev.duru.pipeline.container.ContainerSettings;
 import dev.duru.pipeline.gitlab.RemotePolicy;
 import dev.duru.pipeline.sandbox.JobLimits;
+import dev.duru.pipeline.services.tokens.Rights;
 import dev.duru.pipeline.toolchain.Vendors;
 import dev.duru.yaml.Yaml;
 import dev.duru.yaml.YamlDocument;
@@ -149,7 +151,8 @@ final class ConfigReader {
                         jobs == 0 ? Runtime.getRuntime().availableProcessors() : jobs,
                         parse(Setting.PUSH_BYTES, ConfigReader::bytes),
                         parse(Setting.JOB_TIME, ConfigReader::time),
-                        jobLimits()),
+                        jobLimits(),
+                        parse(Setting.JOB_TOKEN, ConfigReader::rights)),
                 parse(Setting.SCRAPE, ConfigReader::time),
                 ActionSettings.of(
                         parse(Setting.ACTIONS_MIRROR, ConfigReader::mirror),
@@ -165,7 +168,20 @@ final class ConfigReader {
                         parse(Setting.CONTAINERS_PRIVILEGED, ConfigReader::yesOrNo),
                         parse(Setting.CONTAINERS_MOUNTS, ContainerSettings::paths),
                         parse(Setting.CONTAINERS_PULL, ContainerSettings::always)),
-                RemotePolicy.of(text(Setting.INCLUDES_ALLOWED)));
+                RemotePolicy.of(text(Setting.INCLUDES_ALLOWED)),
+                new Keeping(
+                        parse(Setting.KEEP_ARTIFACTS, ConfigReader::time),
+                        parse(Setting.KEEP_LOGS, ConfigReader::time),
+                        parse(Setting.KEEP_RUNS, ConfigReader::time),
+                        parse(Setting.KEEP_CACHES, ConfigReader::bytes)));
+    }
+
+    private static Rights rights(String text) {
+        return switch (text) {
+            case "restricted" -> Rights.RESTRICTED;
+            case "permissive" -> Rights.permissive();
+            default -> throw new IllegalArgumentException("expected restricted or permissive");
+        };
     }
 
     private static String vendor(String text) {

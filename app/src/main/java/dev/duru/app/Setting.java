@@ -40,6 +40,22 @@ enum Setting {
             "what the files of one job may take, its /tmp included; counted every two seconds or"
                     + " less often, so a job may go past it for a moment; 0 for no limit"),
     JOB_LOG("jobs.log", "1GB", "the largest log of a job; 0 for no limit"),
+    JOB_TOKEN(
+            "jobs.token",
+            "restricted",
+            "what the token of a job may do whose file has no permissions: restricted reads code and"
+                    + " packages, permissive writes everything of the project"),
+    KEEP_ARTIFACTS(
+            "keep.artifacts",
+            "400d",
+            "how long artifacts are kept at most; an artifact may say less, and says 90 days by"
+                    + " itself"),
+    KEEP_LOGS("keep.logs", "90d", "how long the logs of ended runs are kept"),
+    KEEP_RUNS("keep.runs", "400d", "how long anything is known of ended runs"),
+    KEEP_CACHES(
+            "keep.caches",
+            "10GB",
+            "what the caches of one project may take; what was not used for longest goes first"),
     ACTIONS_MIRROR(
             "actions.mirror",
             ActionSettings.GITHUB,

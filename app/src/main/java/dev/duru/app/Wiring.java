@@ -130,7 +130,9 @@ final class Wiring {
                                 config.actions(),
                                 config.vendors(),
                                 config.containers(),
-                                config.includes()),
+                                config.includes(),
+                                config.limits().token(),
+                                config.keeping()),
                         new Pipeline.Ports(
                                 new SourceRepository(source, access.authority(), this::url),
                                 access.secrets()::of,

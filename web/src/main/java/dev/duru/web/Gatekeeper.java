@@ -61,7 +61,8 @@ final class Gatekeeper {
         int space = header.indexOf(' ');
         String scheme = space < 0 ? header : header.substring(0, space);
         String value = space < 0 ? "" : header.substring(space + 1).strip();
-        if (scheme.equalsIgnoreCase("Bearer")) {
+        // GitHub's older clients write `token`.
+        if (scheme.equalsIgnoreCase("Bearer") || scheme.equalsIgnoreCase("token")) {
             return authenticator
                     .byToken(value)
                     .orElseThrow(() ->

@@ -185,6 +185,11 @@ class WebServerTest {
                 .satisfies(answer -> assertThat(answer.statusCode()).isEqualTo(403));
         assertThat(site.ask("/api/v1/admin/things", "Authorization", "Bearer root-token").body())
                 .isEqualTo("[{\"name\":\"one\",\"size\":1}]");
+        // As clients of GitHub's API have it.
+        assertThat(site.ask("/api/v1/admin/things", "Authorization", "token root-token").body())
+                .isEqualTo("[{\"name\":\"one\",\"size\":1}]");
+        assertThat(site.ask("/api/v1/admin/things", "Authorization", "token wrong").statusCode())
+                .isEqualTo(401);
         assertThat(site.ask("/api/v1/nothing").statusCode()).isEqualTo(404);
     }
 

@@ -389,9 +389,12 @@ public final class LocalRun {
     }
 
     private Called called(RunRow run, Home home, String ref) {
+        RemoteWorkflows remote = new RemoteWorkflows(actions);
         if (!ref.startsWith("./")) {
-            throw ProblemException.user(
-                    "workflows of other repositories are called on the server only");
+            return remote.find(run, RemoteWorkflows.parse(ref));
+        }
+        if (!home.repository().equals(run.project().toString())) {
+            return remote.beside(run, home, ref.substring(2));
         }
         Path file = folder.resolve(ref.substring(2)).normalize();
         if (!file.startsWith(folder) || !Files.isRegularFile(file)) {

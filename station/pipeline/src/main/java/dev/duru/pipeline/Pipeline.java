@@ -82,6 +82,8 @@ public final class Pipeline implements AutoCloseable {
      * @param containers what jobs may do with containers
      * @param vendors where tools come from that the machine has not
      * @param includes which files of the web pipelines may include
+     * @param token what the token of a job may do that says nothing about it
+     * @param keeping how long things are kept
      */
     public record Config(
             Path data,
@@ -94,7 +96,9 @@ public final class Pipeline implements AutoCloseable {
             ActionSettings actions,
             Vendors.Settings vendors,
             ContainerSettings containers,
-            RemotePolicy includes) {}
+            RemotePolicy includes,
+            Rights token,
+            Keeping keeping) {}
 
     /** What the station asks of others. */
     public record Ports(
@@ -147,10 +151,11 @@ public final class Pipeline implements AutoCloseable {
         this.services =
                 new Services(
                         new Services.Settings(
-                                config.data().resolve("uploads"), config.url(), Rights.RESTRICTED),
+                                config.data().resolve("uploads"), config.url(), config.token()),
                         new Services.Stores(stores.database(), stores.blobs()),
                         ports.services(),
                         new CallStarts(this));
+        ActionKit actions = actions(config, ports.repository());
         WorkflowPlans workflows =
                 new WorkflowPlans(
                         config.url(),
@@ -158,7 +163,8 @@ public final class Pipeline implements AutoCloseable {
                                 (run, environment) ->
                                         ports.secrets().of(run.project(), environment),
                                 (run, environment) -> variables.of(run.project(), environment),
-                                new CalledWorkflows(ports.repository()),
+                                new CalledWorkflows(
+                                        ports.repository(), new RemoteWorkflows(actions.library())),
                                 Optional.empty(),
                                 List.of()));
         DialectPlans plans = new DialectPlans(workflows, gitlab(config));
@@ -184,7 +190,7 @@ public final class Pipeline implements AutoCloseable {
                                         new PackageKeeper(
                                                 ports.packagePaths(), yields, stores.blobs())))
                         .withGatekeeper(approvals)
-                        .withActions(actions(config, ports.repository()))
+                        .withActions(actions)
                         .withGrants(services.grants())
                         .withContainers(new ContainerRoom(config.containers(), System.getenv()));
         this.engine =

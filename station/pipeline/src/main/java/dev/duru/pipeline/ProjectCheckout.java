@@ -24,6 +24,11 @@ final class ProjectCheckout implements CheckoutSource {
     }
 
     @Override
+    public String defaultBranch(ProjectName project) {
+        return repository.defaultBranch(project);
+    }
+
+    @Override
     public Written checkout(RunRow run, Wanted wanted, Path folder) {
         ProjectName project =
                 wanted.repository().isEmpty() ? run.project() : project(wanted.repository());

@@ -27,30 +27,17 @@ final class Retention {
     /** What is younger may be about to be referred to. */
     private static final Duration YOUNG = Duration.ofHours(1);
 
-    /**
-     * How long things are kept; an artifact says itself how long.
-     *
-     * @param logs of ended jobs
-     * @param runs all that is known of a run that has ended
-     * @param cacheBytes of one project; what was not used for longest goes first
-     */
-    record Limits(Duration logs, Duration runs, long cacheBytes) {
-        /** Ninety days of logs, four hundred days of runs, 10 GB of caches. */
-        static final Limits STANDARD =
-                new Limits(Duration.ofDays(90), Duration.ofDays(400), 10_000_000_000L);
-    }
-
     private final Database database;
     private final Blobs blobs;
     private final Path logs;
-    private final Limits limits;
+    private final Keeping limits;
     private final InstantSource clock;
     private final SweepStore store = new SweepStore();
 
     /**
      * @param logs the folder that has a folder for each run
      */
-    Retention(Database database, Blobs blobs, Path logs, Limits limits, InstantSource clock) {
+    Retention(Database database, Blobs blobs, Path logs, Keeping limits, InstantSource clock) {
         this.database = database;
         this.blobs = blobs;
         this.logs = logs;
@@ -74,7 +61,9 @@ final class Retention {
         for (long run : database.read(sql -> store.endedBefore(sql, now.minus(limits.logs())))) {
             removeLogs(run);
         }
-        drop(database.write(tx -> store.removeArtifacts(tx, now)), now);
+        drop(
+                database.write(tx -> store.removeArtifacts(tx, now, now.minus(limits.artifacts()))),
+                now);
         drop(database.write(tx -> store.removeRuns(tx, now.minus(limits.runs()))), now);
         drop(database.write(tx -> store.evictCaches(tx, limits.cacheBytes())), now);
     }

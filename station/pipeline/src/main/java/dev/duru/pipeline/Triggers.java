@@ -47,7 +47,7 @@ final class Triggers implements AutoCloseable {
                                 stores.database(),
                                 stores.blobs(),
                                 config.data().resolve("logs"),
-                                Retention.Limits.STANDARD,
+                                config.keeping(),
                                 config.clock()),
                         config.clock());
     }

@@ -11,6 +11,7 @@ import dev.duru.pipeline.actions.ActionSettings;
 import dev.duru.pipeline.container.ContainerSettings;
 import dev.duru.pipeline.gitlab.RemotePolicy;
 import dev.duru.pipeline.sandbox.JobLimits;
+import dev.duru.pipeline.services.tokens.Rights;
 import dev.duru.pipeline.state.JobRow;
 import dev.duru.pipeline.state.RunFilter;
 import dev.duru.pipeline.state.RunRow;
@@ -77,6 +78,16 @@ final class PipelineSite implements AutoCloseable {
     }
 
     PipelineSite(Path folder, EnvironmentRules rules, PackagePaths paths) {
+        this(folder, rules, paths, ActionSettings.DEFAULT.withMirror(""));
+    }
+
+    /** Actions and workflows of others come from where the settings say. */
+    PipelineSite(Path folder, ActionSettings actions) {
+        this(folder, EnvironmentRules.NONE, (project, commit) -> List.of(), actions);
+    }
+
+    private PipelineSite(
+            Path folder, EnvironmentRules rules, PackagePaths paths, ActionSettings actions) {
         folder.toFile().mkdirs();
         database = Database.open(folder.resolve("duru.db"), InstantSource.system());
         ledger = new Ledger(database);
@@ -90,10 +101,12 @@ final class PipelineSite implements AutoCloseable {
                                 JobLimits.DEFAULT,
                                 () -> "http://duru.example",
                                 InstantSource.system(),
-                                ActionSettings.DEFAULT.withMirror(""),
+                                actions,
                                 Vendors.Settings.NONE,
                                 ContainerSettings.DEFAULT,
-                                RemotePolicy.of("http://localhost:*")),
+                                RemotePolicy.of("http://localhost:*"),
+                                Rights.RESTRICTED,
+                                Keeping.STANDARD),
                         new Pipeline.Ports(
                                 new Memory(),
                                 (project, environment) -> secrets(environment),

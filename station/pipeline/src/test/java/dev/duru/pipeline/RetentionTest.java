@@ -47,7 +47,7 @@ class RetentionTest {
                             site.database,
                             blobs,
                             folder.resolve("pipeline").resolve("logs"),
-                            Retention.Limits.STANDARD,
+                            Keeping.STANDARD,
                             now::get);
             ArtifactRow artifact = site.pipeline.artifacts(run).getFirst();
 
@@ -101,7 +101,11 @@ class RetentionTest {
                 site.database,
                 Blobs.open(folder.resolve("blobs")),
                 folder.resolve("logs"),
-                new Retention.Limits(Duration.ofDays(90), Duration.ofDays(400), cacheBytes),
+                new Keeping(
+                        Duration.ofDays(400),
+                        Duration.ofDays(90),
+                        Duration.ofDays(400),
+                        cacheBytes),
                 () -> at(now.get()));
     }
 

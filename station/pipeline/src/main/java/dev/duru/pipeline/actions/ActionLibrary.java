@@ -5,7 +5,12 @@ import dev.duru.git.GitException;
 import dev.duru.git.Remote;
 import dev.duru.kernel.Folders;
 import dev.duru.kernel.ProblemException;
+import dev.duru.pipeline.files.HostilePathException;
+import dev.duru.pipeline.files.Inside;
 import dev.duru.pipeline.state.RunRow;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,11 +20,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** Finds actions of other repositories and gives out their files. */
 public final class ActionLibrary {
     /** After a server did not answer, it is not asked again for so long when that can be spared. */
     private static final Duration PAUSE = Duration.ofSeconds(30);
+
+    private static final long LARGEST_FILE = 1 << 20;
 
     private final ActionSettings settings;
     private final OwnActions own;
@@ -57,7 +65,7 @@ public final class ActionLibrary {
         }
         Optional<String> here = own.commit(run, action);
         if (here.isPresent()) {
-            return new Resolution(action, here.get(), true, "");
+            return new Resolution(action, here.get(), "", true, "");
         }
         if (settings.mirror().isEmpty()) {
             throw ProblemException.user(
@@ -78,7 +86,7 @@ public final class ActionLibrary {
         if (ActionSettings.isSha(action.ref())) {
             String commit = action.ref().toLowerCase(Locale.ROOT);
             store.keep(action, commit, "", remote, stop);
-            return new Resolution(action, commit, false, "");
+            return new Resolution(action, commit, "", false, "");
         }
         Optional<ActionStore.Remembered> before = store.remembered(action);
         try {
@@ -86,7 +94,7 @@ public final class ActionLibrary {
             Remote.Found found = remote.find(action.ref()).orElseThrow(() -> unknown(action));
             store.keep(action, found.commit(), found.ref(), remote, stop);
             store.remember(action, found.commit());
-            return new Resolution(action, found.commit(), false, "");
+            return new Resolution(action, found.commit(), found.ref(), false, "");
         } catch (GitException e) {
             if (e.kind() != GitException.Kind.UNREACHABLE || before.isEmpty()) {
                 throw e;
@@ -95,6 +103,7 @@ public final class ActionLibrary {
             return new Resolution(
                     action,
                     before.get().commit(),
+                    "",
                     false,
                     "what "
                             + action
@@ -146,6 +155,51 @@ public final class ActionLibrary {
         }
     }
 
+    /**
+     * One file of another repository, such as a workflow that a job calls: found, allowed and kept
+     * as actions are.
+     *
+     * @param file its place is the path of the reference
+     * @throws ProblemException NOT_FOUND when the commit has no such file; else as {@link #resolve}
+     */
+    public OneFile file(RunRow run, ActionRef.Repository file, BooleanSupplier stop) {
+        Resolution resolution = resolve(run, file, stop);
+        Path scratch = null;
+        try {
+            scratch = Files.createTempDirectory("duru-file").toRealPath();
+            Path folder = scratch.resolve("files");
+            write(resolution, folder, stop);
+            Path place = Inside.resolve(folder, file.path());
+            if (!Files.isRegularFile(place)) {
+                throw ProblemException.notFound(
+                        "there is no file " + file.path() + " in " + resolution.commit());
+            }
+            if (Files.size(place) > LARGEST_FILE) {
+                throw ProblemException.user(file + " is larger than 1 MiB");
+            }
+            return new OneFile(resolution, Files.readString(place));
+        } catch (HostilePathException e) {
+            throw ProblemException.user(String.valueOf(e.getMessage()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } finally {
+            delete(scratch);
+        }
+    }
+
+    /** A file of another repository. */
+    public record OneFile(Resolution resolution, String text) {}
+
+    private static void delete(@Nullable Path scratch) {
+        try {
+            if (scratch != null) {
+                Folders.delete(scratch);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private List<String> again(
             Resolution resolution, Path folder, GitException damage, BooleanSupplier stop) {
         ActionRef.Repository action = resolution.action();
@@ -162,8 +216,8 @@ public final class ActionLibrary {
                             + ") and was fetched again");
         } catch (GitException e) {
             throw ActionStore.problem(action, e);
-        } catch (java.io.IOException e) {
-            throw new java.io.UncheckedIOException(e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }

@@ -35,7 +35,7 @@ public final class Builtins {
             Blobs blobs,
             ToolShed shed) {
         Toolchains tools = new Toolchains();
-        CacheStep cache = new CacheStep(database, yields, blobs);
+        CacheStep cache = new CacheStep(source, database, yields, blobs);
         JobArtifacts artifacts = new JobArtifacts(database, yields, blobs);
         JobCache jobCache = new JobCache(database, yields, blobs);
         Map<BuiltinKind, Builtin> all = new EnumMap<>(BuiltinKind.class);

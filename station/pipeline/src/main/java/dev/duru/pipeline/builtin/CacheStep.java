@@ -17,22 +17,24 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * {@code actions/cache} with its halves {@code restore} and {@code save}. A cache belongs to the
- * ref whose run saved it; runs of other branches also find those of {@code main} and {@code
- * master}. What is saved under a key never changes.
+ * ref whose run saved it; runs of other branches also find those of the project's main branch. What
+ * is saved under a key never changes.
  */
 final class CacheStep {
     private final Database database;
     private final YieldStore yields;
     private final Blobs blobs;
+    private final CheckoutSource source;
 
-    CacheStep(Database database, YieldStore yields, Blobs blobs) {
+    CacheStep(CheckoutSource source, Database database, YieldStore yields, Blobs blobs) {
+        this.source = source;
         this.database = database;
         this.yields = yields;
         this.blobs = blobs;
@@ -189,15 +191,9 @@ final class CacheStep {
         return root != null && call.workspace().startsWith(root) ? root : call.workspace();
     }
 
-    private static List<String> scopes(BuiltinCall call) {
-        List<String> scopes = new ArrayList<>();
-        scopes.add(call.run().ref());
-        for (String shared : List.of("refs/heads/main", "refs/heads/master")) {
-            if (!scopes.contains(shared)) {
-                scopes.add(shared);
-            }
-        }
-        return scopes;
+    private List<String> scopes(BuiltinCall call) {
+        String shared = "refs/heads/" + source.defaultBranch(call.run().project());
+        return Stream.of(call.run().ref(), shared).distinct().toList();
     }
 
     private static String version(Wish wish) {

@@ -1,5 +1,6 @@
 package dev.duru.pipeline.builtin;
 
+import dev.duru.kernel.ProjectName;
 import dev.duru.pipeline.state.RunRow;
 import java.nio.file.Path;
 import java.util.Map;
@@ -41,6 +42,11 @@ public interface CheckoutSource {
      *     run's user may not read it
      */
     Written checkout(RunRow run, Wanted wanted, Path folder);
+
+    /** The main branch of a project: its caches serve all branches. */
+    default String defaultBranch(ProjectName project) {
+        return "main";
+    }
 
     /** Whether a folder is somebody's own and must not be emptied before a checkout into it. */
     default boolean keeps(Path folder) {

@@ -53,6 +53,7 @@ final class SetupJava implements Builtin {
             call.output("distribution", call.input("distribution"));
             call.say("Java " + jdk.version() + " at " + jdk.home());
         }
+        ToolMatchers.register(call, "java");
         PackageCache.use(call, cache, "java", wanted.getLast());
         return StepOutcome.SUCCESS;
     }

@@ -130,6 +130,7 @@ final class SetupTool implements Builtin {
         call.output(kind.title() + "-version", tool.version());
         call.output(kind.title() + "-path", tool.program().toString());
         call.say(kind.title() + " " + tool.version() + " at " + tool.program());
+        ToolMatchers.register(call, kind.title());
         PackageCache.use(call, cache, kind.title(), tool.version());
     }
 

@@ -181,6 +181,15 @@ public final class BuiltinCall {
         scope.addPath(folder);
     }
 
+    /**
+     * Registers problem matchers for the steps after this one.
+     *
+     * @param json as the file of a problem matcher
+     */
+    public void match(String json) {
+        scope.remarks().register(json);
+    }
+
     /** Something to do when the job's steps are done; the last one asked for comes first. */
     public void atEnd(Runnable action) {
         posts.accept(action);

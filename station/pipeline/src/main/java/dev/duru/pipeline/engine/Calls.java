@@ -92,6 +92,7 @@ final class Calls {
                     new CallStore.Call(
                             source.home().repository(),
                             source.home().commit(),
+                            source.ref(),
                             source.file(),
                             source.text()));
             engine.store().replaceJob(tx, run, entry.path(), Recovery.newJobs(jobs));
@@ -114,7 +115,10 @@ final class Calls {
                                 new IllegalStateException(
                                         "the workflow called by " + entry.path() + " is not kept"));
         return new PlanSource.Called(
-                new PlanSource.Home(call.repository(), call.commit()), call.file(), call.text());
+                new PlanSource.Home(call.repository(), call.commit()),
+                call.ref(),
+                call.file(),
+                call.text());
     }
 
     void refuse(Entry entry, SubPlan call, RuntimeException why) {

@@ -16,8 +16,23 @@ public interface JobGrants {
      *
      * @param attempt 1, or more after Duru ended while the job ran
      * @param environment the name of the environment into which it deploys, or {@code ""}
+     * @param workflow whose job it is
      */
-    record Request(RunRow run, long jobId, int attempt, Job job, String environment) {}
+    record Request(
+            RunRow run,
+            long jobId,
+            int attempt,
+            Job job,
+            String environment,
+            OfWorkflow workflow) {}
+
+    /**
+     * The file that a job stands in: the run's own, or one that it calls.
+     *
+     * @param ref such as {@code owner/name/.github/workflows/ci.yml@refs/heads/main}, or {@code ""}
+     * @param commit at which it was read, or {@code ""}
+     */
+    record OfWorkflow(String ref, String commit) {}
 
     /** Opens a grant; what an earlier attempt of the job was granted ends. */
     Grant open(Request request);

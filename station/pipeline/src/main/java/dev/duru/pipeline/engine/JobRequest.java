@@ -38,6 +38,14 @@ record JobRequest(
                                                 .put("inputs", material.inputs())
                                                 .put("vars", material.vars())
                                                 .build()));
-        return new JobGrants.Request(run, jobId, attempt, job, environment);
+        return new JobGrants.Request(
+                run,
+                jobId,
+                attempt,
+                job,
+                environment,
+                new JobGrants.OfWorkflow(
+                        Expressions.text(material.github().at("job_workflow_ref")),
+                        Expressions.text(material.github().at("job_workflow_sha"))));
     }
 }

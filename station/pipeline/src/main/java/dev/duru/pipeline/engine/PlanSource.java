@@ -86,7 +86,14 @@ public interface PlanSource {
     /**
      * A called workflow as it was found.
      *
+     * @param ref the full ref, or the commit, by which it was called; {@code ""} when it lies
+     *     beside its caller
      * @param file the name to show in positions
      */
-    record Called(Home home, String file, String text) {}
+    record Called(Home home, String ref, String file, String text) {
+        /** One beside its caller. */
+        public Called(Home home, String file, String text) {
+            this(home, "", file, text);
+        }
+    }
 }

@@ -184,6 +184,11 @@ final class Remarks {
         }
     }
 
+    /** Registers the matchers of a text. */
+    void register(String json) {
+        matchers.add(json);
+    }
+
     private String read(String name) {
         if (name.isBlank()) {
             throw ProblemException.user("the file's name is missing");

@@ -146,7 +146,7 @@ public final class WorkflowPlans implements PlanSource {
         return new Material(
                 compiled.plan(),
                 called.home(),
-                caller.github(),
+                GithubContext.within(caller.github(), call.ref(), called),
                 compiled.inputs(),
                 caller.vars(),
                 compiled.secrets(),

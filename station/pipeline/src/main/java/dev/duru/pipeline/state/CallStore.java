@@ -12,24 +12,27 @@ public final class CallStore {
      *
      * @param repository whose file it is
      * @param commit at which it was read
+     * @param ref by which it was called, or {@code ""}
      */
-    public record Call(String repository, String commit, String file, String text) {}
+    public record Call(String repository, String commit, String ref, String file, String text) {}
 
     /** Keeps what a node calls; a later attempt of the run may find another version. */
     public void keep(Tx tx, long run, String node, Call call) {
         tx.sql()
                 .execute(
                         """
-                        insert into called_workflow (run_id, node, repository, commit_id, file, source)
-                        values (?, ?, ?, ?, ?, ?)
+                        insert into called_workflow (run_id, node, repository, commit_id, ref, file,
+                            source)
+                        values (?, ?, ?, ?, ?, ?, ?)
                         on conflict (run_id, node) do update set repository = excluded.repository,
-                            commit_id = excluded.commit_id, file = excluded.file,
+                            commit_id = excluded.commit_id, ref = excluded.ref, file = excluded.file,
                             source = excluded.source
                         """,
                         run,
                         node,
                         call.repository(),
                         call.commit(),
+                        call.ref(),
                         call.file(),
                         call.text());
     }
@@ -45,7 +48,7 @@ public final class CallStore {
     public Optional<Call> find(Handle sql, long run, String node) {
         return sql.createQuery(
                         """
-                        select repository, commit_id, file, source from called_workflow
+                        select repository, commit_id, ref, file, source from called_workflow
                         where run_id = :run and node = :node
                         """)
                 .bind("run", run)
@@ -54,6 +57,7 @@ public final class CallStore {
                         new Call(
                                 rs.getString("repository"),
                                 rs.getString("commit_id"),
+                                rs.getString("ref"),
                                 rs.getString("file"),
                                 rs.getString("source")))
                 .findOne();

@@ -39,13 +39,22 @@ public final class SweepStore {
                 .list();
     }
 
-    /** Removes artifacts whose time is over. */
-    public Set<String> removeArtifacts(Tx tx, Instant now) {
+    /**
+     * Removes artifacts whose time is over, or that were made before a time.
+     *
+     * @param oldest what is older goes in any case
+     */
+    public Set<String> removeArtifacts(Tx tx, Instant now, Instant oldest) {
         return Set.copyOf(
                 tx.sql()
                         .createQuery(
-                                "delete from artifact where expires_at <= :now returning digest")
+                                """
+                                delete from artifact
+                                where expires_at <= :now or created_at <= :oldest
+                                returning digest
+                                """)
                         .bind("now", now.toEpochMilli())
+                        .bind("oldest", oldest.toEpochMilli())
                         .mapTo(String.class)
                         .list());
     }

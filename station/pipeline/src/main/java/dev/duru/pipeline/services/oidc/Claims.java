@@ -46,8 +46,8 @@ final class Claims {
         claims.put("workflow", run.name());
         claims.put("workflow_ref", workflow);
         claims.put("workflow_sha", run.commit());
-        claims.put("job_workflow_ref", workflow);
-        claims.put("job_workflow_sha", run.commit());
+        claims.put("job_workflow_ref", pass.workflow().ref());
+        claims.put("job_workflow_sha", pass.workflow().commit());
         claims.put("runner_environment", "self-hosted");
         claims.put("base_ref", branch(run, "base"));
         claims.put("head_ref", branch(run, "head"));

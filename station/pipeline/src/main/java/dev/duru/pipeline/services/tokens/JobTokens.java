@@ -65,7 +65,8 @@ public final class JobTokens implements JobGrants {
                         request.jobId(),
                         request.attempt(),
                         request.environment(),
-                        rights(request));
+                        rights(request),
+                        request.workflow());
         String api = Secret.api();
         String runtime = Secret.runtime(pass, request.run().ref(), Instant.now());
         String identity = pass.rights().writes("id-token") ? Secret.plain() : "";
@@ -111,8 +112,8 @@ public final class JobTokens implements JobGrants {
                 .execute(
                         """
                         insert into job_token (hash, kind, project, run_id, job_id, attempt,
-                            environment, rights, created_at)
-                        values (?, ?, ?, ?, ?, ?, ?, ?, ?)
+                            environment, rights, workflow_ref, workflow_sha, created_at)
+                        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                         """,
                         Secret.hash(secret),
                         kind.name(),
@@ -122,6 +123,8 @@ public final class JobTokens implements JobGrants {
                         pass.attempt(),
                         pass.environment(),
                         pass.rights().text(),
+                        pass.workflow().ref(),
+                        pass.workflow().commit(),
                         tx.now().toEpochMilli());
     }
 
@@ -143,7 +146,8 @@ public final class JobTokens implements JobGrants {
         return database.read(sql ->
                 sql.createQuery(
                                 """
-                                select project, run_id, job_id, attempt, environment, rights
+                                select project, run_id, job_id, attempt, environment, rights,
+                                    workflow_ref, workflow_sha
                                 from job_token where hash = :hash and kind = :kind
                                 """)
                         .bind("hash", Secret.hash(secret))
@@ -159,7 +163,8 @@ public final class JobTokens implements JobGrants {
                 rs.getLong("job_id"),
                 rs.getInt("attempt"),
                 rs.getString("environment"),
-                Rights.parse(rs.getString("rights")));
+                Rights.parse(rs.getString("rights")),
+                new OfWorkflow(rs.getString("workflow_ref"), rs.getString("workflow_sha")));
     }
 
     /** Whether something has the form of a {@code GITHUB_TOKEN}, valid or not. */

@@ -3,6 +3,7 @@ package dev.duru.pipeline.services.tokens;
 import dev.duru.kernel.Bounds;
 import dev.duru.kernel.Identity;
 import dev.duru.kernel.ProjectName;
+import dev.duru.pipeline.engine.JobGrants;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.UUID;
@@ -12,6 +13,7 @@ import java.util.UUID;
  *
  * @param attempt of the job
  * @param environment into which the job deploys, or {@code ""}
+ * @param workflow whose job it is
  */
 public record Pass(
         ProjectName project,
@@ -19,7 +21,8 @@ public record Pass(
         long jobId,
         int attempt,
         String environment,
-        Rights rights) {
+        Rights rights,
+        JobGrants.OfWorkflow workflow) {
 
     /** As other stations see it. */
     public Identity identity() {
