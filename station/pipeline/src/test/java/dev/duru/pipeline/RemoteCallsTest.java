@@ -115,7 +115,7 @@ class RemoteCallsTest {
             RunRow other = site.run(CALLER.replace("@v1", "@v2"));
             assertThat(other.state()).isNotEqualTo(State.SUCCESS);
             assertThat(site.job(other, "call").message())
-                    .contains("ci.yml:5:")
+                    .contains("ci.yml:4:3: uses: ")
                     .contains("Octo/flows/.github/workflows/outer.yml@v2");
         }
     }
