@@ -5,6 +5,7 @@ import dev.duru.kernel.Identity;
 import dev.duru.kernel.ProblemException;
 import dev.duru.kernel.ProjectName;
 import dev.duru.pipeline.services.rest.Code;
+import dev.duru.source.Project;
 import dev.duru.source.Source;
 import dev.duru.source.git.Branch;
 import dev.duru.source.git.FileCommit;
@@ -14,12 +15,17 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** The code of projects, as GitHub's REST API shows it. */
+/** The code of projects, as the forges' APIs show it. */
 final class GithubCode implements Code {
     private final Source source;
 
     GithubCode(Source source) {
         this.source = source;
+    }
+
+    @Override
+    public List<ProjectName> projects() {
+        return source.projects().stream().map(Project::name).toList();
     }
 
     @Override

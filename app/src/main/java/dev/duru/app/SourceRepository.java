@@ -47,7 +47,13 @@ final class SourceRepository implements Repository {
     @Override
     public Optional<Head> resolve(ProjectName project, String name) {
         Optional<Commit> commit = source.resolve(project, name);
-        return commit.map(found -> new Head(found.id(), ref(project, name), found.message()));
+        return commit.map(found ->
+                new Head(
+                        found.id(),
+                        ref(project, name),
+                        found.message(),
+                        found.author(),
+                        found.committedAt()));
     }
 
     @Override

@@ -12,6 +12,7 @@ import dev.duru.edge.EdgeProcess;
 import dev.duru.feedback.Feedback;
 import dev.duru.kernel.Blobs;
 import dev.duru.kernel.Database;
+import dev.duru.kernel.Identity;
 import dev.duru.kernel.Ledger;
 import dev.duru.kernel.Lifecycle;
 import dev.duru.manifest.Environment;
@@ -142,7 +143,11 @@ final class Wiring {
                                 new Services.Ports(
                                         new GithubCode(source),
                                         new GithubIssues(this::feedback),
-                                        Answers.sealer(access)),
+                                        Answers.sealer(access),
+                                        (user, project) ->
+                                                access.authority()
+                                                        .role(new Identity(user, false), project)
+                                                        .isPresent()),
                                 MergeAnswers.requests(source)),
                         new Pipeline.Stores(
                                 database,

@@ -47,7 +47,10 @@ final class Gatekeeper {
 
     /** Credentials that are sent and wrong are an error, even where none are needed. */
     Credentials identify(Request request) {
-        Optional<String> header = request.header("Authorization");
+        // GitLab's clients have a header of their own for tokens.
+        Optional<String> header =
+                request.header("Authorization")
+                        .or(() -> request.header("PRIVATE-TOKEN").map(token -> "Bearer " + token));
         if (header.isPresent()) {
             return new Credentials(byHeader(header.get().strip(), request), By.HEADER);
         }

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** GitLab's pipelines of a folder, for {@link LocalRun}. */
 record LocalPipelines(LocalRun.Options options, Path folder) {
@@ -44,14 +45,14 @@ record LocalPipelines(LocalRun.Options options, Path folder) {
     }
 
     /** Nobody is there to start manual jobs: those that are not named are skipped. */
-    GitlabPlans plans(KeptFiles kept) {
+    GitlabPlans plans(Supplier<String> url, KeptFiles kept) {
         Request.Selection selection =
                 new Request.Selection(
                         options.jobs(),
                         !options.gitlab().alone(),
                         Optional.of(Set.copyOf(options.gitlab().manual())));
         return new GitlabPlans(
-                () -> "http://localhost",
+                url,
                 new GitlabPlans.Surroundings(
                         WorkflowPlans.OfEnvironment.always(options.secrets()),
                         WorkflowPlans.OfEnvironment.always(Map.of()),

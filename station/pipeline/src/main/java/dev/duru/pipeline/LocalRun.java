@@ -318,7 +318,7 @@ public final class LocalRun {
                                 this::called,
                                 options.inPlace() ? Optional.of(folder) : Optional.empty(),
                                 new Selection(options.jobs(), options.details().cells()))),
-                new LocalPipelines(options, folder).plans(files));
+                new LocalPipelines(options, folder).plans(url, files));
     }
 
     /**

@@ -9,11 +9,13 @@ import dev.duru.kernel.ProjectName;
 import dev.duru.kernel.Role;
 import dev.duru.pipeline.engine.JobGrants;
 import dev.duru.pipeline.services.Services;
+import dev.duru.pipeline.services.gitlab.Runs;
 import dev.duru.pipeline.services.oidc.Sealer;
 import dev.duru.pipeline.services.rest.Code;
 import dev.duru.pipeline.services.rest.LoneFolder;
 import dev.duru.pipeline.services.rest.NoIssues;
 import dev.duru.pipeline.services.rest.Starts;
+import dev.duru.pipeline.services.tokens.Members;
 import dev.duru.pipeline.services.tokens.Rights;
 import dev.duru.web.Authenticator;
 import dev.duru.web.WebConfig;
@@ -27,7 +29,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What jobs of a local run reach by GitHub's protocols: the services of the server, at a port of
+ * What jobs of a local run reach by the forges' protocols: the services of the server, at a port of
  * this machine, for as long as the run takes. The server starts when a job calls it.
  */
 final class LocalServices implements AutoCloseable {
@@ -44,8 +46,10 @@ final class LocalServices implements AutoCloseable {
                         new Services.Settings(
                                 state.resolve("uploads"), this::url, Rights.permissive()),
                         new Services.Stores(database, blobs),
-                        new Services.Ports(code(folder, head), new NoIssues(), Sealer.OPEN),
-                        new NoStarts());
+                        new Services.Ports(
+                                code(folder, head), new NoIssues(), Sealer.OPEN, Members.NOBODY),
+                        new NoStarts(),
+                        Runs.NONE);
     }
 
     private WebPorts ports() {

@@ -1,6 +1,5 @@
 package dev.duru.pipeline;
 
-import dev.duru.dialects.gitlab.compile.Request;
 import dev.duru.dialects.value.Obj;
 import dev.duru.kernel.Blobs;
 import dev.duru.kernel.Database;
@@ -20,16 +19,15 @@ import dev.duru.pipeline.engine.EngineSetup;
 import dev.duru.pipeline.engine.Progress;
 import dev.duru.pipeline.github.PullRequest;
 import dev.duru.pipeline.github.WorkflowFiles;
-import dev.duru.pipeline.github.WorkflowPlans;
-import dev.duru.pipeline.gitlab.GitlabPlans;
-import dev.duru.pipeline.gitlab.RemoteFiles;
 import dev.duru.pipeline.gitlab.RemotePolicy;
+import dev.duru.pipeline.gitlab.PipelineFiles;
 import dev.duru.pipeline.log.LogFile;
 import dev.duru.pipeline.reports.TestReports;
 import dev.duru.pipeline.reports.TestSummary;
 import dev.duru.pipeline.sandbox.JobLimits;
 import dev.duru.pipeline.sandbox.Sandboxes;
 import dev.duru.pipeline.services.Services;
+import dev.duru.pipeline.services.gitlab.Runs;
 import dev.duru.pipeline.services.tokens.Rights;
 import dev.duru.pipeline.state.Annotation;
 import dev.duru.pipeline.state.AnnotationStore;
@@ -154,20 +152,11 @@ public final class Pipeline implements AutoCloseable {
                                 config.data().resolve("uploads"), config.url(), config.token()),
                         new Services.Stores(stores.database(), stores.blobs()),
                         ports.services(),
-                        new CallStarts(this));
+                        new CallStarts(this),
+                        new GitlabRuns(this));
         ActionKit actions = actions(config, ports.repository());
-        WorkflowPlans workflows =
-                new WorkflowPlans(
-                        config.url(),
-                        new WorkflowPlans.Surroundings(
-                                (run, environment) ->
-                                        ports.secrets().of(run.project(), environment),
-                                (run, environment) -> variables.of(run.project(), environment),
-                                new CalledWorkflows(
-                                        ports.repository(), new RemoteWorkflows(actions.library())),
-                                Optional.empty(),
-                                List.of()));
-        DialectPlans plans = new DialectPlans(workflows, gitlab(config));
+        DialectPlans plans =
+                new PlanSources(config, ports, stores, variables, actions.library()).all();
         this.pushes = new Pushes(ports.repository(), ports.requests(), plans.gitlab());
         this.approvals =
                 new JobApprovals(
@@ -205,26 +194,6 @@ public final class Pipeline implements AutoCloseable {
         this.triggers = new Triggers(config, ports, stores, pushes, plans.gitlab(), starts);
     }
 
-    private GitlabPlans gitlab(Config config) {
-        Repository repository = ports.repository();
-        RemoteFiles remotes = new RemoteFiles(config.data().resolve("includes"), config.includes());
-        KeptFiles kept = new KeptFiles(stores.database(), yields, stores.blobs());
-        return new GitlabPlans(
-                config.url(),
-                new GitlabPlans.Surroundings(
-                        (run, environment) -> ports.secrets().of(run.project(), environment),
-                        (run, environment) -> variables.of(run.project(), environment),
-                        run ->
-                                new GitlabPlans.Code(
-                                        repository.defaultBranch(run.project()),
-                                        () -> Pushes.changed(repository, run),
-                                        new RepositorySources(
-                                                repository, run, remotes, config.url()),
-                                        (node, path) -> kept.text(run.id(), node, path)),
-                        Optional.empty(),
-                        Request.Selection.ALL));
-    }
-
     private static ActionKit actions(Config config, Repository repository) {
         return new ActionKit(
                 new ActionLibrary(
@@ -248,7 +217,7 @@ public final class Pipeline implements AutoCloseable {
         return this;
     }
 
-    /** What jobs reach by GitHub's protocols, and who acts by their tokens. */
+    /** What jobs reach by the forges' protocols, and who acts by their tokens. */
     public Services services() {
         return services;
     }
@@ -284,7 +253,14 @@ public final class Pipeline implements AutoCloseable {
             String ref,
             Map<String, String> inputs,
             String by) {
-        return starts.dispatch(project, workflow, ref, inputs, by);
+        return PipelineFiles.isPipeline(workflow)
+                ? start(new Runs.Start(project, ref, inputs, "web", by))
+                : starts.dispatch(project, workflow, ref, inputs, by);
+    }
+
+    /** See {@link Runs#start}. */
+    RunRow start(Runs.Start start) {
+        return starts.add(List.of(pushes.pipeline(start))).getFirst();
     }
 
     /**
@@ -319,6 +295,13 @@ public final class Pipeline implements AutoCloseable {
         RunRow run = run(project, number);
         if (run.state().isFinal() || !engine.cancel(run.id(), "cancelled by " + by, force)) {
             throw ProblemException.conflict("run " + number + " has ended already");
+        }
+    }
+
+    /** Stops one job of a run; see {@link #cancel}. */
+    void cancel(JobRow job, String by) {
+        if (!engine.cancelJob(job.runId(), job.id(), "cancelled by " + by)) {
+            throw ProblemException.conflict("job " + job.name() + " has ended already");
         }
     }
 

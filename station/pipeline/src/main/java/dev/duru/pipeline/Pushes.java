@@ -11,10 +11,12 @@ import dev.duru.dialects.value.Value;
 import dev.duru.kernel.Entry;
 import dev.duru.kernel.Fact.CommitPushed;
 import dev.duru.kernel.Identity;
+import dev.duru.kernel.ProblemException;
 import dev.duru.pipeline.github.Payloads;
 import dev.duru.pipeline.github.WorkflowFiles;
 import dev.duru.pipeline.gitlab.GitlabPlans;
 import dev.duru.pipeline.gitlab.PipelineFiles;
+import dev.duru.pipeline.services.gitlab.Runs;
 import dev.duru.pipeline.state.NewRun;
 import dev.duru.pipeline.state.RunRow;
 import dev.duru.pipeline.state.State;
@@ -22,9 +24,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.stream.Collectors;
 
-/** What runs a push starts. */
+/** What runs a push starts, and what pipelines people and programs start. */
 final class Pushes {
     private final Repository repository;
     private final MergeRequests requests;
@@ -122,6 +125,52 @@ final class Pushes {
                 push.title(),
                 push.by(),
                 "push:" + entry.sequence() + ":" + GitlabCi.FILE);
+    }
+
+    /**
+     * The run of a pipeline that somebody wants; see {@link Runs#start}.
+     *
+     * @throws ProblemException NOT_FOUND without such a ref or a CI file there, USER when its rules
+     *     want no pipeline
+     */
+    NewRun pipeline(Runs.Start start) {
+        String name =
+                start.ref().isEmpty() ? repository.defaultBranch(start.project()) : start.ref();
+        Repository.Head head =
+                repository
+                        .resolve(start.project(), name)
+                        .filter(found -> !found.ref().isEmpty())
+                        .orElseThrow(() ->
+                                ProblemException.notFound(
+                                        "there is no branch or tag '" + name + "'"));
+        String text =
+                repository
+                        .file(start.project(), head.id(), GitlabCi.FILE)
+                        .orElseThrow(() ->
+                                ProblemException.notFound(
+                                        "there is no " + GitlabCi.FILE + " on " + name));
+        Payloads.Commit commit =
+                new Payloads.Commit(head.id(), head.message(), head.author(), head.at());
+        NewRun run =
+                new NewRun(
+                        start.project(),
+                        head.id(),
+                        head.ref(),
+                        start.source(),
+                        Json.write(
+                                Payloads.push(start.project(), head.ref(), "", commit, start.by())),
+                        Json.write(Obj.ofTexts(start.variables())),
+                        GitlabCi.FILE,
+                        text,
+                        GitlabCi.FILE,
+                        head.message().lines().findFirst().orElse(GitlabCi.FILE),
+                        start.by(),
+                        start.source() + ":" + UUID.randomUUID());
+        String why = pipelines.refusal(row(run));
+        if (!why.isEmpty()) {
+            throw ProblemException.user(why);
+        }
+        return run;
     }
 
     /** A run that is not there yet, as far as its plan asks for it. */

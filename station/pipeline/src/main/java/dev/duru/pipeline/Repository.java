@@ -2,6 +2,7 @@ package dev.duru.pipeline;
 
 import dev.duru.kernel.ProjectName;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -24,8 +25,15 @@ public interface Repository {
      * @param id its 40 digits
      * @param ref the full ref, where the name was one of a ref; else {@code ""}
      * @param message all of it
+     * @param author the author's name
+     * @param at when it was committed
      */
-    record Head(String id, String ref, String message) {}
+    record Head(String id, String ref, String message, String author, Instant at) {
+        /** Of nobody knows whom. */
+        Head(String id, String ref, String message) {
+            this(id, ref, message, "", Instant.EPOCH);
+        }
+    }
 
     /** Looks a name up. */
     Optional<Head> resolve(ProjectName project, String name);

@@ -3,7 +3,7 @@ package dev.duru.pipeline;
 import dev.duru.kernel.Blobs;
 import dev.duru.kernel.Database;
 import dev.duru.kernel.Folders;
-import dev.duru.kernel.ProblemException;
+import dev.duru.pipeline.state.FreeBlobs;
 import dev.duru.pipeline.state.SweepStore;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Collection;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,11 +23,9 @@ final class Retention {
     private static final Logger LOG = LoggerFactory.getLogger(Retention.class);
     private static final Duration EVERY = Duration.ofDays(1);
 
-    /** What is younger may be about to be referred to. */
-    private static final Duration YOUNG = Duration.ofHours(1);
 
     private final Database database;
-    private final Blobs blobs;
+    private final FreeBlobs free;
     private final Path logs;
     private final Keeping limits;
     private final InstantSource clock;
@@ -39,7 +36,7 @@ final class Retention {
      */
     Retention(Database database, Blobs blobs, Path logs, Keeping limits, InstantSource clock) {
         this.database = database;
-        this.blobs = blobs;
+        this.free = new FreeBlobs(database, blobs);
         this.logs = logs;
         this.limits = limits;
         this.clock = clock;
@@ -61,11 +58,11 @@ final class Retention {
         for (long run : database.read(sql -> store.endedBefore(sql, now.minus(limits.logs())))) {
             removeLogs(run);
         }
-        drop(
+        free.drop(
                 database.write(tx -> store.removeArtifacts(tx, now, now.minus(limits.artifacts()))),
                 now);
-        drop(database.write(tx -> store.removeRuns(tx, now.minus(limits.runs()))), now);
-        drop(database.write(tx -> store.evictCaches(tx, limits.cacheBytes())), now);
+        free.drop(database.write(tx -> store.removeRuns(tx, now.minus(limits.runs()))), now);
+        free.drop(database.write(tx -> store.evictCaches(tx, limits.cacheBytes())), now);
     }
 
     private void removeLogs(long run) {
@@ -76,20 +73,6 @@ final class Retention {
             }
         } catch (IOException e) {
             LOG.warn("the logs of run {} stay behind", run, e);
-        }
-    }
-
-    /** Deletes bytes that no row refers to any more. */
-    private void drop(Collection<String> digests, Instant now) {
-        for (String digest : digests) {
-            try {
-                boolean free = database.read(sql -> store.isFree(sql, digest));
-                if (free && blobs.keptAt(digest).isBefore(now.minus(YOUNG))) {
-                    blobs.delete(digest);
-                }
-            } catch (ProblemException gone) {
-                LOG.debug("blob {} was gone already", digest);
-            }
         }
     }
 }

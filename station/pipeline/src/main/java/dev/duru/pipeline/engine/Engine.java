@@ -258,6 +258,12 @@ public final class Engine implements AutoCloseable {
         return director != null && director.decided(job);
     }
 
+    /** Stops one job of a run; returns at once, false when it has ended. */
+    public boolean cancelJob(long run, long job, String reason) {
+        RunDirector director = active.get(run);
+        return director != null && director.cancel(job, reason);
+    }
+
     Locks locks() {
         return locks;
     }

@@ -323,6 +323,23 @@ final class RunDirector implements Locks.Claimant {
         });
     }
 
+    /** Stops one job; false when it has ended. */
+    boolean cancel(long job, String reason) {
+        boolean[] stopped = {false};
+        work.piece(() -> {
+            Optional<Entry> found =
+                    graph.all().stream()
+                            .filter(entry -> entry.jobId == job && !entry.state.isFinal())
+                            .findFirst();
+            stopped[0] = found.isPresent() && !over;
+            if (stopped[0]) {
+                moves.stop(found.get(), reason);
+                advance();
+            }
+        });
+        return stopped[0];
+    }
+
     /** Kills all that runs or cleans up; what comes after it is stopped too. */
     void kill() {
         work.piece(() ->

@@ -79,11 +79,7 @@ public final class GitlabPlans implements PlanSource {
 
     @Override
     public Material material(RunRow run) {
-        Map<String, String> given = new LinkedHashMap<>();
-        if (Json.parse(run.inputs()) instanceof Obj inputs) {
-            inputs.members()
-                    .forEach(input -> given.put(input.key(), Expressions.text(input.value())));
-        }
+        Map<String, String> given = given(run);
         Request request = request(run, given, surroundings.selection(), List.of());
         Plan plan = plan(run, run.workflow(), run.source(), request);
         checkJobs(plan);
@@ -98,6 +94,16 @@ public final class GitlabPlans implements PlanSource {
                 List.of());
     }
 
+    /** The variables of the start. */
+    private static Map<String, String> given(RunRow run) {
+        Map<String, String> given = new LinkedHashMap<>();
+        if (Json.parse(run.inputs()) instanceof Obj inputs) {
+            inputs.members()
+                    .forEach(input -> given.put(input.key(), Expressions.text(input.value())));
+        }
+        return given;
+    }
+
     private void checkJobs(Plan plan) {
         for (String job : surroundings.selection().jobs()) {
             if (plan.cells(job).isEmpty()) {
@@ -109,7 +115,7 @@ public final class GitlabPlans implements PlanSource {
 
     /** Whether there is a pipeline for a run that is wanted; why not, or {@code ""}. */
     public String refusal(RunRow wanted) {
-        Request request = request(wanted, Map.of(), Request.Selection.ALL, List.of());
+        Request request = request(wanted, given(wanted), Request.Selection.ALL, List.of());
         Code code = surroundings.repository().apply(wanted);
         Reading reading =
                 GitlabCi.read(

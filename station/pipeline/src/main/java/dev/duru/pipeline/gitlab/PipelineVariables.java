@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The variables that GitLab defines for a pipeline, from the run that it is. */
-final class PipelineVariables {
+public final class PipelineVariables {
     private PipelineVariables() {}
 
     static List<Variable> of(RunRow run, String serverUrl, String defaultBranch) {
@@ -86,7 +86,7 @@ final class PipelineVariables {
     }
 
     /** {@code CI_PIPELINE_SOURCE} for the events that Duru knows. */
-    static String source(String event) {
+    public static String source(String event) {
         return switch (event) {
             case "workflow_dispatch" -> "web";
             case "repository_dispatch" -> "trigger";

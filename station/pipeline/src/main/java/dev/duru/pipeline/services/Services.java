@@ -4,6 +4,8 @@ import dev.duru.kernel.Blobs;
 import dev.duru.kernel.Database;
 import dev.duru.kernel.Identity;
 import dev.duru.pipeline.engine.JobGrants;
+import dev.duru.pipeline.services.gitlab.GitlabApi;
+import dev.duru.pipeline.services.gitlab.Runs;
 import dev.duru.pipeline.services.oidc.Issuer;
 import dev.duru.pipeline.services.oidc.Sealer;
 import dev.duru.pipeline.services.rest.Code;
@@ -14,6 +16,7 @@ import dev.duru.pipeline.services.rest.RestApi;
 import dev.duru.pipeline.services.rest.Starts;
 import dev.duru.pipeline.services.results.Results;
 import dev.duru.pipeline.services.tokens.JobTokens;
+import dev.duru.pipeline.services.tokens.Members;
 import dev.duru.pipeline.services.tokens.Rights;
 import dev.duru.web.Router;
 import dev.duru.web.Routes;
@@ -21,7 +24,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** Everything that jobs reach of Duru by GitHub's protocols. */
+/** Everything that jobs reach of Duru by GitHub's and GitLab's protocols. */
 public final class Services implements Routes {
     /** GitHub keeps 10 GB of caches for a repository; no single upload is larger. */
     private static final long MOST_BYTES = 10L << 30;
@@ -30,6 +33,7 @@ public final class Services implements Routes {
     private final Results results;
     private final Issuer issuer;
     private final RestApi rest;
+    private final GitlabApi gitlab;
 
     /**
      * Where, and for whom.
@@ -44,12 +48,13 @@ public final class Services implements Routes {
     public record Stores(Database database, Blobs blobs) {}
 
     /** What the services ask of others. */
-    public record Ports(Code code, Issues issues, Sealer sealer) {
+    public record Ports(Code code, Issues issues, Sealer sealer, Members members) {
         /** No code, no issues, and keys that need no seal because they vanish with the process. */
-        public static final Ports NONE = new Ports(LoneFolder.NONE, new NoIssues(), Sealer.OPEN);
+        public static final Ports NONE =
+                new Ports(LoneFolder.NONE, new NoIssues(), Sealer.OPEN, Members.NOBODY);
     }
 
-    public Services(Settings settings, Stores stores, Ports ports, Starts starts) {
+    public Services(Settings settings, Stores stores, Ports ports, Starts starts, Runs runs) {
         Database database = stores.database();
         Blobs blobs = stores.blobs();
         this.results =
@@ -61,7 +66,13 @@ public final class Services implements Routes {
                                 settings.url(),
                                 MOST_BYTES,
                                 ports.code()::defaultBranch));
-        this.tokens = new JobTokens(database, settings.url(), settings.standard(), results::ended);
+        this.tokens =
+                new JobTokens(
+                        database,
+                        settings.url(),
+                        settings.standard(),
+                        ports.members(),
+                        results::ended);
         this.issuer = new Issuer(database, ports.sealer(), tokens, settings.url());
         this.rest =
                 RestApi.of(
@@ -70,6 +81,10 @@ public final class Services implements Routes {
                         ports.issues(),
                         starts,
                         results::artifactUrl);
+        this.gitlab =
+                GitlabApi.of(
+                        new GitlabApi.Ground(database, blobs, tokens, settings.url(), ports.code()),
+                        runs);
     }
 
     /** What jobs are granted. */
@@ -87,5 +102,6 @@ public final class Services implements Routes {
         results.add(router, tokens);
         issuer.add(router);
         rest.add(router);
+        gitlab.add(router);
     }
 }

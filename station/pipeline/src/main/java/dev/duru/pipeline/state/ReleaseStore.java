@@ -95,6 +95,7 @@ public final class ReleaseStore {
     public void delete(long release) {
         database.update(tx -> {
             tx.sql().execute("delete from release_asset where release_id = ?", release);
+            tx.sql().execute("delete from release_link where release_id = ?", release);
             tx.sql().execute("delete from tag_release where id = ?", release);
         });
     }
@@ -128,6 +129,69 @@ public final class ReleaseStore {
                 rs.getInt("prerelease") != 0,
                 rs.getString("author"),
                 Instant.ofEpochMilli(rs.getLong("created_at")));
+    }
+
+    /**
+     * A link from a release to something elsewhere, as GitLab has them.
+     *
+     * @param type {@code other}, {@code runbook}, {@code image} or {@code package}
+     * @param path below the release at which the link is found too, or {@code ""}
+     */
+    public record Link(long id, long release, String name, String url, String type, String path) {}
+
+    /** Keeps a link of a release; its number. */
+    public long addLink(Link link) {
+        return database.write(tx ->
+                tx.sql()
+                        .createQuery(
+                                """
+                                insert into release_link (release_id, name, url, type, path)
+                                values (:release, :name, :url, :type, :path) returning id
+                                """)
+                        .bind("release", link.release())
+                        .bind("name", link.name())
+                        .bind("url", link.url())
+                        .bind("type", link.type())
+                        .bind("path", link.path())
+                        .mapTo(Long.class)
+                        .one());
+    }
+
+    /** The links of a release, in the order in which they were made. */
+    public List<Link> links(long release) {
+        return database.read(sql ->
+                sql.createQuery(
+                                """
+                                select id, release_id, name, url, type, path from release_link
+                                where release_id = :release order by id
+                                """)
+                        .bind("release", release)
+                        .map((rs, ctx) ->
+                                new Link(
+                                        rs.getLong("id"),
+                                        rs.getLong("release_id"),
+                                        rs.getString("name"),
+                                        rs.getString("url"),
+                                        rs.getString("type"),
+                                        rs.getString("path")))
+                        .list());
+    }
+
+    public void changeLink(Link link) {
+        database.update(tx ->
+                tx.sql()
+                        .execute(
+                                "update release_link set name = ?, url = ?, type = ?, path = ?"
+                                        + " where id = ?",
+                                link.name(),
+                                link.url(),
+                                link.type(),
+                                link.path(),
+                                link.id()));
+    }
+
+    public void deleteLink(long id) {
+        database.update(tx -> tx.sql().execute("delete from release_link where id = ?", id));
     }
 
     /** Keeps a file of a release; its number. */

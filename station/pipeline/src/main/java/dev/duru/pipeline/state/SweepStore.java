@@ -132,7 +132,13 @@ public final class SweepStore {
 
     /** Whether no row refers to a digest. */
     public boolean isFree(Handle sql, String digest) {
-        List<String> tables = List.of("artifact", "cache_entry", "package_output", "release_asset");
+        List<String> tables =
+                List.of(
+                        "artifact",
+                        "cache_entry",
+                        "package_output",
+                        "release_asset",
+                        "generic_package_file");
         return tables.stream()
                 .noneMatch(table ->
                         sql.createQuery(

@@ -60,7 +60,7 @@ public final class Predefined {
     /** What a pipeline of a merge request has besides, and instead; it is on no branch. */
     public static List<Variable> mergeRequest(Project project, MergeRequest request) {
         String url = project.serverUrl() + "/" + project.path();
-        String id = Integer.toString(project.path().hashCode() & 0x7fffffff);
+        String id = Integer.toString(projectId(project.path()));
         String text = request.description();
         boolean cut = text.length() > LONGEST_DESCRIPTION;
         Map<String, String> all = new LinkedHashMap<>();
@@ -101,6 +101,11 @@ public final class Predefined {
         List<Variable> variables = new ArrayList<>();
         all.forEach((name, value) -> variables.add(Variable.raw(name, value)));
         return variables;
+    }
+
+    /** A project's number, which clients may use in the place of its path. */
+    public static int projectId(String path) {
+        return path.hashCode() & 0x7fffffff;
     }
 
     /** All of them that are known when a pipeline is made. */
@@ -146,7 +151,7 @@ public final class Predefined {
         String namespace = slash < 0 ? path : path.substring(0, slash);
         String name = path.substring(slash + 1);
         int first = namespace.indexOf('/');
-        all.put("CI_PROJECT_ID", Integer.toString(path.hashCode() & 0x7fffffff));
+        all.put("CI_PROJECT_ID", Integer.toString(projectId(path)));
         all.put("CI_PROJECT_NAME", name);
         all.put("CI_PROJECT_TITLE", name);
         all.put("CI_PROJECT_PATH", path);
@@ -161,7 +166,6 @@ public final class Predefined {
         all.put("CI_PROJECT_DESCRIPTION", "");
         all.put("CI_PROJECT_CLASSIFICATION_LABEL", "");
         all.put("CI_DEFAULT_BRANCH", project.defaultBranch());
-        all.put("CI_REPOSITORY_URL", project.serverUrl() + "/" + path + ".git");
     }
 
     private static void commit(Map<String, String> all, Commit commit, Pipeline pipeline) {

@@ -4,6 +4,7 @@ import dev.duru.web.RawResponse;
 import dev.duru.web.Request;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -13,11 +14,18 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a call answers.
  *
- * @param body bytes, to be sent as they are, or anything else, to be sent as JSON; null for none
+ * @param body bytes, to be sent as they are, a {@link Writing}, or anything else, to be sent as
+ *     JSON; null for none
  * @param file to be sent in place of a body
  */
 public record Answer(
         int status, @Nullable Object body, Map<String, String> headers, @Nullable Path file) {
+
+    /** Writes a body whose length nobody knows before. */
+    @FunctionalInterface
+    public interface Writing {
+        void to(OutputStream out) throws IOException;
+    }
 
     public static Answer ok(Object body) {
         return new Answer(200, body, Map.of(), null);
@@ -43,6 +51,10 @@ public record Answer(
         return new Answer(200, bytes, Map.of("Content-Type", type), null);
     }
 
+    public static Answer writing(String type, Writing body) {
+        return new Answer(200, body, Map.of("Content-Type", type), null);
+    }
+
     public Answer withHeader(String name, String value) {
         return withHeaders(Map.of(name, value));
     }
@@ -59,6 +71,10 @@ public record Answer(
         headers.forEach(response::header);
         if (body instanceof byte[] bytes) {
             response.status(status).send(bytes);
+            return;
+        }
+        if (body instanceof Writing writing) {
+            writing.to(response.status(status).outputStream());
             return;
         }
         if (body != null) {

@@ -42,6 +42,9 @@ public interface Code {
      */
     record Edit(String branch, String path, byte @Nullable [] content, String message, String by) {}
 
+    /** All projects, whoever may see them. */
+    List<ProjectName> projects();
+
     boolean exists(ProjectName project);
 
     boolean isPublic(ProjectName project);

@@ -24,6 +24,11 @@ public record LoneFolder(Optional<Commit> head, String branch, Optional<Path> fo
             new LoneFolder(Optional.empty(), "main", Optional.empty());
 
     @Override
+    public List<ProjectName> projects() {
+        return List.of();
+    }
+
+    @Override
     public boolean exists(ProjectName project) {
         return head.isPresent();
     }

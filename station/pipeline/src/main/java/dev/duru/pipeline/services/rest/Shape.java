@@ -1,9 +1,8 @@
 package dev.duru.pipeline.services.rest;
 
 import dev.duru.kernel.Identity;
+import dev.duru.pipeline.services.http.Shapes;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -13,17 +12,11 @@ final class Shape {
 
     /** Names and values in turn; a value may be null. */
     static Map<String, Object> of(@Nullable Object... pairs) {
-        Map<String, @Nullable Object> map = new LinkedHashMap<>();
-        for (int i = 0; i < pairs.length; i += 2) {
-            map.put(String.valueOf(pairs[i]), pairs[i + 1]);
-        }
-        @SuppressWarnings({"NullAway", "unchecked"}) // JSON has null, and writers of it take it
-        Map<String, Object> shape = (Map<String, Object>) (Map<String, ?>) map;
-        return shape;
+        return Shapes.of(pairs);
     }
 
     static @Nullable String time(@Nullable Instant at) {
-        return at == null ? null : at.truncatedTo(ChronoUnit.SECONDS).toString();
+        return Shapes.time(at);
     }
 
     /** A user; Duru has no numbers for them, so the name makes one. */

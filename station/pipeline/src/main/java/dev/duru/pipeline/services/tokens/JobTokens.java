@@ -5,6 +5,7 @@ import dev.duru.kernel.Identity;
 import dev.duru.kernel.ProjectName;
 import dev.duru.kernel.Tx;
 import dev.duru.pipeline.engine.JobGrants;
+import dev.duru.pipeline.gitlab.PipelineFiles;
 import dev.duru.pipeline.state.RunRow;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -21,7 +22,7 @@ import java.util.function.Supplier;
 public final class JobTokens implements JobGrants {
     /** What a token opens. */
     public enum Kind {
-        /** {@code GITHUB_TOKEN}: Git, the registry, the REST API. */
+        /** {@code GITHUB_TOKEN}, {@code CI_JOB_TOKEN}: Git, the registry, the forge's API. */
         API,
         /** {@code ACTIONS_RUNTIME_TOKEN}: artifacts and caches. */
         RUNTIME,
@@ -33,20 +34,27 @@ public final class JobTokens implements JobGrants {
     private final Supplier<String> url;
     private final Rights standard;
     private final Consumer<Pass> atEnd;
+    private final Neighbours neighbours;
 
     /**
      * Forgets the tokens of jobs that do not run any more, such as those that an earlier Duru left.
      *
      * @param url how jobs reach Duru, without a slash at the end
      * @param standard what jobs may do that say nothing about it
+     * @param members which projects whoever started a job may see
      * @param atEnd told of each job that has ended
      */
     public JobTokens(
-            Database database, Supplier<String> url, Rights standard, Consumer<Pass> atEnd) {
+            Database database,
+            Supplier<String> url,
+            Rights standard,
+            Members members,
+            Consumer<Pass> atEnd) {
         this.database = database;
         this.url = url;
         this.standard = standard;
         this.atEnd = atEnd;
+        this.neighbours = new Neighbours(database, members);
         database.update(tx ->
                 tx.sql()
                         .execute(
@@ -86,7 +94,9 @@ public final class JobTokens implements JobGrants {
     }
 
     private Rights rights(Request request) {
-        Rights rights = Rights.of(request.job().permissions(), standard);
+        boolean gitlab = PipelineFiles.isPipeline(request.run().workflow());
+        Rights rights =
+                Rights.of(request.job().permissions(), gitlab ? Rights.OF_GITLAB : standard);
         return Trust.isFromOutside(request.run()) ? rights.readingOnly() : rights;
     }
 
@@ -172,9 +182,16 @@ public final class JobTokens implements JobGrants {
         return secret.startsWith(Secret.PREFIX);
     }
 
-    /** Who acts by a {@code GITHUB_TOKEN}. */
+    /** Who acts by a {@code GITHUB_TOKEN} or a {@code CI_JOB_TOKEN}. */
     public Optional<Identity> identity(String secret) {
-        return isJobToken(secret) ? find(Kind.API, secret).map(Pass::identity) : Optional.empty();
+        return isJobToken(secret)
+                ? find(Kind.API, secret).map(pass -> pass.identity(neighbours.of(pass)))
+                : Optional.empty();
+    }
+
+    /** Which projects let the jobs of others in. */
+    public Neighbours neighbours() {
+        return neighbours;
     }
 
     /** Whether a run's event can come from outside of the project. */

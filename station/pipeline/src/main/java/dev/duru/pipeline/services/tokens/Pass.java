@@ -24,8 +24,8 @@ public record Pass(
         Rights rights,
         JobGrants.OfWorkflow workflow) {
 
-    /** As other stations see it. */
-    public Identity identity() {
+    /** As other stations see it; {@code neighbours} are other projects that let the job in. */
+    public Identity identity(Set<ProjectName> neighbours) {
         Set<Bounds.Area> reads = EnumSet.noneOf(Bounds.Area.class);
         Set<Bounds.Area> writes = EnumSet.noneOf(Bounds.Area.class);
         for (Bounds.Area area : Bounds.Area.values()) {
@@ -41,7 +41,7 @@ public record Pass(
                 writes.add(area);
             }
         }
-        return Identity.ofJob(new Bounds(project, reads, writes));
+        return Identity.ofJob(new Bounds(project, reads, writes, neighbours));
     }
 
     /** How clients of the results services name the run. */

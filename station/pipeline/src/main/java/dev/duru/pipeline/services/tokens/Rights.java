@@ -37,6 +37,22 @@ public record Rights(Map<String, Level> levels) {
     public static final Rights RESTRICTED =
             new Rights(Map.of("contents", Level.READ, "packages", Level.READ));
 
+    /**
+     * A GitLab job's: reading its project, and what GitLab's documentation of CI_JOB_TOKEN lets
+     * jobs change: packages and images, releases, statuses of commits; other projects' pipelines
+     * may be started, where those let it in.
+     */
+    public static final Rights OF_GITLAB =
+            new Rights(
+                    Map.of(
+                            "contents", Level.READ,
+                            "actions", Level.READ,
+                            "deployments", Level.READ,
+                            "packages", Level.WRITE,
+                            "releases", Level.WRITE,
+                            "statuses", Level.WRITE,
+                            "triggers", Level.WRITE));
+
     private static final String ALL = "*";
 
     /** How much. */

@@ -1,0 +1,55 @@
+package dev.duru.pipeline;
+
+import dev.duru.dialects.gitlab.compile.Request;
+import dev.duru.pipeline.actions.ActionLibrary;
+import dev.duru.pipeline.github.WorkflowPlans;
+import dev.duru.pipeline.gitlab.GitlabPlans;
+import dev.duru.pipeline.gitlab.RemoteFiles;
+import dev.duru.pipeline.state.YieldStore;
+import java.util.List;
+import java.util.Optional;
+
+/** Where the plans of the station's runs take code, variables and secrets from. */
+record PlanSources(
+        Pipeline.Config config,
+        Pipeline.Ports ports,
+        Pipeline.Stores stores,
+        Variables variables,
+        ActionLibrary actions) {
+
+    /** Of every dialect. */
+    DialectPlans all() {
+        return new DialectPlans(github(), gitlab());
+    }
+
+    private WorkflowPlans github() {
+        return new WorkflowPlans(
+                config.url(),
+                new WorkflowPlans.Surroundings(
+                        (run, environment) -> ports.secrets().of(run.project(), environment),
+                        (run, environment) -> variables.of(run.project(), environment),
+                        new CalledWorkflows(ports.repository(), new RemoteWorkflows(actions)),
+                        Optional.empty(),
+                        List.of()));
+    }
+
+    private GitlabPlans gitlab() {
+        Repository repository = ports.repository();
+        RemoteFiles remotes = new RemoteFiles(config.data().resolve("includes"), config.includes());
+        KeptFiles kept = new KeptFiles(stores.database(), new YieldStore(), stores.blobs());
+        return new GitlabPlans(
+                config.url(),
+                new GitlabPlans.Surroundings(
+                        (run, environment) -> ports.secrets().of(run.project(), environment),
+                        (run, environment) -> variables.of(run.project(), environment),
+                        run ->
+                                new GitlabPlans.Code(
+                                        repository.defaultBranch(run.project()),
+                                        () -> Pushes.changed(repository, run),
+                                        new RepositorySources(
+                                                repository, run, remotes, config.url()),
+                                        (node, path) -> kept.text(run.id(), node, path)),
+                        Optional.empty(),
+                        Request.Selection.ALL));
+    }
+}
