@@ -9,23 +9,25 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The whole story by the program itself: {@code duru demo --once --json}. */
+/** The whole story by the program itself, with the file of each dialect: {@code duru demo}. */
 class DemoTest {
     @TempDir Path folder;
 
-    @Test
+    @ParameterizedTest
+    @ValueSource(strings = {"github", "gitlab"})
     @Timeout(value = 8, unit = TimeUnit.MINUTES)
-    void theStoryHolds() throws IOException, InterruptedException {
+    void theStoryHolds(String ci) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(DuruProcess.onThisClassPath());
         command.add(1, "-Dduru.home=" + Path.of("..").toAbsolutePath().normalize());
         command.add(1, "-Djava.io.tmpdir=" + folder);
-        command.addAll(List.of("demo", "--once", "--json"));
+        command.addAll(List.of("demo", "--once", "--json", "--ci", ci));
         Path told = folder.resolve("told.log");
         Process demo = new ProcessBuilder(command).redirectError(told.toFile()).start();
         String output = new String(demo.getInputStream().readAllBytes(), UTF_8);

@@ -12,6 +12,7 @@ import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.Comparator;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
@@ -40,6 +41,13 @@ public final class DemoCommand implements Callable<Integer> {
     private boolean json;
 
     @Option(
+            names = "--ci",
+            defaultValue = "github",
+            paramLabel = "DIALECT",
+            description = "Whose CI file the shop has: github (default) or gitlab.")
+    private Dialect ci = Dialect.github;
+
+    @Option(
             names = "--port",
             defaultValue = "0",
             paramLabel = "PORT",
@@ -53,8 +61,14 @@ public final class DemoCommand implements Callable<Integer> {
             description = "The port of the shop (default: any free one).")
     private int edgePort;
 
+    /** Named as people write them. */
+    enum Dialect {
+        github,
+        gitlab
+    }
+
     /**
-     * @param examples the folder with {@code shop} and {@code shop-demo}
+     * @param examples the folder with {@code shop}, {@code shop-gitlab} and {@code shop-demo}
      */
     public DemoCommand(DemoServer.Starter starter, Path examples) {
         this.starter = starter;
@@ -92,7 +106,7 @@ public final class DemoCommand implements Callable<Integer> {
     private Report play(DemoServer server, Narrator narrator, Path folder) {
         try (Cast cast = cast(server, narrator)) {
             Path clone = Files.createDirectories(folder.resolve("mina"));
-            Story story = new Story(server, cast, narrator, examples, clone);
+            Story story = new Story(server, cast, narrator, shop(), clone);
             try {
                 return story.tell();
             } catch (ProblemException e) {
@@ -102,6 +116,15 @@ public final class DemoCommand implements Callable<Integer> {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private Story.Shop shop() {
+        return new Story.Shop(
+                examples.resolve("shop"),
+                ci == Dialect.gitlab
+                        ? Optional.of(examples.resolve("shop-gitlab/.gitlab-ci.yml"))
+                        : Optional.empty(),
+                examples.resolve("shop-demo"));
     }
 
     /** Sets the administrator's password by the one-time link, and makes the users of the story. */

@@ -2,6 +2,7 @@ package dev.duru.app.demo;
 
 import dev.duru.app.cli.ApiClient;
 import dev.duru.app.demo.FactFeed.Seen;
+import dev.duru.kernel.Folders;
 import dev.duru.kernel.ProblemException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -12,6 +13,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import tools.jackson.databind.JsonNode;
@@ -26,7 +28,7 @@ final class Story {
     private final DemoServer server;
     private final Cast cast;
     private final Narrator narrator;
-    private final Path examples;
+    private final Shop shop;
     private final Git git;
     private final Path clone;
     private final FactFeed facts;
@@ -34,14 +36,20 @@ final class Story {
     private boolean verified = true;
 
     /**
-     * @param examples the folder with {@code shop} and {@code shop-demo}
-     * @param clone an empty folder, Mina's work tree
+     * What Mina pushes.
+     *
+     * @param sources of the shop, with workflows of GitHub's
+     * @param pipeline a {@code .gitlab-ci.yml} to take the place of the workflows
+     * @param patches the changes that she makes
      */
-    Story(DemoServer server, Cast cast, Narrator narrator, Path examples, Path clone) {
+    record Shop(Path sources, Optional<Path> pipeline, Path patches) {}
+
+    /** {@code clone} is an empty folder, Mina's work tree. */
+    Story(DemoServer server, Cast cast, Narrator narrator, Shop shop, Path clone) {
         this.server = server;
         this.cast = cast;
         this.narrator = narrator;
-        this.examples = examples;
+        this.shop = shop;
         this.clone = clone;
         this.git = new Git(clone, narrator::say);
         this.facts = new FactFeed(cast.mina(), Cast.PROJECT, new FactTelling(narrator)::tell);
@@ -104,7 +112,8 @@ final class Story {
     }
 
     private String pushFirst() {
-        copy(examples.resolve("shop"), clone);
+        copy(shop.sources(), clone);
+        shop.pipeline().ifPresent(this::takePipeline);
         git.run("init", "--quiet", "--initial-branch=main");
         git.run("add", "--all");
         git.run("commit", "--quiet", "--message", "A small shop");
@@ -117,8 +126,23 @@ final class Story {
         return push();
     }
 
+    /** GitLab's file says with which Java to build by a variable of the project. */
+    private void takePipeline(Path pipeline) {
+        try {
+            Folders.delete(clone.resolve(".github"));
+            Files.copy(pipeline, clone.resolve(".gitlab-ci.yml"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        cast.mina()
+                .send(
+                        "PUT",
+                        "/api/v1/projects/" + Cast.PROJECT + "/variables/JAVA_HOME",
+                        Map.of("value", System.getProperty("java.home")));
+    }
+
     private String pushPatch(String name) {
-        Path patches = examples.resolve("shop-demo");
+        Path patches = shop.patches();
         git.run("apply", "--index", patches.resolve(name + ".patch").toString());
         git.run("commit", "--quiet", "--file", patches.resolve(name + ".message").toString());
         return push();
