@@ -5,8 +5,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.duru.access.AccessStation;
 import dev.duru.access.ProjectVisibility;
 import dev.duru.artifact.Artifact;
+import dev.duru.delivery.Actor;
 import dev.duru.delivery.EnvironmentKey;
 import dev.duru.delivery.Images;
+import dev.duru.delivery.JobEnvironments;
 import dev.duru.delivery.WaitingJobs;
 import dev.duru.kernel.Identity;
 import dev.duru.kernel.ProjectName;
@@ -18,6 +20,7 @@ import dev.duru.pipeline.Pipeline;
 import dev.duru.pipeline.services.oidc.Sealer;
 import dev.duru.pipeline.state.Annotation;
 import dev.duru.pipeline.state.AnnotationStore;
+import dev.duru.pipeline.state.EnvironmentStore;
 import dev.duru.pipeline.state.StatusStore;
 import dev.duru.source.Remarks;
 import dev.duru.source.Source;
@@ -107,6 +110,40 @@ final class Answers {
                                         waiting.agreed(),
                                         waiting.mayApprove()))
                         .toList();
+    }
+
+    /** The environments that jobs have made. */
+    static JobEnvironments jobEnvironments(Pipeline pipeline) {
+        return new JobEnvironments() {
+            @Override
+            public List<One> of(ProjectName project) {
+                return pipeline.jobEnvironments().of(project).stream().map(Answers::shown).toList();
+            }
+
+            @Override
+            public void stop(ProjectName project, String name, Actor by) {
+                pipeline.jobEnvironments().stop(project, name, by.user(), by.role());
+            }
+        };
+    }
+
+    private static JobEnvironments.One shown(EnvironmentStore.Environment environment) {
+        EnvironmentStore.Deployed last = environment.last();
+        return new JobEnvironments.One(
+                environment.name(),
+                switch (environment.state()) {
+                    case AVAILABLE -> JobEnvironments.State.AVAILABLE;
+                    case STOPPING -> JobEnvironments.State.STOPPING;
+                    case STOPPED -> JobEnvironments.State.STOPPED;
+                },
+                environment.url(),
+                last.number(),
+                last.job(),
+                last.commit(),
+                last.ref().replaceFirst("^refs/(heads|tags)/", ""),
+                last.by(),
+                environment.deployedAt(),
+                environment.stopsAt().orElse(null));
     }
 
     static Sealer sealer(AccessStation access) {

@@ -80,6 +80,15 @@ final class SourceRepository implements Repository {
     }
 
     @Override
+    public boolean isProtected(ProjectName project, String ref, String commit) {
+        String main = "refs/heads/" + source.defaultBranch(project);
+        return ref.equals(main)
+                || ref.startsWith("refs/tags/")
+                        && source.resolve(project, main).isPresent()
+                        && source.between(project, main, commit).isEmpty();
+    }
+
+    @Override
     public String defaultBranch(ProjectName project) {
         return source.defaultBranch(project);
     }

@@ -217,7 +217,8 @@ final class Wiring {
                                 Measurements.signals(observe),
                                 traffic,
                                 Map.of(Environment.RuntimeKind.PROCESS, processes),
-                                Answers.waitingJobs(pipeline)),
+                                Answers.waitingJobs(pipeline),
+                                Answers.jobEnvironments(pipeline)),
                         clock);
         delivering.set(delivery);
         return lifecycle.add("delivery", delivery);

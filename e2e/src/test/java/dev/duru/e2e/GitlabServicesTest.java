@@ -172,7 +172,7 @@ class GitlabServicesTest {
         JsonNode jobs =
                 JSON.readTree(curl(library + "/jobs?scope[]=manual", "--globoff", "-H", own));
         long job = jobs.path(0).path("id").asLong();
-        assertThat(jobs.path(0).path("name").asString("")).isEqualTo("ask");
+        assertThat(jobs.path(0).path("name").asString("")).as("%s", jobs).isEqualTo("ask");
         curl(library + "/jobs/" + job + "/play", "--request", "POST", "--header", own);
         Await.until(
                 "the manual job ends",

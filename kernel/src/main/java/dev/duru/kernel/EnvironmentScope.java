@@ -12,7 +12,7 @@ public record EnvironmentScope(String text) {
     /** From what holds widely to what holds for one alone: later ones win. */
     public static final Comparator<EnvironmentScope> BY_PRECISION =
             Comparator.comparing(EnvironmentScope::isName)
-                    .thenComparing(scope -> scope.text.length());
+                    .thenComparingInt(scope -> scope.text.length());
 
     private static final Pattern FORM = Pattern.compile("[A-Za-z0-9*][A-Za-z0-9._/ *{}-]{0,254}");
 

@@ -38,6 +38,8 @@ public sealed interface Fact {
                     JobApprovalRequested,
                     JobApproved,
                     JobRejected,
+                    EnvironmentEntered,
+                    EnvironmentStopped,
                     RunFinished,
                     TestsReported,
                     ImagePublished,
@@ -238,6 +240,31 @@ public sealed interface Fact {
             String environment,
             String by,
             String comment)
+            implements OfChange {}
+
+    /**
+     * A job has deployed into an environment, by its own means.
+     *
+     * @param environment its name, such as {@code review/my-branch}
+     * @param url where people see the result, or {@code ""}
+     */
+    record EnvironmentEntered(
+            ProjectName project,
+            String commit,
+            long number,
+            String job,
+            String environment,
+            String url)
+            implements OfChange {}
+
+    /**
+     * An environment that jobs had made is no more.
+     *
+     * @param number of the run that had deployed into it last
+     * @param by who stopped it; {@code duru} when it was time, or its branch was deleted
+     */
+    record EnvironmentStopped(
+            ProjectName project, String commit, long number, String environment, String by)
             implements OfChange {}
 
     /**

@@ -68,7 +68,13 @@ public final class WebServer implements AutoCloseable {
                                         .contentEncodingsDiscoverServices(false)
                                         .addContentEncoding(new GzipRequests())
                                         .build())
-                        .addProtocol(Http1Config.builder().maxHeadersSize(32 * 1024).build())
+                        .addProtocol(
+                                Http1Config.builder()
+                                        .maxHeadersSize(32 * 1024)
+                                        // Queries such as "scope[]=manual", which clients send as
+                                        // they are, are read here and not by the server.
+                                        .validatePrologue(false)
+                                        .build())
                         .build()
                         .start();
         List<ApiRoute> apiRoutes =

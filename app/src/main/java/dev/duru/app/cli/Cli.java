@@ -111,6 +111,7 @@ public final class Cli {
                 new RerunCommand(surroundings),
                 new PlayCommand(surroundings),
                 new VariableCommand(surroundings),
+                new EnvironmentCommand(surroundings),
                 new CancelCommand(surroundings),
                 new ArtifactsCommand(surroundings),
                 new PromoteCommand(surroundings),

@@ -32,8 +32,17 @@ final class VariableCommand implements Callable<Integer> {
     @Option(
             names = {"-e", "--environment"},
             paramLabel = "NAME",
-            description = "Only for jobs that enter this environment.")
+            description = "Only for jobs that enter this environment; review/* for all such names.")
     private String environment = "";
+
+    @Option(names = "--protected", description = "Only for protected branches and tags.")
+    private boolean isProtected;
+
+    @Option(names = "--masked", description = "Logs hide the value.")
+    private boolean masked;
+
+    @Option(names = "--file", description = "GitLab jobs see the path of a file with the value.")
+    private boolean file;
 
     @Option(names = "--remove", description = "Remove the variable.")
     private boolean remove;
@@ -67,6 +76,9 @@ final class VariableCommand implements Callable<Integer> {
                 Map<String, Object> body = new LinkedHashMap<>();
                 body.put("value", wanted.substring(equals + 1));
                 body.put("environment", environment);
+                body.put("protected", isProtected);
+                body.put("masked", masked);
+                body.put("file", file);
                 answer =
                         client.send(
                                 "PUT",

@@ -1,9 +1,11 @@
 package dev.duru.access;
 
+import dev.duru.kernel.EnvironmentScope;
 import dev.duru.kernel.Fact;
 import dev.duru.kernel.Identity;
 import dev.duru.kernel.ProblemException;
 import dev.duru.kernel.ProjectName;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -13,7 +15,6 @@ import java.util.regex.Pattern;
 /** Secrets of projects, for jobs and deployed applications. People set them; nobody reads them. */
 public final class Secrets {
     private static final Pattern NAME = Pattern.compile("[A-Z_][A-Z0-9_]{0,99}");
-    private static final Pattern ENVIRONMENT = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,62}");
     private static final int MOST = 200;
     private static final int LONGEST = 64 * 1024;
 
@@ -25,7 +26,11 @@ public final class Secrets {
         this.keys = keys;
     }
 
-    private record Row(String name, String environment, String keyId, String sealed) {}
+    private record Row(String name, String environment, String keyId, String sealed) {
+        EnvironmentScope scope() {
+            return new EnvironmentScope(environment);
+        }
+    }
 
     /**
      * The values by name, in the order of the names.
@@ -35,7 +40,7 @@ public final class Secrets {
     public Map<String, String> of(ProjectName project, String environment) {
         Map<String, String> values = new java.util.TreeMap<>();
         for (Row row : rows(project)) {
-            if (row.environment().isEmpty() || row.environment().equals(environment)) {
+            if (row.scope().covers(environment)) {
                 values.put(
                         row.name(),
                         keys.open(
@@ -65,9 +70,10 @@ public final class Secrets {
                                 .list());
     }
 
-    /** Sets a secret; {@code environment} is {@code ""} for all. */
-    void put(Identity by, ProjectName project, String environment, String name, String value) {
-        String key = checked(name, environment);
+    /** Sets a secret for an environment, or a pattern of such; {@code ""} for all. */
+    void put(Identity by, ProjectName project, String wanted, String name, String value) {
+        String key = checked(name);
+        String environment = EnvironmentScope.parse(wanted).text();
         if (value.isEmpty() || value.length() > LONGEST) {
             throw ProblemException.user(
                     "the value of a secret has 1 to " + LONGEST + " characters");
@@ -107,8 +113,9 @@ public final class Secrets {
                 });
     }
 
-    void remove(Identity by, ProjectName project, String environment, String name) {
-        String key = checked(name, environment);
+    void remove(Identity by, ProjectName project, String wanted, String name) {
+        String key = checked(name);
+        String environment = EnvironmentScope.parse(wanted).text();
         ground.database()
                 .update(tx -> {
                     int gone =
@@ -163,10 +170,10 @@ public final class Secrets {
     }
 
     private List<Row> rows(ProjectName project) {
-        // The empty environment comes first, so that an environment's own value replaces it.
         return ground.database()
                 .read(sql ->
-                        sql.createQuery(
+                        sql
+                                .createQuery(
                                         """
                                         select name, environment, key_id, sealed from project_secret
                                         where project = :project order by environment, name
@@ -178,7 +185,12 @@ public final class Secrets {
                                                 rs.getString("environment"),
                                                 rs.getString("key_id"),
                                                 rs.getString("sealed")))
-                                .list());
+                                .stream()
+                                // What is for one environment replaces what is for many.
+                                .sorted(
+                                        Comparator.comparing(
+                                                Row::scope, EnvironmentScope.BY_PRECISION))
+                                .toList());
     }
 
     private static String text(Map<String, Object> row, String column) {
@@ -189,7 +201,7 @@ public final class Secrets {
         return project + "\n" + environment + "\n" + name;
     }
 
-    private static String checked(String name, String environment) {
+    private static String checked(String name) {
         String key = name.toUpperCase(Locale.ROOT);
         if (!NAME.matcher(key).matches()) {
             throw ProblemException.user(
@@ -201,9 +213,6 @@ public final class Secrets {
         if (key.startsWith("GITHUB_") || key.startsWith("DURU_")) {
             throw ProblemException.user(
                     "names that begin with GITHUB_ or DURU_ are not for secrets; choose another");
-        }
-        if (!environment.isEmpty() && !ENVIRONMENT.matcher(environment).matches()) {
-            throw ProblemException.user("'" + environment + "' cannot be an environment's name");
         }
         return key;
     }

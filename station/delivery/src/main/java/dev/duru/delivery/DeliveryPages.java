@@ -20,6 +20,7 @@ final class DeliveryPages {
     private static final String ENVIRONMENT = PROJECT + "/environments/{name}";
     private static final String RELEASE = PROJECT + "/releases/{number}";
     private static final Access READER = Access.project(Role.READER);
+    private static final Access DEVELOPER = Access.project(Role.DEVELOPER);
     private static final Access MAINTAINER = Access.project(Role.MAINTAINER);
 
     private final Templates templates =
@@ -41,6 +42,7 @@ final class DeliveryPages {
                 .form(ENVIRONMENT + "/promote", MAINTAINER, this::promote)
                 .form(ENVIRONMENT + "/rollback", MAINTAINER, this::rollback)
                 .form(ENVIRONMENT + "/resume", MAINTAINER, this::resume)
+                .form(ENVIRONMENT + "/stop", DEVELOPER, this::stop)
                 .form(RELEASE + "/approve", READER, request -> decide(request, true))
                 .form(RELEASE + "/decline", READER, request -> decide(request, false))
                 .form(PROJECT + "/quarantine/lift", MAINTAINER, this::lift);
@@ -53,6 +55,7 @@ final class DeliveryPages {
                 "environments",
                 Map.of(
                         "environments", views.environments(request.project()),
+                        "jobEnvironments", views.jobEnvironments(request.project()),
                         "waiting", waiting(request),
                         "quarantines", quarantines(request)));
     }
@@ -125,6 +128,12 @@ final class DeliveryPages {
         commands.resume(
                 views.key(request.project(), request.param("name")), DeliveryApi.actor(request));
         return backToEnvironment(request);
+    }
+
+    /** Stops what jobs have deployed by their own means. */
+    private Reply stop(Request request) {
+        views.stop(request.project(), request.param("name"), DeliveryApi.actor(request));
+        return Reply.redirect("/" + request.project() + "/environments");
     }
 
     private Reply decide(Request request, boolean approve) {

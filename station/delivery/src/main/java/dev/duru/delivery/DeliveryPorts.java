@@ -15,7 +15,8 @@ public record DeliveryPorts(
         MetricQuery metrics,
         Traffic traffic,
         Map<Environment.RuntimeKind, Runtime> runtimes,
-        WaitingJobs jobs) {
+        WaitingJobs jobs,
+        JobEnvironments jobEnvironments) {
     public DeliveryPorts {
         runtimes = Map.copyOf(runtimes);
     }
@@ -27,6 +28,13 @@ public record DeliveryPorts(
             MetricQuery metrics,
             Traffic traffic,
             Map<Environment.RuntimeKind, Runtime> runtimes) {
-        this(manifests, secrets, metrics, traffic, runtimes, WaitingJobs.NONE);
+        this(
+                manifests,
+                secrets,
+                metrics,
+                traffic,
+                runtimes,
+                WaitingJobs.NONE,
+                JobEnvironments.NONE);
     }
 }

@@ -10,6 +10,7 @@ import dev.duru.kernel.Role;
 import dev.duru.manifest.Entrance;
 import dev.duru.manifest.Environment;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -179,16 +180,28 @@ final class DeliveryViews {
         return database.read(sql -> new DecisionStore(sql).quarantines(project));
     }
 
-    /**
-     * What waits for an approval in the projects that somebody may see.
-     *
-     * @param roles the role of whoever looks, empty for projects that are hidden from them
-     */
+    /** What jobs have deployed by their own means; what has ended last. */
+    List<JobEnvironments.One> jobEnvironments(ProjectName project) {
+        return ports.jobEnvironments().of(project).stream()
+                .sorted(Comparator.comparing(one -> one.state() == JobEnvironments.State.STOPPED))
+                .limit(HISTORY)
+                .toList();
+    }
+
+    void stop(ProjectName project, String jobEnvironment, Actor by) {
+        ports.jobEnvironments().stop(project, jobEnvironment, by);
+    }
+
     /** The jobs of runs in the inbox. */
     List<WaitingJobs.Job> waitingJobs(String user, Function<ProjectName, Optional<Role>> roles) {
         return ports.jobs().of(user, roles);
     }
 
+    /**
+     * What waits for an approval in the projects that somebody may see.
+     *
+     * @param roles the role of whoever looks, empty for projects that are hidden from them
+     */
     List<WaitingView> waiting(String user, Function<ProjectName, Optional<Role>> roles) {
         List<WaitingView> views = new ArrayList<>();
         for (Release release : database.read(sql -> new DeliveryStore(sql).waiting())) {

@@ -15,7 +15,9 @@
  * <p>Ports: {@link dev.duru.delivery.Runtime} (where replicas run), {@link
  * dev.duru.delivery.Traffic} (who gets which share of the requests), {@link
  * dev.duru.delivery.MetricQuery} (what was measured), {@link dev.duru.delivery.Manifests}, {@link
- * dev.duru.delivery.Secrets}, {@link dev.duru.delivery.Images}.
+ * dev.duru.delivery.Secrets}, {@link dev.duru.delivery.Images}; what jobs of runs wait for and have
+ * deployed is shown by {@link dev.duru.delivery.WaitingJobs} and {@link
+ * dev.duru.delivery.JobEnvironments}.
  *
  * <p>Rules: what decides is pure ({@link dev.duru.delivery.RolloutDecision}, {@link
  * dev.duru.delivery.Verdict}); a release that serves is never stopped before another one takes all

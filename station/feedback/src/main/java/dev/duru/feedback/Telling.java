@@ -94,6 +94,22 @@ final class Telling {
                             words.text(key, f.job(), f.by()),
                             f.comment(),
                             run(f.number()));
+            case Fact.EnvironmentEntered f ->
+                    line(
+                            happening,
+                            "good",
+                            "deploy",
+                            words.text(key, f.job(), f.environment()),
+                            f.url(),
+                            run(f.number()));
+            case Fact.EnvironmentStopped f ->
+                    line(
+                            happening,
+                            "",
+                            "deploy",
+                            words.text(key, f.environment(), f.by()),
+                            "",
+                            run(f.number()));
             case Fact.OfChange other -> proved(happening, words);
         };
     }

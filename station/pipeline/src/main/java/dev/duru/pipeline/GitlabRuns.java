@@ -3,6 +3,7 @@ package dev.duru.pipeline;
 import dev.duru.kernel.Role;
 import dev.duru.pipeline.log.LogFile;
 import dev.duru.pipeline.services.gitlab.Runs;
+import dev.duru.pipeline.state.EnvironmentStore.Environment;
 import dev.duru.pipeline.state.JobRow;
 import dev.duru.pipeline.state.RunRow;
 import java.util.Optional;
@@ -37,5 +38,10 @@ record GitlabRuns(Pipeline pipeline) implements Runs {
     @Override
     public Optional<LogFile> log(JobRow job) {
         return Optional.of(pipeline.log(job));
+    }
+
+    @Override
+    public void stop(Environment environment, String by, Role role) {
+        pipeline.jobEnvironments().stop(environment.project(), environment.name(), by, role);
     }
 }

@@ -55,7 +55,7 @@ record LocalPipelines(LocalRun.Options options, Path folder) {
                 url,
                 new GitlabPlans.Surroundings(
                         WorkflowPlans.OfEnvironment.always(options.secrets()),
-                        WorkflowPlans.OfEnvironment.always(Map.of()),
+                        GitlabPlans.ProjectVariables.NONE,
                         run ->
                                 new GitlabPlans.Code(
                                         "main",

@@ -7,7 +7,6 @@ import dev.duru.kernel.Entry;
 import dev.duru.kernel.Ledger;
 import dev.duru.kernel.ProblemException;
 import dev.duru.kernel.ProjectName;
-import dev.duru.pipeline.actions.ActionLibrary;
 import dev.duru.pipeline.actions.ActionSettings;
 import dev.duru.pipeline.builtin.Builtins;
 import dev.duru.pipeline.container.ContainerRoom;
@@ -19,8 +18,8 @@ import dev.duru.pipeline.engine.EngineSetup;
 import dev.duru.pipeline.engine.Progress;
 import dev.duru.pipeline.github.PullRequest;
 import dev.duru.pipeline.github.WorkflowFiles;
-import dev.duru.pipeline.gitlab.RemotePolicy;
 import dev.duru.pipeline.gitlab.PipelineFiles;
+import dev.duru.pipeline.gitlab.RemotePolicy;
 import dev.duru.pipeline.log.LogFile;
 import dev.duru.pipeline.reports.TestReports;
 import dev.duru.pipeline.reports.TestSummary;
@@ -42,9 +41,7 @@ import dev.duru.pipeline.state.RunRow;
 import dev.duru.pipeline.state.RunStore;
 import dev.duru.pipeline.state.StepRow;
 import dev.duru.pipeline.state.YieldStore;
-import dev.duru.pipeline.toolchain.NodePrograms;
 import dev.duru.pipeline.toolchain.ToolShed;
-import dev.duru.pipeline.toolchain.Toolchains;
 import dev.duru.pipeline.toolchain.Vendors;
 import dev.duru.web.Routes;
 import java.io.InputStream;
@@ -56,7 +53,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -140,6 +136,7 @@ public final class Pipeline implements AutoCloseable {
     private final RunStarts starts;
     private final JobApprovals approvals;
     private final Variables variables;
+    private final JobEnvironments environments;
     private final Triggers triggers;
 
     private Pipeline(Config config, Ports ports, Stores stores) {
@@ -154,7 +151,7 @@ public final class Pipeline implements AutoCloseable {
                         ports.services(),
                         new CallStarts(this),
                         new GitlabRuns(this));
-        ActionKit actions = actions(config, ports.repository());
+        ActionKit actions = ProjectActions.kit(config, ports.repository());
         DialectPlans plans =
                 new PlanSources(config, ports, stores, variables, actions.library()).all();
         this.pushes = new Pushes(ports.repository(), ports.requests(), plans.gitlab());
@@ -191,16 +188,8 @@ public final class Pipeline implements AutoCloseable {
                                 .withHidden(PrivateFolders.and(config.hidden())),
                         parts);
         this.starts = new RunStarts(stores.database(), ports.repository(), engine);
-        this.triggers = new Triggers(config, ports, stores, pushes, plans.gitlab(), starts);
-    }
-
-    private static ActionKit actions(Config config, Repository repository) {
-        return new ActionKit(
-                new ActionLibrary(
-                        config.data().resolve("actions"),
-                        config.actions(),
-                        new ProjectActions(repository)),
-                new NodePrograms(new Toolchains()));
+        this.environments = new JobEnvironments(stores.database(), approvals, config.clock());
+        this.triggers = new Triggers(config, ports, stores, pushes, starts, environments);
     }
 
     /** Opens the station; nothing runs before {@link #start}. */
@@ -234,6 +223,7 @@ public final class Pipeline implements AutoCloseable {
             new ApprovalRoutes(this).add(router);
             new VariablePages(variables, sheets).add(router);
             new SettingsApi(variables, triggers.statuses()).add(router);
+            new EnvironmentApi(environments).add(router);
             new Badges(this).add(router);
             services.add(router);
         };
@@ -426,6 +416,11 @@ public final class Pipeline implements AutoCloseable {
         if (!engine.decided(run, job)) {
             starts.goOn(run, by);
         }
+    }
+
+    /** The environments that jobs have made. */
+    public JobEnvironments jobEnvironments() {
+        return environments;
     }
 
     /** Jobs that wait for people. */

@@ -2,11 +2,17 @@ package dev.duru.pipeline;
 
 import dev.duru.dialects.gitlab.compile.Request;
 import dev.duru.pipeline.actions.ActionLibrary;
+import dev.duru.dialects.plan.Variable;
 import dev.duru.pipeline.github.WorkflowPlans;
 import dev.duru.pipeline.gitlab.GitlabPlans;
 import dev.duru.pipeline.gitlab.RemoteFiles;
+import dev.duru.pipeline.state.RunRow;
+import dev.duru.pipeline.state.VariableStore;
+import dev.duru.pipeline.state.VariableStore.Flag;
 import dev.duru.pipeline.state.YieldStore;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Where the plans of the station's runs take code, variables and secrets from. */
@@ -27,10 +33,34 @@ record PlanSources(
                 config.url(),
                 new WorkflowPlans.Surroundings(
                         (run, environment) -> ports.secrets().of(run.project(), environment),
-                        (run, environment) -> variables.of(run.project(), environment),
+                        this::values,
                         new CalledWorkflows(ports.repository(), new RemoteWorkflows(actions)),
                         Optional.empty(),
                         List.of()));
+    }
+
+    private List<VariableStore.Variable> seen(RunRow run, String environment) {
+        boolean onProtected =
+                ports.repository().isProtected(run.project(), run.ref(), run.commit());
+        return variables.of(run.project(), environment, onProtected);
+    }
+
+    private Map<String, String> values(RunRow run, String environment) {
+        Map<String, String> values = new LinkedHashMap<>();
+        seen(run, environment).forEach(one -> values.put(one.name(), one.value()));
+        return values;
+    }
+
+    private List<Variable> variables(RunRow run, String environment) {
+        return seen(run, environment).stream()
+                .map(one ->
+                        new Variable(
+                                one.name(),
+                                one.value(),
+                                true,
+                                one.has(Flag.FILE),
+                                one.has(Flag.MASKED)))
+                .toList();
     }
 
     private GitlabPlans gitlab() {
@@ -41,7 +71,7 @@ record PlanSources(
                 config.url(),
                 new GitlabPlans.Surroundings(
                         (run, environment) -> ports.secrets().of(run.project(), environment),
-                        (run, environment) -> variables.of(run.project(), environment),
+                        this::variables,
                         run ->
                                 new GitlabPlans.Code(
                                         repository.defaultBranch(run.project()),

@@ -4,8 +4,12 @@ import dev.duru.dialects.plan.ActionRef;
 import dev.duru.kernel.Folders;
 import dev.duru.kernel.ProblemException;
 import dev.duru.kernel.ProjectName;
+import dev.duru.pipeline.actions.ActionLibrary;
 import dev.duru.pipeline.actions.OwnActions;
+import dev.duru.pipeline.engine.ActionKit;
 import dev.duru.pipeline.state.RunRow;
+import dev.duru.pipeline.toolchain.NodePrograms;
+import dev.duru.pipeline.toolchain.Toolchains;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -18,6 +22,16 @@ final class ProjectActions implements OwnActions {
 
     ProjectActions(Repository repository) {
         this.repository = repository;
+    }
+
+    /** What actions need to run, those of projects among them. */
+    static ActionKit kit(Pipeline.Config config, Repository repository) {
+        return new ActionKit(
+                new ActionLibrary(
+                        config.data().resolve("actions"),
+                        config.actions(),
+                        new ProjectActions(repository)),
+                new NodePrograms(new Toolchains()));
     }
 
     @Override

@@ -39,6 +39,10 @@ final class Pushes {
         this.pipelines = pipelines;
     }
 
+    GitlabPlans pipelines() {
+        return pipelines;
+    }
+
     /** One for each workflow that the push starts, or that cannot be read. */
     List<NewRun> runs(Entry entry) {
         CommitPushed push = (CommitPushed) entry.fact();

@@ -23,7 +23,6 @@ final class Retention {
     private static final Logger LOG = LoggerFactory.getLogger(Retention.class);
     private static final Duration EVERY = Duration.ofDays(1);
 
-
     private final Database database;
     private final FreeBlobs free;
     private final Path logs;

@@ -1,9 +1,11 @@
 package dev.duru.pipeline;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.duru.kernel.ProblemException;
 import dev.duru.kernel.Role;
 import dev.duru.pipeline.state.StatusStore;
 import dev.duru.pipeline.state.StatusStore.Status;
+import dev.duru.pipeline.state.VariableStore.Flag;
 import dev.duru.pipeline.state.VariableStore.Variable;
 import dev.duru.web.Access;
 import dev.duru.web.Reply;
@@ -11,9 +13,11 @@ import dev.duru.web.Request;
 import dev.duru.web.Router;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The API of variables and of commit statuses. */
@@ -33,8 +37,27 @@ final class SettingsApi {
         this.statuses = statuses;
     }
 
-    /** A variable's value. */
-    record Value(@Nullable String value, @Nullable String environment) {}
+    /** A variable's value; a flag that is absent is false. */
+    record Value(
+            @Nullable String value,
+            @Nullable String environment,
+            @JsonProperty("protected") @Nullable Boolean isProtected,
+            @Nullable Boolean masked,
+            @Nullable Boolean file) {
+        Set<Flag> flags() {
+            Set<Flag> flags = EnumSet.noneOf(Flag.class);
+            add(flags, Flag.PROTECTED, isProtected);
+            add(flags, Flag.MASKED, masked);
+            add(flags, Flag.FILE, file);
+            return flags;
+        }
+
+        private static void add(Set<Flag> flags, Flag flag, @Nullable Boolean set) {
+            if (Boolean.TRUE.equals(set)) {
+                flags.add(flag);
+            }
+        }
+    }
 
     /** What is said of a commit; the names are those of GitHub. */
     record Report(
@@ -61,6 +84,9 @@ final class SettingsApi {
         fields.put("name", variable.name());
         fields.put("environment", variable.environment());
         fields.put("value", variable.value());
+        fields.put("protected", variable.has(Flag.PROTECTED));
+        fields.put("masked", variable.has(Flag.MASKED));
+        fields.put("file", variable.has(Flag.FILE));
         fields.put("by", variable.by());
         fields.put("setAt", variable.setAt());
         return fields;
@@ -74,9 +100,8 @@ final class SettingsApi {
         }
         variables.set(
                 request.project(),
-                text(body.environment()),
-                request.param("name"),
-                value,
+                new Variables.Setting(
+                        text(body.environment()), request.param("name"), value, body.flags()),
                 request.identity().user());
         return variables(request);
     }

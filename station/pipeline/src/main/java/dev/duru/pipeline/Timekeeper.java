@@ -6,6 +6,7 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,14 +20,20 @@ final class Timekeeper implements AutoCloseable {
 
     private final Schedules schedules;
     private final Retention retention;
+    private final JobEnvironments environments;
     private final InstantSource clock;
     private final Semaphore signal = new Semaphore(0);
     private volatile boolean running = true;
     private @Nullable Thread thread;
 
-    Timekeeper(Schedules schedules, Retention retention, InstantSource clock) {
+    Timekeeper(
+            Schedules schedules,
+            Retention retention,
+            JobEnvironments environments,
+            InstantSource clock) {
         this.schedules = schedules;
         this.retention = retention;
+        this.environments = environments;
         this.clock = clock;
     }
 
@@ -43,11 +50,12 @@ final class Timekeeper implements AutoCloseable {
         while (running) {
             Duration pause = LONGEST;
             try {
-                Optional<Instant> next = schedules.fire();
+                Optional<Instant> schedule = schedules.fire();
+                Optional<Instant> end = environments.stopDue();
                 retention.sweepIfDue();
-                if (next.isPresent()) {
-                    Duration until = Duration.between(clock.instant(), next.get());
-                    pause = until.compareTo(LONGEST) < 0 ? until : LONGEST;
+                for (Instant next : Stream.concat(schedule.stream(), end.stream()).toList()) {
+                    Duration until = Duration.between(clock.instant(), next);
+                    pause = until.compareTo(pause) < 0 ? until : pause;
                 }
             } catch (RuntimeException e) {
                 if (running) {

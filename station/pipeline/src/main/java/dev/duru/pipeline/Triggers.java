@@ -6,7 +6,6 @@ import dev.duru.kernel.Fact;
 import dev.duru.kernel.Fact.CommitPushed;
 import dev.duru.kernel.FactConsumer;
 import dev.duru.kernel.ProjectName;
-import dev.duru.pipeline.gitlab.GitlabPlans;
 import dev.duru.pipeline.state.RunRow;
 import java.time.InstantSource;
 import java.util.List;
@@ -17,6 +16,7 @@ final class Triggers implements AutoCloseable {
     private final Pipeline.Stores stores;
     private final Pushes pushes;
     private final RunStarts starts;
+    private final JobEnvironments environments;
     private final MainWorkflows workflows;
     private final Happenings happenings;
     private final MergeRuns mergeRuns;
@@ -29,15 +29,16 @@ final class Triggers implements AutoCloseable {
             Pipeline.Ports ports,
             Pipeline.Stores stores,
             Pushes pushes,
-            GitlabPlans pipelines,
-            RunStarts starts) {
+            RunStarts starts,
+            JobEnvironments environments) {
         this.ports = ports;
         this.stores = stores;
         this.pushes = pushes;
         this.starts = starts;
+        this.environments = environments;
         this.workflows = new MainWorkflows(ports.repository());
         this.happenings = new Happenings(stores.database(), workflows, config.url());
-        this.mergeRuns = new MergeRuns(ports, workflows, pipelines, config.url());
+        this.mergeRuns = new MergeRuns(ports, workflows, pushes.pipelines(), config.url());
         this.statuses = new CommitStatuses(stores.database(), config.url());
         this.schedules = schedules(config.clock());
         this.timekeeper =
@@ -49,6 +50,7 @@ final class Triggers implements AutoCloseable {
                                 config.data().resolve("logs"),
                                 config.keeping(),
                                 config.clock()),
+                        environments,
                         config.clock());
     }
 
@@ -69,7 +71,11 @@ final class Triggers implements AutoCloseable {
         consumer.onEntry(CommitPushed.class, this::pushed)
                 .onEntry(
                         Fact.RefDeleted.class,
-                        entry -> starts.add(happenings.deleted(entry, ports.repository())))
+                        entry -> {
+                            starts.add(happenings.deleted(entry, ports.repository()));
+                            environments.refDeleted((Fact.RefDeleted) entry.fact());
+                        })
+                .on(Fact.EnvironmentEntered.class, entered -> timekeeper.wake())
                 .onEntry(
                         Fact.RunQueued.class,
                         entry -> {

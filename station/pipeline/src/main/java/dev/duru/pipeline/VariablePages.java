@@ -3,13 +3,17 @@ package dev.duru.pipeline;
 import dev.duru.kernel.Problem;
 import dev.duru.kernel.ProblemException;
 import dev.duru.kernel.Role;
+import dev.duru.pipeline.state.VariableStore.Flag;
 import dev.duru.web.Access;
 import dev.duru.web.Reply;
 import dev.duru.web.Request;
 import dev.duru.web.Router;
 import dev.duru.web.Tab;
+import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /** A project's variables: everybody who reads the project sees them, maintainers change them. */
 final class VariablePages {
@@ -40,6 +44,7 @@ final class VariablePages {
         params.put("problem", problem);
         params.put("name", request.form("name").orElse(""));
         params.put("environment", request.form("environment").orElse(""));
+        params.put("flags", flags(request));
         params.put("value", request.form("value").orElse(""));
         return Reply.page(
                 sheets.page(
@@ -54,10 +59,12 @@ final class VariablePages {
         try {
             variables.set(
                     request.project(),
-                    request.form("environment").orElse("").strip(),
-                    request.required("name").strip(),
-                    // A browser sends the lines of a text area with CR LF.
-                    request.form("value").orElse("").replace("\r\n", "\n"),
+                    new Variables.Setting(
+                            request.form("environment").orElse("").strip(),
+                            request.required("name").strip(),
+                            // A browser sends the lines of a text area with CR LF.
+                            request.form("value").orElse("").replace("\r\n", "\n"),
+                            flags(request)),
                     request.identity().user());
         } catch (ProblemException e) {
             if (e.code() != Problem.Code.USER) {
@@ -66,6 +73,16 @@ final class VariablePages {
             return show(request, e.detail()).withStatus(e.code().status());
         }
         return back(request);
+    }
+
+    private static Set<Flag> flags(Request request) {
+        Set<Flag> flags = EnumSet.noneOf(Flag.class);
+        for (Flag flag : Flag.values()) {
+            if (request.form(flag.name().toLowerCase(Locale.ROOT)).isPresent()) {
+                flags.add(flag);
+            }
+        }
+        return flags;
     }
 
     private Reply remove(Request request) {

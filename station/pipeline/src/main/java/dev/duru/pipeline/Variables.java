@@ -1,13 +1,19 @@
 package dev.duru.pipeline;
 
 import dev.duru.kernel.Database;
+import dev.duru.kernel.EnvironmentScope;
 import dev.duru.kernel.ProblemException;
 import dev.duru.kernel.ProjectName;
 import dev.duru.pipeline.state.VariableStore;
+import dev.duru.pipeline.state.VariableStore.Flag;
 import dev.duru.pipeline.state.VariableStore.Variable;
+import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /** Variables of projects: values that everybody may see, unlike secrets. */
@@ -23,25 +29,44 @@ public final class Variables {
     }
 
     /**
+     * A value to be set.
+     *
+     * @param environment for which it holds: a name, a pattern such as {@code review/*}, or {@code
+     *     ""} for all
+     * @param name in any case; kept in upper case
+     */
+    public record Setting(String environment, String name, String value, Set<Flag> flags) {
+        public Setting {
+            flags = Set.copyOf(flags);
+        }
+    }
+
+    /**
      * Sets one.
      *
-     * @param environment for which it holds; {@code ""} for all
-     * @param name in any case; kept in upper case
-     * @throws ProblemException USER when the name or the value cannot be
+     * @throws ProblemException USER when the name, the environment or the value cannot be
      */
-    public void set(ProjectName project, String environment, String name, String value, String by) {
-        String upper = upper(name);
+    public void set(ProjectName project, Setting setting, String by) {
+        String upper = upper(setting.name());
         if (!NAME.matcher(upper).matches() || upper.startsWith("GITHUB_")) {
             throw ProblemException.user(
                     "'"
-                            + name
+                            + setting.name()
                             + "' cannot name a variable; use letters, digits and _, not a digit"
                             + " first and not GITHUB_");
         }
-        if (value.length() > LONGEST) {
+        if (setting.value().length() > LONGEST) {
             throw ProblemException.user("the value has more than 48 KiB");
         }
-        database.update(tx -> store.set(tx, project, environment, upper, value, by));
+        Variable variable =
+                new Variable(
+                        upper,
+                        EnvironmentScope.parse(setting.environment()).text(),
+                        setting.value(),
+                        setting.flags(),
+                        by,
+                        Instant.EPOCH);
+        database.update(tx -> store.set(tx, project, variable));
     }
 
     /**
@@ -50,7 +75,8 @@ public final class Variables {
      * @throws ProblemException NOT_FOUND
      */
     public void remove(ProjectName project, String environment, String name) {
-        if (!database.write(tx -> store.remove(tx, project, environment, upper(name)))) {
+        String scope = new EnvironmentScope(environment).text();
+        if (!database.write(tx -> store.remove(tx, project, scope, upper(name)))) {
             throw ProblemException.notFound(
                     "there is no variable "
                             + upper(name)
@@ -62,9 +88,25 @@ public final class Variables {
         return database.read(sql -> store.all(sql, project));
     }
 
-    /** Those of one environment alone, or of the project with {@code ""}. */
-    public Map<String, String> of(ProjectName project, String environment) {
-        return database.read(sql -> store.of(sql, project, environment));
+    /**
+     * What a job sees: of each name the value whose environment says most precisely which it is
+     * for.
+     *
+     * @param environment that the job enters; {@code ""} for none
+     * @param onProtected whether the job's branch or tag is protected
+     */
+    public List<Variable> of(ProjectName project, String environment, boolean onProtected) {
+        Map<String, Variable> seen = new TreeMap<>();
+        all(project).stream()
+                .filter(one -> onProtected || !one.has(Flag.PROTECTED))
+                .filter(one -> scope(one).covers(environment))
+                .sorted(Comparator.comparing(Variables::scope, EnvironmentScope.BY_PRECISION))
+                .forEach(one -> seen.put(one.name(), one));
+        return List.copyOf(seen.values());
+    }
+
+    private static EnvironmentScope scope(Variable variable) {
+        return new EnvironmentScope(variable.environment());
     }
 
     private static String upper(String name) {

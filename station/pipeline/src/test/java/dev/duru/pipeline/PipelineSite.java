@@ -199,6 +199,11 @@ final class PipelineSite implements AutoCloseable {
         }
 
         @Override
+        public boolean isProtected(ProjectName project, String ref, String commit) {
+            return ref.equals("refs/heads/main");
+        }
+
+        @Override
         public String defaultBranch(ProjectName project) {
             return "main";
         }

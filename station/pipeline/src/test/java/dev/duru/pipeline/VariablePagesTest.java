@@ -2,8 +2,10 @@ package dev.duru.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.duru.pipeline.state.VariableStore;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -20,10 +22,13 @@ class VariablePagesTest {
             assertThat(site.post("boss", PAGE, "name", "mode", "value", "<fast>").statusCode())
                     .isEqualTo(303);
             site.post("boss", PAGE, "name", "MODE", "environment", "prod", "value", "a\r\nb");
-            assertThat(site.pipeline.variables().of(PipelineSite.SHOP, ""))
-                    .containsEntry("MODE", "<fast>");
-            assertThat(site.pipeline.variables().of(PipelineSite.SHOP, "prod"))
-                    .containsEntry("MODE", "a\nb");
+            assertThat(seen(site, "")).containsExactly("<fast>");
+            assertThat(seen(site, "prod")).containsExactly("a\nb");
+            site.post("boss", PAGE, "name", "KEY", "protected", "on", "value", "guarded");
+            assertThat(seen(site, "")).containsExactly("guarded", "<fast>");
+            assertThat(site.pipeline.variables().of(PipelineSite.SHOP, "", false)).hasSize(1);
+            assertThat(site.html(PAGE)).contains("only protected branches and tags");
+            site.post("boss", PAGE + "/KEY/remove", "environment", "");
             assertThat(site.html(PAGE))
                     .contains("MODE", "&lt;fast&gt;", "prod", "boss")
                     .doesNotContain("<fast>", PAGE + "/MODE/remove");
@@ -37,6 +42,12 @@ class VariablePagesTest {
                     .isEqualTo(404);
             assertThat(site.ask("stranger", "GET", PAGE, "").statusCode()).isEqualTo(404);
         }
+    }
+
+    private static List<String> seen(PipelineSite site, String environment) {
+        return site.pipeline.variables().of(PipelineSite.SHOP, environment, true).stream()
+                .map(VariableStore.Variable::value)
+                .toList();
     }
 
     @Test

@@ -47,6 +47,8 @@ final class ProjectState {
             case Fact.JobApprovalRequested _ -> Optional.of("waiting-approval");
             case Fact.JobApproved _ -> Optional.of("running");
             case Fact.JobRejected _ -> Optional.empty();
+            case Fact.EnvironmentEntered _ -> Optional.empty();
+            case Fact.EnvironmentStopped _ -> Optional.empty();
             case Fact.TestsReported _ -> Optional.empty();
             case Fact.ImagePublished _ -> Optional.empty();
             case Fact.ReleaseApproved _ -> Optional.empty();

@@ -66,5 +66,19 @@ final class PipelinePage {
 
             `duru run` skips manual jobs unless `--manual JOB` names them. `--job JOB` runs a job and what it needs, with `--alone` only
             the job. `--variable NAME=VALUE` is a variable of the pipeline.
+
+            ## Environments
+
+            A job with `environment:` that succeeds has deployed: the environment is on the project's page of environments with its URL, its last
+            job and its commit, beside those of `duru.yml`. It ends by the job that `on_stop` names, which is started when somebody stops the
+            environment (page, `duru environment NAME --stop`, API), when its branch is deleted, or when `auto_stop_in` is over; give that job
+            `needs` and `GIT_STRATEGY: none`. Environments that duru.yml protects ask in the inbox of approvals before a job enters them.
+
+            Variables of a project may be for one environment, or for a pattern such as `review/*` (the most precise one wins), for the main
+            branch and its tags alone (protected), hidden in logs (masked), or files: `duru variable --help`.
+
+            ## GitLab's API
+
+            `CI_API_V4_URL` with `CI_JOB_TOKEN`: artifacts, packages, releases, triggers and more, see [gitlab-api.md](../gitlab-api.md).
             """;
 }

@@ -334,7 +334,7 @@ final class JobRun {
                 scope.carried().summary(),
                 scope.remarks().all(),
                 journal.changes(),
-                harvest.andThen(JobPlaces.of(request, contexts)));
+                harvest.andThen(JobPlaces.of(request, contexts, result == Fact.Result.SUCCESS)));
     }
 
     /** An output that holds a secret does not leave the job. */

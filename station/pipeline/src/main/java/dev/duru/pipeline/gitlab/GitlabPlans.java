@@ -37,17 +37,27 @@ public final class GitlabPlans implements PlanSource {
      * What a plan needs besides the run.
      *
      * @param secrets of a run's jobs, by name; masked
-     * @param vars other variables of the project
+     * @param vars other variables of the project, for jobs of an environment
      * @param repository what is known of the run's code
      * @param place a folder to run in
      * @param selection which jobs
      */
     public record Surroundings(
             WorkflowPlans.OfEnvironment secrets,
-            WorkflowPlans.OfEnvironment vars,
+            ProjectVariables vars,
             Function<RunRow, Code> repository,
             Optional<Path> place,
             Request.Selection selection) {}
+
+    /** The variables of a project as a run's jobs see them. */
+    @FunctionalInterface
+    public interface ProjectVariables {
+        /** No variables. */
+        ProjectVariables NONE = (run, environment) -> List.of();
+
+        /** {@code environment} is the one that a job enters; {@code ""} for none. */
+        List<Variable> of(RunRow run, String environment);
+    }
 
     /**
      * The code of a run.
@@ -88,7 +98,7 @@ public final class GitlabPlans implements PlanSource {
                 new Home(run.project().toString(), run.commit()),
                 Obj.empty(),
                 Obj.ofTexts(given),
-                Obj.ofTexts(surroundings.vars().of(run, "")),
+                Obj.ofTexts(values(run, "")),
                 surroundings.secrets().of(run, ""),
                 surroundings.place(),
                 List.of());
@@ -134,25 +144,33 @@ public final class GitlabPlans implements PlanSource {
         List<Variable> predefined =
                 new ArrayList<>(PipelineVariables.of(run, serverUrl.get(), code.defaultBranch()));
         predefined.addAll(more);
-        List<Variable> project = new ArrayList<>();
-        surroundings
-                .vars()
-                .of(run, "")
-                .forEach((name, value) -> project.add(Variable.of(name, value)));
-        surroundings
-                .secrets()
-                .of(run, "")
-                .forEach((name, value) ->
-                        project.add(new Variable(name, value, false, false, true)));
         List<Variable> ofStart = new ArrayList<>();
         given.forEach((name, value) -> ofStart.add(Variable.of(name, value)));
         return new Request(
                 predefined,
-                project,
+                environment -> project(run, environment),
                 ofStart,
                 PipelineVariables.compares(run) ? code.changed().get() : Optional.empty(),
                 () -> code.sources().paths("", ""),
                 selection);
+    }
+
+    private List<Variable> project(RunRow run, String environment) {
+        List<Variable> project = new ArrayList<>(surroundings.vars().of(run, environment));
+        Map<String, String> secrets = new LinkedHashMap<>(surroundings.secrets().of(run, ""));
+        secrets.putAll(surroundings.secrets().of(run, environment));
+        secrets.forEach(
+                (name, value) -> project.add(new Variable(name, value, false, false, true)));
+        return project;
+    }
+
+    private Map<String, String> values(RunRow run, String environment) {
+        Map<String, String> values = new LinkedHashMap<>();
+        surroundings
+                .vars()
+                .of(run, environment)
+                .forEach(one -> values.put(one.name(), one.value()));
+        return values;
     }
 
     private Plan plan(RunRow run, String file, String text, Request request) {
@@ -234,8 +252,6 @@ public final class GitlabPlans implements PlanSource {
 
     @Override
     public Material in(String environment, RunRow run, Material material) {
-        return material.with(
-                surroundings.vars().of(run, environment),
-                surroundings.secrets().of(run, environment));
+        return material.with(values(run, environment), surroundings.secrets().of(run, environment));
     }
 }

@@ -37,6 +37,16 @@ public record JobRow(
         Optional<Instant> finishedAt,
         long pid,
         Instant pidStartedAt) {
+    /** How nodes begin that ask whether to start a GitLab job. */
+    private static final String QUESTION = "manual:";
+
+    /** The job that the row asks people to start, by its key; empty for rows that are jobs. */
+    public Optional<String> question() {
+        String own = node.substring(node.lastIndexOf('/') + 1);
+        return own.startsWith(QUESTION)
+                ? Optional.of(own.substring(QUESTION.length()))
+                : Optional.empty();
+    }
 
     /** How long it has run, or ran. */
     public Duration duration(Instant now) {

@@ -1,39 +1,69 @@
 package dev.duru.pipeline.state;
 
+import dev.duru.kernel.EnvironmentScope;
 import dev.duru.kernel.ProjectName;
 import dev.duru.kernel.Tx;
 import java.time.Instant;
-import java.util.LinkedHashMap;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 
 /** Variables of projects and of their environments: the {@code vars} context of jobs. */
 public final class VariableStore {
+    /** What is special about a variable. */
+    public enum Flag {
+        /** Only jobs of protected branches and tags see it. */
+        PROTECTED,
+        /** Logs hide the value. */
+        MASKED,
+        /** Jobs of GitLab's dialect see the path of a file that holds the value. */
+        FILE
+    }
+
     /**
      * A variable.
      *
-     * @param environment for which it holds; {@code ""} for all
+     * @param environment for which it holds, an {@link EnvironmentScope}; {@code ""} for all
      */
     public record Variable(
-            String name, String environment, String value, String by, Instant setAt) {}
+            String name,
+            String environment,
+            String value,
+            Set<Flag> flags,
+            String by,
+            Instant setAt) {
+        public Variable {
+            flags = Set.copyOf(flags);
+        }
 
-    public void set(
-            Tx tx, ProjectName project, String environment, String name, String value, String by) {
+        public boolean has(Flag flag) {
+            return flags.contains(flag);
+        }
+    }
+
+    /** Keeps a variable, in place of the one of the same name and environment. */
+    public void set(Tx tx, ProjectName project, Variable variable) {
         tx.sql()
                 .execute(
                         """
-                        insert into variable (project, environment, name, text, set_by, set_at)
-                        values (?, ?, ?, ?, ?, ?)
+                        insert into variable (project, environment, name, text, flags, set_by,
+                            set_at)
+                        values (?, ?, ?, ?, ?, ?, ?)
                         on conflict (project, environment, name) do update set
-                            text = excluded.text, set_by = excluded.set_by,
-                            set_at = excluded.set_at
+                            text = excluded.text, flags = excluded.flags,
+                            set_by = excluded.set_by, set_at = excluded.set_at
                         """,
                         project.toString(),
-                        environment,
-                        name,
-                        value,
-                        by,
+                        variable.environment(),
+                        variable.name(),
+                        variable.value(),
+                        variable.flags().stream()
+                                .map(Flag::name)
+                                .sorted()
+                                .collect(Collectors.joining(",")),
+                        variable.by(),
                         tx.now().toEpochMilli());
     }
 
@@ -55,7 +85,7 @@ public final class VariableStore {
     public List<Variable> all(Handle sql, ProjectName project) {
         return sql.createQuery(
                         """
-                        select name, environment, text, set_by, set_at from variable
+                        select name, environment, text, flags, set_by, set_at from variable
                         where project = :project order by name, environment
                         """)
                 .bind("project", project.toString())
@@ -64,17 +94,16 @@ public final class VariableStore {
                                 rs.getString("name"),
                                 rs.getString("environment"),
                                 rs.getString("text"),
+                                flags(rs.getString("flags")),
                                 rs.getString("set_by"),
                                 Instant.ofEpochMilli(rs.getLong("set_at"))))
                 .list();
     }
 
-    /** Those of one environment alone, or of the project with {@code ""}. */
-    public Map<String, String> of(Handle sql, ProjectName project, String environment) {
-        Map<String, String> values = new LinkedHashMap<>();
-        all(sql, project).stream()
-                .filter(variable -> variable.environment().equals(environment))
-                .forEach(variable -> values.put(variable.name(), variable.value()));
-        return values;
+    private static Set<Flag> flags(String text) {
+        return Arrays.stream(text.split(","))
+                .filter(name -> !name.isEmpty())
+                .map(Flag::valueOf)
+                .collect(Collectors.toSet());
     }
 }

@@ -27,11 +27,7 @@ public final class Gaps {
         table.put("cache:unprotect", "protected and other branches share a cache");
         table.put("coverage", "the figure is not read from the log");
         table.put("dast_configuration", "it is left out");
-        table.put("environment:auto_stop_in", "environments are not stopped by themselves");
         table.put("environment:kubernetes", "the cluster is not connected to the environment");
-        table.put(
-                "environment:on_stop",
-                "nothing starts the job by itself; `duru run --manual JOB` does");
         table.put("id_tokens", "no token is made; the variable is not set");
         table.put("identity", "it is left out");
         table.put("manual_confirmation", "nothing is asked besides the start itself");

@@ -150,12 +150,13 @@ final class JobCompiler {
         }
         List<Variable> ofFile = new ArrayList<>(draft.variables());
         ofFile.addAll(one.variables());
-        ofJob.addAll(environment(ofFile));
+        List<Variable> environment = environment(ofFile);
+        ofJob.addAll(environment);
         ofJob.addAll(ofFile);
-        return request.all(ofJob);
+        return request.all(ofJob, environment.isEmpty() ? "" : environment.getFirst().value());
     }
 
-    /** {@code CI_ENVIRONMENT_*}; the name may itself have variables. */
+    /** {@code CI_ENVIRONMENT_*}, the name first; it may itself have variables. */
     private List<Variable> environment(List<Variable> ofFile) {
         YamlNode node = Trees.at(keys, "environment");
         if (node == null) {
@@ -209,7 +210,17 @@ final class JobCompiler {
         String action =
                 node instanceof YamlMap map ? Trees.textAt(map, "action", "start") : "start";
         Expr deploys = new Expr.Lit(Value.of(action.equals("start")), at);
-        return new Deployment(name, url, deploys, node.position());
+        return new Deployment(name, url, deploys, ending(node, action), node.position());
+    }
+
+    private static Deployment.Ending ending(YamlNode environment, String action) {
+        if (!(environment instanceof YamlMap map)) {
+            return Deployment.Ending.NEVER;
+        }
+        Duration after =
+                Durations.parse(Trees.textAt(map, "auto_stop_in", "")).orElse(Duration.ZERO);
+        return new Deployment.Ending(
+                action.equals("stop"), Trees.textAt(map, "on_stop", ""), after);
     }
 
     private Expr timeout() {

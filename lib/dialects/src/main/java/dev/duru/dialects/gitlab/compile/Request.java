@@ -8,13 +8,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
  * A pipeline that somebody wants.
  *
  * @param predefined what GitLab defines for the pipeline
- * @param project the variables of the project, its groups and the server, lowest first
+ * @param project the variables of the project, its groups and the server, lowest first, as jobs of
+ *     an environment see them; {@code ""} for jobs without one
  * @param given those of a manual start, a trigger or a schedule, which win over all
  * @param changed the paths that differ from before; absent where they are not compared
  * @param paths all files of the repository
@@ -22,7 +24,7 @@ import java.util.function.Supplier;
  */
 public record Request(
         List<Variable> predefined,
-        List<Variable> project,
+        Function<String, List<Variable>> project,
         List<Variable> given,
         Optional<List<String>> changed,
         Supplier<List<String>> paths,
@@ -48,7 +50,12 @@ public record Request(
     /** A pipeline of these predefined variables, and nothing else. */
     public static Request of(List<Variable> predefined) {
         return new Request(
-                predefined, List.of(), List.of(), Optional.empty(), List::of, Selection.ALL);
+                predefined,
+                environment -> List.of(),
+                List.of(),
+                Optional.empty(),
+                List::of,
+                Selection.ALL);
     }
 
     /** What rules of includes see: no variable of the file. */
@@ -61,11 +68,16 @@ public record Request(
         return new Situation(Expansion.resolve(all(ofFile), Map.of()), changed, paths);
     }
 
-    /** All variables in the order of their precedence, lowest first. */
+    /** All variables in the order of their precedence, lowest first, without an environment. */
     List<Variable> all(List<Variable> ofFile) {
+        return all(ofFile, "");
+    }
+
+    /** All variables of a job that enters an environment; {@code ""} for none. */
+    List<Variable> all(List<Variable> ofFile, String environment) {
         List<Variable> all = new ArrayList<>(predefined);
         all.addAll(ofFile);
-        all.addAll(project);
+        all.addAll(project.apply(environment));
         all.addAll(given);
         return all;
     }

@@ -117,6 +117,8 @@ public final class Predefined {
         server(all, project);
         project(all, project);
         commit(all, commit, pipeline);
+        boolean main = pipeline.ref().equals("refs/heads/" + project.defaultBranch());
+        all.put("CI_COMMIT_REF_PROTECTED", Boolean.toString(main));
         pipeline(all, project, pipeline);
         return raw(all);
     }
@@ -181,7 +183,6 @@ public final class Predefined {
                 commit.before().isEmpty() ? "0".repeat(40) : commit.before());
         all.put("CI_COMMIT_REF_NAME", name);
         all.put("CI_COMMIT_REF_SLUG", Slugs.of(name));
-        all.put("CI_COMMIT_REF_PROTECTED", "false");
         if (tag) {
             all.put("CI_COMMIT_TAG", name);
             all.put("CI_COMMIT_TAG_MESSAGE", commit.message());

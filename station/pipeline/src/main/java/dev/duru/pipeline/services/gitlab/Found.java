@@ -15,7 +15,6 @@ import java.util.Optional;
 
 /** Looks up runs, jobs and artifacts by the numbers that GitLab's clients know. */
 final class Found {
-    private static final String QUESTION = "manual:";
     private static final int MOST = 1000;
 
     private final Database database;
@@ -62,7 +61,7 @@ final class Found {
 
     /** The jobs of a run's newest attempt, without the questions whether to start some. */
     List<JobRow> jobs(RunRow run) {
-        return all(run).stream().filter(job -> !job.node().contains(QUESTION)).toList();
+        return all(run).stream().filter(job -> job.question().isEmpty()).toList();
     }
 
     private List<JobRow> all(RunRow run) {
@@ -71,9 +70,8 @@ final class Found {
 
     /** What asks whether to start a job, while it waits for an answer. */
     Optional<JobRow> question(RunRow run, JobRow job) {
-        String prefix = job.node().substring(0, job.node().lastIndexOf('/') + 1);
         return all(run).stream()
-                .filter(row -> row.node().equals(prefix + QUESTION + job.key()))
+                .filter(row -> row.question().filter(job.key()::equals).isPresent())
                 .filter(row -> row.state() == State.WAITING)
                 .findFirst();
     }

@@ -4,6 +4,7 @@ import dev.duru.kernel.ProblemException;
 import dev.duru.kernel.ProjectName;
 import dev.duru.kernel.Role;
 import dev.duru.pipeline.log.LogFile;
+import dev.duru.pipeline.state.EnvironmentStore.Environment;
 import dev.duru.pipeline.state.JobRow;
 import dev.duru.pipeline.state.RunRow;
 import java.util.Map;
@@ -37,6 +38,11 @@ public interface Runs {
                 @Override
                 public Optional<LogFile> log(JobRow job) {
                     return Optional.empty();
+                }
+
+                @Override
+                public void stop(Environment environment, String by, Role role) {
+                    throw none();
                 }
 
                 private static ProblemException none() {
@@ -88,4 +94,12 @@ public interface Runs {
 
     /** What a job has printed. */
     Optional<LogFile> log(JobRow job);
+
+    /**
+     * Ends an environment; returns at once.
+     *
+     * @param role of whoever does
+     * @throws ProblemException CONFLICT when it has ended
+     */
+    void stop(Environment environment, String by, Role role);
 }

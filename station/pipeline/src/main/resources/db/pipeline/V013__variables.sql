@@ -1,0 +1,1 @@
+alter table variable add column flags text not null default '';
