@@ -54,6 +54,11 @@ final class EdgeFolder {
         return folder.resolve("edge.log");
     }
 
+    /** Account, keys and certificates of the authority. */
+    Path acme() {
+        return folder.resolve("acme");
+    }
+
     Path accessLog() {
         return folder.resolve("access.log");
     }

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -36,6 +37,7 @@ final class EdgeServer implements AutoCloseable {
     private final EdgeFolder folder;
     private final Listeners listeners;
     private final Consumer<String> say;
+    private final Renewals renewals;
     private final Thread keeper;
     private volatile boolean closed;
     private boolean frozen;
@@ -59,6 +61,7 @@ final class EdgeServer implements AutoCloseable {
                 epoll ? EpollSocketChannel.class : NioSocketChannel.class;
         this.core = inLoop(() -> new EdgeCore(limits, loop, new UpstreamPool(loop, type, limits)));
         this.listeners = new Listeners(group, epoll, core);
+        this.renewals = new Renewals(folder.acme(), core.proofs(), say);
         core.certificates().look(pairs(config)).forEach(say);
         use(config);
         this.keeper = Thread.ofPlatform().daemon().name("certificates").start(this::keep);
@@ -86,7 +89,9 @@ final class EdgeServer implements AutoCloseable {
 
     /** What is wrong now although the edge serves, by what it concerns. */
     Map<String, String> troubles() {
-        return core.certificates().troubles();
+        Map<String, String> all = new TreeMap<>(core.certificates().troubles());
+        all.putAll(renewals.troubles());
+        return all;
     }
 
     EdgeConfig current() {
@@ -231,12 +236,17 @@ final class EdgeServer implements AutoCloseable {
         }
     }
 
+    /** The certificates of a document: its files, then what an authority gave so far. */
     private List<PairFiles> pairs(EdgeConfig config) {
         FrontSettings.Tls tls = config.frontOrNone().tls();
         List<PairFiles> pairs = new ArrayList<>();
         if (tls != null) {
             for (FrontSettings.Pair pair : tls.certificates()) {
                 pairs.add(new PairFiles(Path.of(pair.certificate()), Path.of(pair.key())));
+            }
+            FrontSettings.Acme acme = tls.acme();
+            if (acme != null) {
+                pairs.addAll(renewals.files(acme.hosts()));
             }
         }
         return pairs;
@@ -249,11 +259,15 @@ final class EdgeServer implements AutoCloseable {
             try {
                 synchronized (this) {
                     if (!closed) {
+                        FrontSettings.Tls tls = current().frontOrNone().tls();
+                        renewals.look(tls == null || frozen ? null : tls.acme());
                         core.certificates().look(pairs(current())).forEach(say);
                     }
                 }
             } catch (EdgeException ending) {
                 return;
+            } catch (RuntimeException e) {
+                say.accept("certificates: " + e);
             }
         }
     }

@@ -23,7 +23,8 @@ final class Opening extends ChannelInboundHandlerAdapter implements Connection {
     private enum Step {
         PROXY,
         TLS,
-        SNIFF
+        SNIFF,
+        DONE
     }
 
     private final EdgeCore core;
@@ -92,7 +93,7 @@ final class Opening extends ChannelInboundHandlerAdapter implements Connection {
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
-        if (step == Step.TLS || !(message instanceof ByteBuf bytes)) {
+        if (step == Step.TLS || step == Step.DONE || !(message instanceof ByteBuf bytes)) {
             context.fireChannelRead(message);
             return;
         }
@@ -177,6 +178,7 @@ final class Opening extends ChannelInboundHandlerAdapter implements Connection {
     }
 
     private FrontHandler http1() {
+        step = Step.DONE;
         FrontEncoder encoder = new FrontEncoder();
         FrontHandler front = new FrontHandler(core, encoder, peer);
         ctx().pipeline()
@@ -191,6 +193,7 @@ final class Opening extends ChannelInboundHandlerAdapter implements Connection {
     }
 
     private void http2() {
+        step = Step.DONE;
         core.swap(this, Http2Front.start(ctx().pipeline(), core, peer));
     }
 
@@ -209,6 +212,11 @@ final class Opening extends ChannelInboundHandlerAdapter implements Connection {
                 http1().begin();
             }
             pipeline.remove(Opening.this);
+        }
+
+        @Override
+        public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+            handshakeFailure(context, cause);
         }
 
         @Override

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 final class UpstreamPool {
     private static final long KEEP_NANOS = TimeUnit.SECONDS.toNanos(4);
     private static final long FRESH_NANOS = TimeUnit.SECONDS.toNanos(1);
-    private static final int MOST_IDLE = 64;
+    private static final int MOST_IDLE = 256;
 
     private final Bootstrap bootstrap;
     private final Http2Upstream http2;
