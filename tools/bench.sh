@@ -20,7 +20,10 @@ for part in "${parts[@]}"; do
         peer) main=PeerBench ;;
         *) echo "bench: there is no $part; there are: server engine queue log edge compile peer" >&2; exit 2 ;;
     esac
-    "$JAVA_HOME/bin/java" --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -cp "$classpath" "dev.duru.bench.$main" "$PWD/duru" | tee "target/bench/$part.txt"
+    options=()
+    # As the launcher starts local runs.
+    [ "$part" != engine ] || options=(-XX:+UseSerialGC -XX:TieredStopAtLevel=1)
+    "$JAVA_HOME/bin/java" "${options[@]}" --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -cp "$classpath" "dev.duru.bench.$main" "$PWD/duru" | tee "target/bench/$part.txt"
 done
 {
     echo "# What was measured"

@@ -17,7 +17,7 @@ import java.util.Map;
  * cat} of the same file into another one. A whole {@code duru run}, so its start counts too.
  */
 public final class LogBench {
-    private static final int LINES = 2_000_000;
+    private static final int LINES = 1_000_000;
     private static final int SECRETS = 10;
     private static final int ROUNDS = 3;
 

@@ -33,6 +33,8 @@ public final class JobLog implements AutoCloseable {
     private final LogMarks.Writer marks;
     private final InstantSource clock;
     private final AtomicLong lines = new AtomicLong();
+    private byte[] head = {};
+    private @Nullable LogLine headed;
     private long bytes;
     private long lastFlush;
     private boolean dirty;
@@ -163,14 +165,17 @@ public final class JobLog implements AutoCloseable {
         }
         long now = clock.millis();
         LogLine line = new LogLine(lines.get() + 1, now, step, kind, text);
-        byte[] encoded = (line.encode() + "\n").getBytes(StandardCharsets.UTF_8);
+        byte[] head = head(line);
+        byte[] body = text.getBytes(StandardCharsets.UTF_8);
         try {
             if (lines.get() % LogFile.STRIDE == 0) {
                 index.writeLong(bytes);
             }
             marks.line(line);
-            out.write(encoded);
-            bytes += encoded.length;
+            out.write(head);
+            out.write(body);
+            out.write('\n');
+            bytes += head.length + body.length + 1L;
             lines.incrementAndGet();
             dirty = true;
             if (now - lastFlush > PAUSE_MILLIS) {
@@ -182,6 +187,21 @@ public final class JobLog implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException("a log cannot be written: " + e.getMessage(), e);
         }
+    }
+
+    /**
+     * What stands before the text; the same for all lines of a step that come within a millisecond.
+     */
+    private byte[] head(LogLine line) {
+        LogLine before = headed;
+        if (before == null
+                || before.at() != line.at()
+                || before.step() != line.step()
+                || before.kind() != line.kind()) {
+            head = line.head().getBytes(StandardCharsets.UTF_8);
+        }
+        headed = line;
+        return head;
     }
 
     /** The last line before a pause is not left behind. */

@@ -46,9 +46,9 @@ public record LogLine(long number, long at, int step, Kind kind, String text) {
         }
     }
 
-    /** As it stands in the file, without the line's end. */
-    String encode() {
-        return at + " " + step + " " + kind.code() + " " + text;
+    /** What stands before the text in the file. */
+    String head() {
+        return at + " " + step + " " + kind.code() + " ";
     }
 
     static LogLine decode(long number, String line) {

@@ -42,8 +42,18 @@ final class OutputReader {
                     return null;
                 }
             }
-            byte next = buffer[position++];
-            if (next == '\n') {
+            int end = position;
+            int most = Math.min(limit, position + PIECE - length);
+            while (end < most && buffer[end] != '\n') {
+                end++;
+            }
+            System.arraycopy(buffer, position, line, length, end - position);
+            length += end - position;
+            position = end;
+            if (length == PIECE) {
+                piece(sink);
+            } else if (position < limit) {
+                position++;
                 String report = report();
                 if (report != null) {
                     length = 0;
@@ -51,11 +61,6 @@ final class OutputReader {
                     return report;
                 }
                 endLine(sink);
-            } else {
-                line[length++] = next;
-                if (length == PIECE) {
-                    piece(sink);
-                }
             }
         }
     }
