@@ -171,7 +171,7 @@ class RunActionsTest {
         String page = dev(page(ci));
         assertThat(page)
                 .contains("class=\"job-row\"", ">3 / 3<", "Timing of the jobs")
-                .contains("<h2>Title </h2>")
+                .contains("<h3>Title </h3>")
                 .contains("token ***", "<td>1</td>")
                 .doesNotContain("<script>alert", "javascript:alert", "correct-horse");
     }
