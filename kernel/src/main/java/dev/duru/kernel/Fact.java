@@ -242,12 +242,7 @@ public sealed interface Fact {
             String comment)
             implements OfChange {}
 
-    /**
-     * A job has deployed into an environment, by its own means.
-     *
-     * @param environment its name, such as {@code review/my-branch}
-     * @param url where people see the result, or {@code ""}
-     */
+    /** A job has deployed by its own means; {@code url} is where people see it, or {@code ""}. */
     record EnvironmentEntered(
             ProjectName project,
             String commit,
@@ -257,12 +252,7 @@ public sealed interface Fact {
             String url)
             implements OfChange {}
 
-    /**
-     * An environment that jobs had made is no more.
-     *
-     * @param number of the run that had deployed into it last
-     * @param by who stopped it; {@code duru} when it was time, or its branch was deleted
-     */
+    /** An environment that jobs made has ended, by somebody, or by {@code duru} in its time. */
     record EnvironmentStopped(
             ProjectName project, String commit, long number, String environment, String by)
             implements OfChange {}
