@@ -173,7 +173,8 @@ final class ConfigReader {
                         parse(Setting.KEEP_ARTIFACTS, ConfigReader::time),
                         parse(Setting.KEEP_LOGS, ConfigReader::time),
                         parse(Setting.KEEP_RUNS, ConfigReader::time),
-                        parse(Setting.KEEP_CACHES, ConfigReader::bytes)));
+                        parse(Setting.KEEP_CACHES, ConfigReader::bytes),
+                        parse(Setting.KEEP_FETCHED, ConfigReader::bytes)));
     }
 
     private static Rights rights(String text) {

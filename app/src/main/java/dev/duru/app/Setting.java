@@ -56,6 +56,11 @@ enum Setting {
             "keep.caches",
             "10GB",
             "what the caches of one project may take; what was not used for longest goes first"),
+    KEEP_FETCHED(
+            "keep.fetched",
+            "20GB",
+            "what fetched actions may take, and fetched tools; what was not used for longest goes"
+                    + " first, and is fetched again when it is wanted"),
     ACTIONS_MIRROR(
             "actions.mirror",
             ActionSettings.GITHUB,

@@ -3,6 +3,7 @@ package dev.duru.pipeline;
 import dev.duru.kernel.Blobs;
 import dev.duru.kernel.Database;
 import dev.duru.kernel.Folders;
+import dev.duru.pipeline.files.Shelf;
 import dev.duru.pipeline.state.FreeBlobs;
 import dev.duru.pipeline.state.SweepStore;
 import java.io.IOException;
@@ -11,12 +12,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Removes what has been kept long enough, once a day: artifacts whose days are over, logs, old
- * runs, and caches beyond their size. When it was last done is in the database, so that a Duru that
+ * runs, and caches, actions and tools beyond their size. When it was last done is in the database, so that a Duru that
  * is down at night catches up.
  */
 final class Retention {
@@ -28,12 +30,21 @@ final class Retention {
     private final Path logs;
     private final Keeping limits;
     private final InstantSource clock;
+    private final List<Shelf> fetched;
     private final SweepStore store = new SweepStore();
 
     /**
      * @param logs the folder that has a folder for each run
+     * @param fetched what was fetched from elsewhere and can be fetched again
      */
-    Retention(Database database, Blobs blobs, Path logs, Keeping limits, InstantSource clock) {
+    Retention(
+            Database database,
+            Blobs blobs,
+            Path logs,
+            Keeping limits,
+            InstantSource clock,
+            List<Shelf> fetched) {
+        this.fetched = List.copyOf(fetched);
         this.database = database;
         this.free = new FreeBlobs(database, blobs);
         this.logs = logs;
@@ -62,6 +73,8 @@ final class Retention {
                 now);
         free.drop(database.write(tx -> store.removeRuns(tx, now.minus(limits.runs()))), now);
         free.drop(database.write(tx -> store.evictCaches(tx, limits.cacheBytes())), now);
+        free.dropOrphans(now);
+        fetched.forEach(shelf -> shelf.evict(limits.fetchedBytes(), now));
     }
 
     private void removeLogs(long run) {

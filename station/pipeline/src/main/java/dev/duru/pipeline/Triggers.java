@@ -6,7 +6,9 @@ import dev.duru.kernel.Fact;
 import dev.duru.kernel.Fact.CommitPushed;
 import dev.duru.kernel.FactConsumer;
 import dev.duru.kernel.ProjectName;
+import dev.duru.pipeline.actions.ActionLibrary;
 import dev.duru.pipeline.state.RunRow;
+import dev.duru.pipeline.toolchain.ToolShed;
 import java.time.InstantSource;
 import java.util.List;
 
@@ -49,7 +51,10 @@ final class Triggers implements AutoCloseable {
                                 stores.blobs(),
                                 config.data().resolve("logs"),
                                 config.keeping(),
-                                config.clock()),
+                                config.clock(),
+                                List.of(
+                                        ActionLibrary.shelf(config.data().resolve("actions")),
+                                        ToolShed.shelf(config.data().resolve("tools")))),
                         environments,
                         config.clock());
     }

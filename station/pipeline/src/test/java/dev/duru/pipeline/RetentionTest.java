@@ -1,17 +1,21 @@
 package dev.duru.pipeline;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.duru.kernel.Blobs;
+import dev.duru.pipeline.files.Shelf;
 import dev.duru.pipeline.state.ArtifactRow;
 import dev.duru.pipeline.state.RunRow;
 import dev.duru.pipeline.state.YieldStore;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -48,7 +52,8 @@ class RetentionTest {
                             blobs,
                             folder.resolve("pipeline").resolve("logs"),
                             Keeping.STANDARD,
-                            now::get);
+                            now::get,
+                            List.of());
             ArtifactRow artifact = site.pipeline.artifacts(run).getFirst();
 
             now.set(Instant.now().plus(Duration.ofDays(3)));
@@ -79,6 +84,54 @@ class RetentionTest {
     }
 
     @Test
+    void bytesThatNoRowNamesLeaveTheDisk() {
+        try (PipelineSite site = new PipelineSite(folder)) {
+            RunRow run = site.run(WORKFLOW);
+            Blobs blobs = Blobs.open(folder.resolve("blobs"));
+            String used = site.pipeline.artifacts(run).getFirst().digest();
+            // As a Duru leaves them that was killed after the row was gone.
+            String orphan = blobs.put("nobody's".getBytes(UTF_8));
+            AtomicReference<Instant> now = new AtomicReference<>(Instant.now());
+            site.database.update(tx -> tx.sql().execute("delete from sweep"));
+            retention(site, 0, now).sweepIfDue();
+            assertThat(blobs.exists(orphan)).as("somebody may be about to name it").isTrue();
+            now.set(Instant.now().plus(Duration.ofHours(30)));
+            retention(site, 0, now).sweepIfDue();
+            assertThat(blobs.exists(orphan)).isFalse();
+            assertThat(blobs.exists(used)).isTrue();
+            // A row that anybody else deletes frees its bytes too.
+            site.database.update(tx -> tx.sql().execute("delete from artifact"));
+            now.set(Instant.now().plus(Duration.ofDays(4)));
+            retention(site, 0, now).sweepIfDue();
+            assertThat(blobs.exists(used)).isFalse();
+        }
+    }
+
+    @Test
+    void whatWasFetchedGoesByItsLastUse() throws Exception {
+        Path root = folder.resolve("kept");
+        Instant now = Instant.now();
+        Map<String, Integer> hours = Map.of("old", 10, "older", 20, "busy", 0, "new", 2);
+        for (Map.Entry<String, Integer> one : hours.entrySet()) {
+            Path kept = Files.createDirectories(root.resolve("a").resolve(one.getKey()));
+            Files.write(kept.resolve("file"), new byte[1000]);
+            Instant used = now.minus(Duration.ofHours(one.getValue()));
+            Files.setLastModifiedTime(kept, FileTime.from(used));
+        }
+        Shelf shelf = new Shelf(root, root.resolve(".new"), 2);
+        shelf.evict(2500, now);
+        assertThat(root.resolve("a/old")).doesNotExist();
+        assertThat(root.resolve("a/older")).doesNotExist();
+        Shelf.used(root.resolve("a/new"));
+        shelf.evict(0, now);
+        assertThat(root.resolve("a/busy/file")).exists();
+        assertThat(root.resolve("a/new/file")).exists();
+        shelf.evict(0, now.plus(Duration.ofHours(3)));
+        assertThat(root.resolve("a")).isEmptyDirectory();
+        assertThat(root.resolve(".new")).isEmptyDirectory();
+    }
+
+    @Test
     void itIsDoneOnceADayHoweverOftenDuruStarts() {
         try (PipelineSite site = new PipelineSite(folder)) {
             AtomicReference<Instant> now =
@@ -105,8 +158,10 @@ class RetentionTest {
                         Duration.ofDays(400),
                         Duration.ofDays(90),
                         Duration.ofDays(400),
-                        cacheBytes),
-                () -> at(now.get()));
+                        cacheBytes,
+                        0),
+                () -> at(now.get()),
+                List.of());
     }
 
     @Test

@@ -7,6 +7,7 @@ import dev.duru.kernel.Folders;
 import dev.duru.kernel.ProblemException;
 import dev.duru.pipeline.files.HostilePathException;
 import dev.duru.pipeline.files.Inside;
+import dev.duru.pipeline.files.Shelf;
 import dev.duru.pipeline.state.RunRow;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -43,6 +44,11 @@ public final class ActionLibrary {
         this.settings = settings;
         this.own = own;
         this.store = new ActionStore(folder, settings.limits());
+    }
+
+    /** What is kept in a library's folder; it goes when it takes too much. */
+    public static Shelf shelf(Path folder) {
+        return ActionStore.shelf(folder);
     }
 
     public ActionSettings settings() {

@@ -7,6 +7,7 @@ import dev.duru.git.Limits;
 import dev.duru.git.Remote;
 import dev.duru.kernel.Folders;
 import dev.duru.kernel.ProblemException;
+import dev.duru.pipeline.files.Shelf;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
@@ -111,6 +112,7 @@ final class ActionStore {
      */
     List<String> write(ActionRef.Repository action, String commit, Path target) {
         try {
+            Shelf.used(kept(action, commit));
             return CommitFiles.write(kept(action, commit), commit, target, limits);
         } catch (GitException e) {
             if (e.kind() == GitException.Kind.CORRUPT) {
@@ -207,6 +209,12 @@ final class ActionStore {
                 }
             }
         }
+    }
+
+    /** The kept commits of a folder. */
+    static Shelf shelf(Path folder) {
+        Path root = folder.toAbsolutePath().normalize();
+        return new Shelf(root, root.resolve(".new"), 4);
     }
 
     static ProblemException problem(ActionRef.Repository action, GitException e) {

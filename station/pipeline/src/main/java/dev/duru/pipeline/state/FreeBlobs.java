@@ -6,6 +6,8 @@ import dev.duru.kernel.ProblemException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,14 +22,32 @@ public record FreeBlobs(Database database, Blobs blobs) {
     public void drop(Collection<String> digests, Instant now) {
         SweepStore store = new SweepStore();
         for (String digest : digests) {
-            try {
-                boolean free = database.read(sql -> store.isFree(sql, digest));
-                if (free && blobs.keptAt(digest).isBefore(now.minus(YOUNG))) {
-                    blobs.delete(digest);
-                }
-            } catch (ProblemException gone) {
-                LOG.debug("blob {} was gone already", digest);
+            if (database.read(sql -> store.isFree(sql, digest))) {
+                deleteOld(digest, now);
             }
+        }
+    }
+
+    /**
+     * Deletes all to which nothing refers: whoever removed the rows, and also when Duru was killed
+     * between the two.
+     */
+    public void dropOrphans(Instant now) {
+        Set<String> referred = database.read(new SweepStore()::referred);
+        try (Stream<String> all = blobs.list()) {
+            all.filter(digest -> !referred.contains(digest))
+                    .toList()
+                    .forEach(digest -> deleteOld(digest, now));
+        }
+    }
+
+    private void deleteOld(String digest, Instant now) {
+        try {
+            if (blobs.keptAt(digest).isBefore(now.minus(YOUNG))) {
+                blobs.delete(digest);
+            }
+        } catch (ProblemException gone) {
+            LOG.debug("blob {} was gone already", digest);
         }
     }
 }

@@ -1,11 +1,14 @@
 package dev.duru.pipeline.state;
 
 import dev.duru.kernel.Tx;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jdbi.v3.core.Handle;
 
 /** What has been kept long enough; each removal says which digests its rows referred to. */
@@ -128,6 +131,34 @@ public final class SweepStore {
             }
         }
         return digests;
+    }
+
+    /**
+     * All digests that any row refers to, of whatever table: each column of that name counts, also
+     * those that will be added.
+     */
+    Set<String> referred(Handle sql) {
+        Set<String> digests = new HashSet<>();
+        for (String table : tables(sql)) {
+            digests.addAll(
+                    sql.createQuery("select distinct digest from " + table)
+                            .mapTo(String.class)
+                            .list());
+        }
+        return digests;
+    }
+
+    private static Set<String> tables(Handle sql) {
+        Set<String> tables = new TreeSet<>();
+        try (ResultSet columns =
+                sql.getConnection().getMetaData().getColumns(null, null, "%", "digest")) {
+            while (columns.next()) {
+                tables.add(columns.getString("TABLE_NAME"));
+            }
+            return tables;
+        } catch (SQLException e) {
+            throw new IllegalStateException("the tables cannot be listed", e);
+        }
     }
 
     /** Whether no row refers to a digest. */

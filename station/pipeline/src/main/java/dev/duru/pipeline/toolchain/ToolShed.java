@@ -3,6 +3,7 @@ package dev.duru.pipeline.toolchain;
 import dev.duru.kernel.Folders;
 import dev.duru.kernel.ProblemException;
 import dev.duru.pipeline.files.Archives;
+import dev.duru.pipeline.files.Shelf;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -32,6 +33,12 @@ public final class ToolShed {
         this.folder = folder;
         this.downloads = new Downloads();
         this.vendors = new Vendors(vendors, downloads);
+    }
+
+    /** The kept versions of a shed's folder; a version goes with its mark. */
+    public static Shelf shelf(Path folder) {
+        Path root = folder.toAbsolutePath().normalize();
+        return new Shelf(root, root.resolve(".new"), 2);
     }
 
     /** The architecture as the layout calls it. */
@@ -155,6 +162,7 @@ public final class ToolShed {
     }
 
     private Placed copy(String name, String version, Path jobCache) {
+        Shelf.used(folder.resolve(name).resolve(version));
         Path from = folder.resolve(name).resolve(version).resolve(architecture());
         Path place = jobCache.resolve(name).resolve(version);
         Path to = place.resolve(architecture());
