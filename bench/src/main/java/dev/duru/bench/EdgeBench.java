@@ -153,16 +153,18 @@ public final class EdgeBench {
                 line.append(
                         String.format(
                                 Locale.ROOT,
-                                "  %s %.0f/s p99 %.1f ms%s",
+                                "%n    %-8s %6.0f/s  p99 %6.1f ms  cpu %4.0f us%s",
                                 name,
                                 figure.perSecond(),
                                 figure.p99Millis(),
+                                figure.cpuMicros(),
                                 name.equals("edge")
                                         ? ""
                                         : String.format(
                                                 Locale.ROOT,
-                                                " (edge : it = %.2f)",
-                                                own.perSecond() / figure.perSecond()))));
+                                                "  edge : it = %.2f, by cpu %.2f",
+                                                own.perSecond() / figure.perSecond(),
+                                                figure.cpuMicros() / own.cpuMicros()))));
         System.out.println("edge: " + load + line);
     }
 
