@@ -120,7 +120,7 @@ final class Cgroups {
         RANDOM.nextBytes(random);
         Path place =
                 own.resolve(
-                        PREFIX
+                        prefix()
                                 + ProcessHandle.current().pid()
                                 + "-"
                                 + HexFormat.of().formatHex(random));
@@ -132,11 +132,26 @@ final class Cgroups {
         }
     }
 
+    /**
+     * What the names of groups begin with where ids of processes mean the same: another container
+     * may see the same tree of groups, but no process of this one.
+     */
+    private static String prefix() {
+        try {
+            String space = Files.readSymbolicLink(Path.of("/proc/self/ns/pid")).toString();
+            return PREFIX + space.replaceAll("[^0-9]", "") + "-";
+        } catch (IOException e) {
+            LOG.debug("the namespace of process ids is not known", e);
+            return PREFIX + "0-";
+        }
+    }
+
     private static void removeLeftovers(Path own) {
+        String prefix = prefix();
         try (Stream<Path> groups = Files.list(own)) {
             for (Path group : groups.toList()) {
                 String name = String.valueOf(group.getFileName());
-                if (name.startsWith(PREFIX) && !alive(name.substring(PREFIX.length()))) {
+                if (name.startsWith(prefix) && !alive(name.substring(prefix.length()))) {
                     try (Stream<Path> jobs = Files.list(group)) {
                         jobs.filter(Files::isDirectory).forEach(Cgroups::remove);
                     }

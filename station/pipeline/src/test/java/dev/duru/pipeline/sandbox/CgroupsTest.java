@@ -24,7 +24,7 @@ class CgroupsTest {
 
     private Path job(Path below) throws Exception {
         try (Stream<Path> all = Files.walk(below)) {
-            return all.filter(path -> path.toString().matches(".*duru-jobs-[0-9]+-[0-9a-f]+/1"))
+            return all.filter(path -> path.toString().matches(".*duru-jobs-[0-9]+-[0-9]+-[0-9a-f]+/1"))
                     .findFirst()
                     .orElseThrow();
         }
@@ -75,6 +75,25 @@ class CgroupsTest {
         assertThat(job.resolve("cpu.max")).hasContent("150000 100000");
         Files.writeString(job.resolve("memory.events"), "low 0\noom 1\noom_kill 1\n");
         assertThat(group.breach()).contains(Controller.MEMORY);
+    }
+
+    @Test
+    void onlyTheGroupsOfADeadDuruThatIsKnownToBeDeadAreRemoved() throws Exception {
+        String here =
+                Files.readSymbolicLink(Path.of("/proc/self/ns/pid"))
+                        .toString()
+                        .replaceAll("[^0-9]", "");
+        Path pids = Files.createDirectories(folder.resolve("v1/pids"));
+        Path dead = Files.createDirectories(pids.resolve("duru-jobs-" + here + "-999999999-aa/3"));
+        Path elsewhere = Files.createDirectories(pids.resolve("duru-jobs-7-999999999-aa/3"));
+        Path alive =
+                Files.createDirectories(
+                        pids.resolve(
+                                "duru-jobs-" + here + "-" + ProcessHandle.current().pid() + "-aa"));
+        find("cgroup @/v1/pids cgroup rw,pids 0 0\n", "9:pids:/\n");
+        assertThat(dead.getParent()).doesNotExist();
+        assertThat(elsewhere).exists();
+        assertThat(alive).exists();
     }
 
     @Test
