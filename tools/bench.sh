@@ -9,6 +9,7 @@ mvn -B -q --no-transfer-progress -pl bench -am -Dmaven.test.skip=true compile de
 classpath=$(find . -path '*/target/classes' -type d | paste -sd:):$(find app/target/dist/lib -name '*.jar' ! -name 'duru-*' | paste -sd:)
 parts=("$@"); [ ${#parts[@]} -gt 0 ] || parts=(server engine queue log compile peer)
 mkdir -p target/bench
+loads=
 for part in "${parts[@]}"; do
     case $part in
         server) main=ServerBench ;;
@@ -20,6 +21,7 @@ for part in "${parts[@]}"; do
         peer) main=PeerBench ;;
         *) echo "bench: there is no $part; there are: server engine queue log edge compile peer" >&2; exit 2 ;;
     esac
+    loads+=" $part $(cut -d' ' -f1 /proc/loadavg 2>/dev/null || true)"
     options=()
     # As the launcher starts local runs.
     [ "$part" != engine ] || options=(-XX:+UseSerialGC -XX:TieredStopAtLevel=1)
@@ -29,6 +31,7 @@ done
     echo "# What was measured"
     echo
     echo "By \`make bench\` on $(nproc) cores, $(date -u +%Y-%m-%d). Each ratio was measured in one run, side by side. Timings on a shared machine are noisy; compare ratios."
+    echo "What else ran (the load when each part began):$loads."
     echo
     echo "| what | measured | goal |"
     echo "| --- | --- | --- |"
