@@ -6,10 +6,11 @@ MVN := mvn -B --no-transfer-progress
 ARGS ?=
 TIME ?= 60
 SEED ?=
+N ?= 10000
 # Public CI files and suites, outside of the repository; tests that need them say so where they are absent.
 export DURU_CORPUS ?= $(abspath ../shared/corpus)
 
-.PHONY: help quick test fmt check conformance docs fuzz bench deps-test dist clean
+.PHONY: help quick test fmt check conformance docs fuzz differential bench deps-test dist clean
 
 help: ## list the verbs
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
@@ -31,6 +32,9 @@ docs: ## write docs/dialects from the tables of the code
 
 fuzz: ## fuzz the readers of CI files; make fuzz TIME=600 SEED=1
 	@$(JDK) && tools/fuzz.sh $(TIME) $(SEED)
+
+differential: ## ask Debian's prometheus and PromQL here the same random queries; make differential N=10000 SEED=1
+	@$(JDK) && $(MVN) -q test -pl lib/tsdb -Dtest=PrometheusDifferenceTest -Dduru.differential.queries=$(N) $(if $(SEED),-Dduru.differential.seed=$(SEED))
 
 bench: ## run the benchmarks; writes docs/benchmarks.md
 	@$(JDK) && tools/bench.sh $(ARGS)

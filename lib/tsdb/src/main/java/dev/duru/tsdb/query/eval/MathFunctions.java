@@ -11,6 +11,9 @@ import java.util.function.ToIntFunction;
 
 /** Functions that make a number of a number, and leave histograms out. */
 final class MathFunctions {
+    /** Dates beyond some 300,000 years are not told apart. */
+    private static final long MOST_SECONDS = 10_000_000_000_000L;
+
     private static final Map<String, DoubleUnaryOperator> TABLE =
             Map.ofEntries(
                     Map.entry("abs", Math::abs),
@@ -73,8 +76,8 @@ final class MathFunctions {
 
     private static double part(ToIntFunction<ZonedDateTime> date, double seconds) {
         long whole = (long) seconds;
-        long most = Instant.MAX.getEpochSecond();
         return date.applyAsInt(
-                Instant.ofEpochSecond(Math.clamp(whole, -most, most)).atZone(ZoneOffset.UTC));
+                Instant.ofEpochSecond(Math.clamp(whole, -MOST_SECONDS, MOST_SECONDS))
+                        .atZone(ZoneOffset.UTC));
     }
 }
