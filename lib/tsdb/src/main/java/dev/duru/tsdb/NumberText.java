@@ -35,6 +35,14 @@ public final class NumberText {
         return exponential(digits(value), 6);
     }
 
+    /** The shortest text, with an exponent only below 1e-6 and from 1e21 on. */
+    public static String wide(double value) {
+        double size = Math.abs(value);
+        return size != 0 && Double.isFinite(value) && (size < 1e-6 || size >= 1e21)
+                ? general(value)
+                : plain(value);
+    }
+
     /** With so many significant digits at most, as {@code %.2g} does. */
     public static String rounded(double value, int significant) {
         if (!Double.isFinite(value) || value == 0) {

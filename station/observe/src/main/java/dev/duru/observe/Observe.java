@@ -5,6 +5,7 @@ import dev.duru.kernel.Ledger;
 import dev.duru.kernel.ProjectName;
 import dev.duru.tsdb.Matcher;
 import dev.duru.tsdb.MemoryStore;
+import dev.duru.tsdb.SeriesReader;
 import dev.duru.tsdb.query.QueryEngine;
 import dev.duru.tsdb.query.Value;
 import dev.duru.web.Routes;
@@ -13,6 +14,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** The station's entrance. Measures and follows from {@link #start} until {@link #close}. */
 public final class Observe implements AutoCloseable {
@@ -29,6 +31,7 @@ public final class Observe implements AutoCloseable {
     private final LogFollower follower;
     private final FactCounts counts = new FactCounts();
     private final Ledger ledger;
+    private final ObserveSettings settings;
     private final InstantSource clock;
     private final List<AutoCloseable> started = new ArrayList<>();
 
@@ -47,6 +50,7 @@ public final class Observe implements AutoCloseable {
                                 settings.retention().toMillis()
                                         / Math.max(1, settings.scrapeEvery().toMillis())));
         this.ledger = ledger;
+        this.settings = settings;
         this.clock = clock;
         this.store = new MemoryStore(settings.retention(), mostSamples, settings.mostSeries());
         this.signals = new SignalReader(store);
@@ -109,15 +113,39 @@ public final class Observe implements AutoCloseable {
      * @throws dev.duru.tsdb.query.syntax.QueryException with the position of what is wrong
      */
     public Value query(String text, Instant at) {
-        return engine().instant(text, at.toEpochMilli());
+        return engine(store).instant(text, at.toEpochMilli());
     }
 
-    QueryEngine engine() {
-        return new QueryEngine(store, LOOK_BACK);
+    /** All series. */
+    SeriesReader reader() {
+        return store;
     }
 
-    QueryEngine engine(ProjectName project) {
-        return new QueryEngine(new ScopedStore(store, project.toString()), LOOK_BACK);
+    /** The series of a project. */
+    SeriesReader reader(ProjectName project) {
+        return new ScopedStore(store, project.toString());
+    }
+
+    QueryEngine engine(SeriesReader reader) {
+        return new QueryEngine(reader, LOOK_BACK);
+    }
+
+    /** What the metrics that were read are, by name. */
+    Map<String, Scraper.Description> descriptions() {
+        return scraper.descriptions();
+    }
+
+    /** When metrics were read last. */
+    Instant lastScrape() {
+        return Instant.ofEpochMilli(scraper.lastScrapeMillis());
+    }
+
+    String version() {
+        return settings.version();
+    }
+
+    Duration retention() {
+        return settings.retention();
     }
 
     /** The lines that a release wrote up to a moment, oldest first; release 0 for all. */

@@ -25,6 +25,8 @@ final class ObserveRoutes implements Routes {
     public void add(Router router) {
         router.page("/metrics", Access.OPEN, this::metrics);
         new QueryApi(observe).add(router);
+        new SeriesApi(observe).add(router);
+        new StatusApi(observe).add(router);
         new LogApi(observe).add(router);
         new ObservePages(observe).add(router);
     }

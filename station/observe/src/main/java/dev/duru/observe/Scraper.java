@@ -6,7 +6,9 @@ import dev.duru.tsdb.MemoryStore;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -32,6 +34,7 @@ final class Scraper implements AutoCloseable {
     private final InstantSource clock;
     private final Duration every;
     private final ReentrantLock scraping = new ReentrantLock();
+    private final Map<String, Description> descriptions = new ConcurrentSkipListMap<>();
     private volatile long firstScrapeMillis = Long.MAX_VALUE;
     private volatile long lastScrapeMillis;
     private volatile String lastProblem = "the edge was not asked yet";
@@ -52,6 +55,31 @@ final class Scraper implements AutoCloseable {
         this.clock = clock;
         this.every = every;
         this.thread = Thread.ofVirtual().name("observe-scrape").unstarted(this::run);
+    }
+
+    /** What a metric is. */
+    record Description(String job, String type, String help) {}
+
+    /** What the metrics read so far are, by name. */
+    Map<String, Description> descriptions() {
+        return descriptions;
+    }
+
+    long lastScrapeMillis() {
+        return lastScrapeMillis;
+    }
+
+    private void describe(String job, Exposition.Page page) {
+        page.types()
+                .forEach((name, type) ->
+                        descriptions.put(
+                                name,
+                                new Description(
+                                        job,
+                                        type == Exposition.Type.UNTYPED
+                                                ? "unknown"
+                                                : type.name().toLowerCase(Locale.ROOT),
+                                        page.help().getOrDefault(name, ""))));
     }
 
     void start() {
@@ -99,7 +127,9 @@ final class Scraper implements AutoCloseable {
         try {
             List<Exposition.Point> points;
             try {
-                points = Exposition.parse(edge.text()).points();
+                Exposition.Page page = Exposition.parse(edge.text());
+                describe("edge", page);
+                points = page.points();
             } catch (RuntimeException e) {
                 if (lastProblem.isEmpty() && running) {
                     LOG.warn("the edge cannot be read: {}", e.getMessage());
@@ -149,7 +179,9 @@ final class Scraper implements AutoCloseable {
         long now = clock.millis();
         if (now - lastOwnMillis >= OWN_EVERY.toMillis()) {
             lastOwnMillis = now;
-            for (Exposition.Point point : Exposition.parse(own.get()).points()) {
+            Exposition.Page page = Exposition.parse(own.get());
+            describe("duru", page);
+            for (Exposition.Point point : page.points()) {
                 store.append(point.labels(), now, point.value());
             }
             store.expire();

@@ -90,7 +90,7 @@ final class Bench implements AutoCloseable {
 
         @Override
         public Optional<Identity> byPassword(String user, String password, String remote) {
-            return Optional.empty();
+            return user.equals(password) ? byToken(password) : Optional.empty();
         }
     }
 

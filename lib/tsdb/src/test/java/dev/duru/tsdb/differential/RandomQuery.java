@@ -194,13 +194,23 @@ final class RandomQuery {
                             + " ("
                             + pick("1", "2", "3", "0")
                             + ", "
-                            + ranged()
+                            + withoutTies()
                             + ")";
             case 1 ->
                     "quantile" + grouping() + " (" + pick("0", "0.5", "0.9", "1") + ", " + of + ")";
             case 2 -> "count_values" + grouping() + " (\"v\", ceil(" + gauge() + "))";
             default -> pick(REDUCERS) + grouping() + " (" + of + ")";
         };
+    }
+
+    /** Series whose values differ: of equal ones, either version may choose any. */
+    private String withoutTies() {
+        return pick("last_over_time", "max_over_time", "min_over_time")
+                + "("
+                + gauge()
+                + pick("[2m]", "[10m]")
+                + when()
+                + ")";
     }
 
     private String matched() {

@@ -1,0 +1,209 @@
+package dev.duru.observe;
+
+import dev.duru.tsdb.Labels;
+import dev.duru.tsdb.Series;
+import dev.duru.web.Access;
+import dev.duru.web.Reply;
+import dev.duru.web.Request;
+import dev.duru.web.Router;
+import java.lang.management.ManagementFactory;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** What Prometheus' HTTP API tells about itself: targets, rules, status. For administrators. */
+final class StatusApi {
+    /** The version of the API that clients may count on. */
+    private static final String COMPATIBLE = "3.5.0";
+
+    private static final int LISTED = 10;
+
+    private final Observe observe;
+
+    StatusApi(Observe observe) {
+        this.observe = observe;
+    }
+
+    private interface Told {
+        Object of(ApiParameters parameters);
+    }
+
+    void add(Router router) {
+        tell(router, "/metadata", this::metadata);
+        tell(router, "/targets", p -> targets());
+        tell(router, "/targets/metadata", this::targetMetadata);
+        tell(router, "/scrape_pools", p -> Map.of("scrapePools", List.of("duru", "edge")));
+        tell(
+                router,
+                "/alertmanagers",
+                p -> Map.of("activeAlertmanagers", List.of(), "droppedAlertmanagers", List.of()));
+        tell(router, "/rules", p -> Map.of("groups", List.of()));
+        tell(router, "/alerts", p -> Map.of("alerts", List.of()));
+        tell(router, "/status/config", p -> Map.of("yaml", ""));
+        tell(router, "/status/flags", p -> Map.of("query.lookback-delta", "5m"));
+        tell(router, "/status/buildinfo", p -> build());
+        tell(router, "/status/runtimeinfo", p -> runtime());
+        tell(router, "/status/tsdb", p -> tsdb());
+        tell(
+                router,
+                "/status/walreplay",
+                p -> Map.of("min", 0, "max", 0, "current", 0, "state", "done"));
+    }
+
+    private void tell(Router router, String path, Told told) {
+        router.api("GET", path, Access.SIGNED_IN, r -> reply(r, told));
+    }
+
+    private static Reply reply(Request request, Told told) {
+        ApiParameters parameters = new ApiParameters(request);
+        parameters.requireAdmin();
+        return ApiParameters.answer(() -> PrometheusJson.success(told.of(parameters)));
+    }
+
+    private Object metadata(ApiParameters parameters) {
+        String wanted = parameters.text("metric").orElse("");
+        int limit = parameters.limit();
+        Map<String, Object> all = new TreeMap<>();
+        observe.descriptions()
+                .forEach((name, description) -> {
+                    boolean room = limit == 0 || all.size() < limit;
+                    if (room && (wanted.isEmpty() || wanted.equals(name))) {
+                        all.put(name, List.of(described(description)));
+                    }
+                });
+        return all;
+    }
+
+    private static Map<String, Object> described(Scraper.Description description) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("type", description.type());
+        json.put("help", description.help());
+        json.put("unit", "");
+        return json;
+    }
+
+    private Object targetMetadata(ApiParameters parameters) {
+        String wanted = parameters.text("metric").orElse("");
+        List<Object> all = new ArrayList<>();
+        observe.descriptions()
+                .forEach((name, description) -> {
+                    if (wanted.isEmpty() || wanted.equals(name)) {
+                        Map<String, Object> json = described(description);
+                        json.put("target", Map.of("job", description.job()));
+                        json.put("metric", name);
+                        all.add(json);
+                    }
+                });
+        return all;
+    }
+
+    private Object targets() {
+        String problem = observe.edgeProblem();
+        List<Object> active =
+                List.of(
+                        target("duru", "", observe.lastScrape()),
+                        target("edge", problem, observe.lastScrape()));
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("activeTargets", active);
+        json.put("droppedTargets", List.of());
+        json.put("droppedTargetCounts", Map.of());
+        return json;
+    }
+
+    private static Map<String, Object> target(String job, String problem, Instant last) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("discoveredLabels", Map.of("job", job));
+        json.put("labels", Map.of("job", job));
+        json.put("scrapePool", job);
+        json.put("scrapeUrl", "");
+        json.put("globalUrl", "");
+        json.put("lastError", problem);
+        json.put("lastScrape", last.toString());
+        json.put("health", problem.isEmpty() ? "up" : "down");
+        return json;
+    }
+
+    private Object build() {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("version", COMPATIBLE);
+        json.put("revision", "duru " + observe.version());
+        json.put("branch", "");
+        json.put("buildUser", "");
+        json.put("buildDate", "");
+        json.put("goVersion", "java " + Runtime.version().feature());
+        return json;
+    }
+
+    private Object runtime() {
+        long started = ManagementFactory.getRuntimeMXBean().getStartTime();
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("startTime", Instant.ofEpochMilli(started).toString());
+        json.put("serverTime", observe.clock().instant().toString());
+        json.put("reloadConfigSuccess", true);
+        json.put("lastConfigTime", Instant.ofEpochMilli(started).toString());
+        json.put("corruptionCount", 0);
+        json.put("goroutineCount", ManagementFactory.getThreadMXBean().getThreadCount());
+        json.put("GOMAXPROCS", Runtime.getRuntime().availableProcessors());
+        json.put("storageRetention", observe.retention().toSeconds() + "s");
+        return json;
+    }
+
+    private Object tsdb() {
+        Map<String, Long> byName = new TreeMap<>();
+        Map<String, Long> byPair = new TreeMap<>();
+        Map<String, TreeSet<String>> values = new TreeMap<>();
+        long first = Long.MAX_VALUE;
+        long last = Long.MIN_VALUE;
+        int series = 0;
+        for (Series s : observe.reader().select(List.of(), 0, Long.MAX_VALUE)) {
+            series++;
+            first = Math.min(first, s.times()[0]);
+            last = Math.max(last, s.times()[s.size() - 1]);
+            byName.merge(s.labels().value(Labels.NAME), 1L, Long::sum);
+            s.labels()
+                    .map()
+                    .forEach((name, value) -> {
+                        byPair.merge(name + "=" + value, 1L, Long::sum);
+                        values.computeIfAbsent(name, n -> new TreeSet<>()).add(value);
+                    });
+        }
+        Map<String, Long> counts = new TreeMap<>();
+        Map<String, Long> bytes = new TreeMap<>();
+        values.forEach((name, all) -> {
+            counts.put(name, (long) all.size());
+            bytes.put(name, all.stream().mapToLong(String::length).sum());
+        });
+        Map<String, Object> head = new LinkedHashMap<>();
+        head.put("numSeries", series);
+        head.put("numLabelPairs", byPair.size());
+        head.put("chunkCount", series);
+        head.put("minTime", series == 0 ? 0 : first);
+        head.put("maxTime", series == 0 ? 0 : last);
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("headStats", head);
+        json.put("seriesCountByMetricName", most(byName));
+        json.put("labelValueCountByLabelName", most(counts));
+        json.put("memoryInBytesByLabelName", most(bytes));
+        json.put("seriesCountByLabelValuePair", most(byPair));
+        return json;
+    }
+
+    private static List<Map<String, Object>> most(Map<String, Long> counts) {
+        return counts.entrySet().stream()
+                .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
+                .limit(LISTED)
+                .map(StatusApi::named)
+                .toList();
+    }
+
+    private static Map<String, Object> named(Map.Entry<String, Long> count) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("name", count.getKey());
+        json.put("value", count.getValue());
+        return json;
+    }
+}
