@@ -24,6 +24,7 @@ final class RandomSeries {
     private final Random random;
     private final Map<String, List<String>> families = new LinkedHashMap<>();
     private final SeriesStore store;
+    private int gauges;
 
     RandomSeries(long seed, SeriesStore store) {
         this.random = new Random(seed);
@@ -94,8 +95,9 @@ final class RandomSeries {
         }
     }
 
+    /** Each gauge is off by another small fraction, so that no two are ever equal. */
     private void gauge(Labels labels, double gaps) {
-        double value = quarters(40);
+        double value = quarters(40) + ++gauges / 64.0;
         for (int i = 0; i < SAMPLES; i++) {
             value += random.nextInt(3) == 0 ? 0 : quarters(4) - 2;
             if (random.nextDouble() >= gaps) {
