@@ -177,7 +177,8 @@ final class Wiring {
                         standard.mostSeries(),
                         standard.mostLines(),
                         standard.followEvery(),
-                        standard.version());
+                        standard.version(),
+                        data.of("observe"));
         return lifecycle.add(
                 "observe",
                 new Observe(

@@ -20,6 +20,7 @@ public final class MemoryStore implements SeriesStore {
     private final ConcurrentHashMap<Labels, Ring> series = new ConcurrentHashMap<>();
     private final AtomicLong refused = new AtomicLong();
     private final AtomicLong newest = new AtomicLong(Long.MIN_VALUE);
+    private volatile Journal journal = (labels, time, value) -> {};
 
     /**
      * An empty store.
@@ -32,6 +33,11 @@ public final class MemoryStore implements SeriesStore {
         this.retentionMillis = retention.toMillis();
         this.mostSamples = mostSamples;
         this.mostSeries = mostSeries;
+    }
+
+    /** Tells a journal of all that is kept from now on. */
+    public void journal(Journal newJournal) {
+        journal = newJournal;
     }
 
     @Override
@@ -48,7 +54,11 @@ public final class MemoryStore implements SeriesStore {
             ring = series.computeIfAbsent(labels, l -> new Ring(mostSamples));
         }
         newest.accumulateAndGet(timeMillis, Math::max);
-        return ring.append(timeMillis, value, timeMillis - retentionMillis);
+        boolean kept = ring.append(timeMillis, value, timeMillis - retentionMillis);
+        if (kept) {
+            journal.kept(labels, timeMillis, value);
+        }
+        return kept;
     }
 
     @Override

@@ -6,22 +6,29 @@ import dev.duru.kernel.ProjectName;
 import dev.duru.tsdb.Matcher;
 import dev.duru.tsdb.MemoryStore;
 import dev.duru.tsdb.SeriesReader;
+import dev.duru.tsdb.log.SampleLog;
 import dev.duru.tsdb.query.QueryEngine;
 import dev.duru.tsdb.query.Value;
 import dev.duru.web.Routes;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The station's entrance. Measures and follows from {@link #start} until {@link #close}. */
 public final class Observe implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Observe.class);
     private static final Duration LOOK_BACK = Duration.ofMinutes(5);
     private static final int GRAPH_POINTS = 240;
 
     private final MemoryStore store;
+    private final @Nullable SampleLog log;
     private final SignalReader signals;
     private final GraphReader graphs;
     private final Scraper scraper;
@@ -53,6 +60,7 @@ public final class Observe implements AutoCloseable {
         this.settings = settings;
         this.clock = clock;
         this.store = new MemoryStore(settings.retention(), mostSamples, settings.mostSeries());
+        this.log = opened(settings, store);
         this.signals = new SignalReader(store);
         this.graphs = new GraphReader(store, ledger);
         this.lines = new LogStore(database);
@@ -65,7 +73,36 @@ public final class Observe implements AutoCloseable {
                         store,
                         follower::taken,
                         settings.version());
-        this.scraper = new Scraper(store, ports.edge(), own::text, clock, settings.scrapeEvery());
+        this.scraper =
+                new Scraper(
+                        store,
+                        ports.edge(),
+                        own::text,
+                        clock,
+                        settings.scrapeEvery(),
+                        this::commit);
+    }
+
+    /** Fills the store from the log of a run before, and writes on in it. */
+    private static @Nullable SampleLog opened(ObserveSettings settings, MemoryStore store) {
+        Path folder = settings.folder();
+        if (folder == null) {
+            return null;
+        }
+        SampleLog log =
+                SampleLog.open(folder.resolve("samples"), settings.retention(), store::append);
+        store.journal(log);
+        return log;
+    }
+
+    private void commit() {
+        SampleLog samples = log;
+        if (samples != null) {
+            boolean failedBefore = !samples.problem().isEmpty();
+            if (!samples.commit() && !failedBefore) {
+                LOG.warn("{}", samples.problem());
+            }
+        }
     }
 
     /** Begins to scrape and to follow. */
@@ -211,6 +248,9 @@ public final class Observe implements AutoCloseable {
         follower.close();
         for (AutoCloseable part : started) {
             part.close();
+        }
+        if (log != null) {
+            log.close();
         }
     }
 }

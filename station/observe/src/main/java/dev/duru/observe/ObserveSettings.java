@@ -1,6 +1,8 @@
 package dev.duru.observe;
 
+import java.nio.file.Path;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How much is measured and kept.
@@ -11,6 +13,7 @@ import java.time.Duration;
  * @param mostLines of each environment's output; the oldest make room
  * @param followEvery the pause between two looks at the output files
  * @param version Duru's own, for its metrics
+ * @param folder where samples are kept over a restart; null to keep them in memory only
  */
 public record ObserveSettings(
         Duration scrapeEvery,
@@ -18,7 +21,19 @@ public record ObserveSettings(
         int mostSeries,
         int mostLines,
         Duration followEvery,
-        String version) {
+        String version,
+        @Nullable Path folder) {
+    /** With samples in memory only. */
+    public ObserveSettings(
+            Duration scrapeEvery,
+            Duration retention,
+            int mostSeries,
+            int mostLines,
+            Duration followEvery,
+            String version) {
+        this(scrapeEvery, retention, mostSeries, mostLines, followEvery, version, null);
+    }
+
     /** What is right for one machine. */
     public static ObserveSettings standard(String version) {
         return new ObserveSettings(

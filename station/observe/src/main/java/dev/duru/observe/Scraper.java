@@ -33,6 +33,7 @@ final class Scraper implements AutoCloseable {
     private final Supplier<String> own;
     private final InstantSource clock;
     private final Duration every;
+    private final Runnable afterRound;
     private final ReentrantLock scraping = new ReentrantLock();
     private final Map<String, Description> descriptions = new ConcurrentSkipListMap<>();
     private volatile long firstScrapeMillis = Long.MAX_VALUE;
@@ -47,13 +48,15 @@ final class Scraper implements AutoCloseable {
             EdgeMetrics edge,
             Supplier<String> own,
             InstantSource clock,
-            Duration every) {
+            Duration every,
+            Runnable afterRound) {
         this.store = store;
         this.reader = new SignalReader(store);
         this.edge = edge;
         this.own = own;
         this.clock = clock;
         this.every = every;
+        this.afterRound = afterRound;
         this.thread = Thread.ofVirtual().name("observe-scrape").unstarted(this::run);
     }
 
@@ -111,6 +114,7 @@ final class Scraper implements AutoCloseable {
             try {
                 scrapeEdge();
                 scrapeSelf();
+                afterRound.run();
                 TimeUnit.MILLISECONDS.sleep(every.toMillis());
             } catch (InterruptedException e) {
                 return;

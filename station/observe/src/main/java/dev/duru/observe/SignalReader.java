@@ -62,11 +62,13 @@ final class SignalReader {
             List<Matcher> matchers, Duration window, long atMillis, long firstScrapeMillis) {
         Map<ReleaseKey, Counts> found = new HashMap<>();
         long from = atMillis - window.toMillis();
+        // What was kept from before a restart or a long gap says nothing about now.
+        long oldest = Math.max(from - LOOK_BACK_MILLIS, firstScrapeMillis);
         BiConsumer<String, BiConsumer<Counts, Gain>> each =
                 (name, add) -> {
                     List<Matcher> all = new ArrayList<>(matchers);
                     all.add(Matcher.equal(Labels.NAME, name));
-                    for (Series s : store.select(all, from - LOOK_BACK_MILLIS, atMillis)) {
+                    for (Series s : store.select(all, oldest, atMillis)) {
                         double gained = Growth.of(s, from, atMillis, firstScrapeMillis);
                         Counts counts =
                                 found.computeIfAbsent(ReleaseKey.of(s.labels()), k -> new Counts());

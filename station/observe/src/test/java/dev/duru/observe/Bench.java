@@ -48,7 +48,8 @@ final class Bench implements AutoCloseable {
                         5_000,
                         mostLines,
                         Duration.ofMillis(20),
-                        "test");
+                        "test",
+                        folder.resolve("observe"));
         observe =
                 new Observe(
                         database,

@@ -122,6 +122,23 @@ class PrometheusApiTest {
     }
 
     @Test
+    void samplesOutliveARestart() throws Exception {
+        String before =
+                body("/api/v1/query?query=min(timestamp(duru_edge_requests_total))")
+                        .replaceAll(".*,\"([0-9.]+)\"\\].*", "$1");
+        bench.close();
+        bench =
+                new Bench(
+                        folder,
+                        () -> {
+                            throw new IllegalStateException("no edge");
+                        });
+        assertThat(body("/api/v1/query?query=duru_edge_requests_total&time=" + before))
+                .contains("team/shop")
+                .contains("team/other");
+    }
+
+    @Test
     void promtoolReads() throws Exception {
         Assumptions.assumeTrue(Files.isExecutable(PROMTOOL), "promtool is not installed");
         assertThat(promtool("instant", "", "sum(duru_edge_requests_total)")).contains("=> 12 @[");

@@ -17,7 +17,10 @@ import org.jspecify.annotations.Nullable;
 final class RowCollector {
     private final int steps;
     private final List<Row> rows = new ArrayList<>();
-    private final Map<Labels, Row> byLabels = new LinkedHashMap<>();
+    private final Map<Key, Row> byLabels = new LinkedHashMap<>();
+
+    /** A series whose name is still to be dropped is another than the one that keeps it. */
+    private record Key(Labels labels, boolean dropName) {}
 
     RowCollector(int steps) {
         this.steps = steps;
@@ -33,12 +36,12 @@ final class RowCollector {
             double value,
             @Nullable Histogram histogram,
             boolean dropName) {
-        Row row = steps == 1 ? null : byLabels.get(labels);
+        Row row = steps == 1 ? null : byLabels.get(new Key(labels, dropName));
         if (row == null) {
             row = new Row(labels, dropName, steps);
             rows.add(row);
             if (steps > 1) {
-                byLabels.put(labels, row);
+                byLabels.put(new Key(labels, dropName), row);
             }
         } else if (row.has(step)) {
             throw duplicate();
@@ -69,13 +72,14 @@ final class RowCollector {
 
     /** Merges rows with the same labels; no two may have a sample at the same step. */
     static List<Row> merged(List<Row> rows) {
-        Map<Labels, Row> merged = new LinkedHashMap<>();
+        Map<Key, Row> merged = new LinkedHashMap<>();
         List<Row> kept = new ArrayList<>(rows.size());
         for (Row row : rows) {
-            Row other = merged.get(row.labels());
+            Key key = new Key(row.labels(), row.dropName());
+            Row other = merged.get(key);
             if (other == null) {
                 Row own = row;
-                merged.put(row.labels(), own);
+                merged.put(key, own);
                 kept.add(own);
                 continue;
             }
@@ -86,7 +90,7 @@ final class RowCollector {
                 }
                 both.copy(other.has(i) ? other : row, i, i);
             }
-            merged.put(row.labels(), both);
+            merged.put(key, both);
             kept.set(kept.indexOf(other), both);
         }
         return kept;

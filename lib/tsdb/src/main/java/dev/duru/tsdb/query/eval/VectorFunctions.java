@@ -42,11 +42,9 @@ final class VectorFunctions {
                     Map.entry("label_join", LabelFunctions::join),
                     Map.entry("label_replace", LabelFunctions::replace),
                     Map.entry(
-                            "max_of",
-                            c -> scalar(c, i -> Math.max(c.scalar(0, i), c.scalar(1, i)))),
+                            "max_of", c -> scalar(c, i -> larger(c.scalar(0, i), c.scalar(1, i)))),
                     Map.entry(
-                            "min_of",
-                            c -> scalar(c, i -> Math.min(c.scalar(0, i), c.scalar(1, i)))),
+                            "min_of", c -> scalar(c, i -> smaller(c.scalar(0, i), c.scalar(1, i)))),
                     Map.entry("pi", c -> scalar(c, i -> Math.PI)),
                     Map.entry("round", VectorFunctions::round),
                     Map.entry("scalar", c -> scalar(c, i -> only(c.rows(0), i))),
@@ -125,7 +123,7 @@ final class VectorFunctions {
                 double min = least.applyAsDouble(i);
                 double max = most.applyAsDouble(i);
                 if (row.isFloat(i) && !(max < min)) {
-                    clamped.set(i, Math.max(min, Math.min(max, row.value(i))));
+                    clamped.set(i, larger(min, smaller(max, row.value(i))));
                 }
             }
             if (clamped.size() > 0) {
@@ -133,6 +131,17 @@ final class VectorFunctions {
             }
         }
         return rows;
+    }
+
+    /** The larger; NaN only where nothing is infinitely large. */
+    private static double larger(double a, double b) {
+        return a == Double.POSITIVE_INFINITY || b == Double.POSITIVE_INFINITY
+                ? Double.POSITIVE_INFINITY
+                : Math.max(a, b);
+    }
+
+    private static double smaller(double a, double b) {
+        return -larger(-a, -b);
     }
 
     private static List<Row> round(CallContext call) {
