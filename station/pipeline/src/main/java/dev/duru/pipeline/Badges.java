@@ -13,6 +13,8 @@ import dev.duru.web.Request;
 import dev.duru.web.Router;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
+import java.util.OptionalDouble;
 
 /** Pictures for a README: how a branch's newest runs ended. */
 final class Badges {
@@ -25,7 +27,8 @@ final class Badges {
     }
 
     void add(Router router) {
-        router.page("/{owner}/{project}/badges/{branch}/pipeline.svg", READER, this::branch)
+        router.page("/{owner}/{project}/badges/{branch}/coverage.svg", READER, this::coverage)
+                .page("/{owner}/{project}/badges/{branch}/pipeline.svg", READER, this::branch)
                 .page(
                         "/{owner}/{project}/actions/workflows/{file}/badge.svg",
                         READER,
@@ -50,6 +53,17 @@ final class Badges {
                         .max(java.util.Comparator.comparingInt(Badges::weight))
                         .orElse(State.SKIPPED);
         return svg("pipeline", word(worst));
+    }
+
+    /** How much of the code tests reach, by the branch's newest run that says it. */
+    private Reply coverage(Request request) {
+        OptionalDouble percent =
+                pipeline.coverage().of(request.project(), "refs/heads/" + request.param("branch"));
+        return svg(
+                "coverage",
+                percent.isEmpty()
+                        ? "unknown"
+                        : String.format(Locale.ROOT, "%.1f%%", percent.getAsDouble()));
     }
 
     private Reply workflow(Request request) {

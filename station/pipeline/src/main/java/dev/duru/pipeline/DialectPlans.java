@@ -25,8 +25,8 @@ record DialectPlans(WorkflowPlans github, GitlabPlans gitlab) implements PlanSou
     }
 
     @Override
-    public Called called(RunRow run, Material caller, SubPlan call) {
-        return of(caller).called(run, caller, call);
+    public Called called(RunRow run, Material caller, SubPlan call, String prefix) {
+        return of(caller).called(run, caller, call, prefix);
     }
 
     @Override

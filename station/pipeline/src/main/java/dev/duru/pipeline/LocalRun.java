@@ -11,6 +11,7 @@ import dev.duru.pipeline.actions.ActionLibrary;
 import dev.duru.pipeline.actions.ActionSettings;
 import dev.duru.pipeline.actions.OwnActions;
 import dev.duru.pipeline.builtin.Builtins;
+import dev.duru.pipeline.builtin.Forge;
 import dev.duru.pipeline.compat.Compatibility;
 import dev.duru.pipeline.container.ContainerRoom;
 import dev.duru.pipeline.container.ContainerSettings;
@@ -299,7 +300,8 @@ public final class LocalRun {
                                         database,
                                         yields,
                                         blobs,
-                                        new ToolShed(caches().resolve("tools"), vendors)),
+                                        new ToolShed(caches().resolve("tools"), vendors),
+                                        Forge.NONE),
                                 List.of(new TestReports(database, yields)))
                         .withActions(new ActionKit(actions, new NodePrograms(new Toolchains())))
                         .withGrants(services.grants())

@@ -116,11 +116,6 @@ public final class Pipeline implements AutoCloseable {
                     Services.Ports.NONE,
                     MergeRequests.NONE);
         }
-
-        /** No environment asks anybody, and GitHub's protocols find no code. */
-        public Ports(Repository repository, Secrets secrets, PackagePaths packagePaths) {
-            this(repository, secrets, packagePaths, EnvironmentRules.NONE);
-        }
     }
 
     /** Where things are kept. */
@@ -170,7 +165,8 @@ public final class Pipeline implements AutoCloseable {
                                         yields,
                                         stores.blobs(),
                                         new ToolShed(
-                                                config.data().resolve("tools"), config.vendors())),
+                                                config.data().resolve("tools"), config.vendors()),
+                                        ServerForge.of(ports, stores)),
                                 List.of(
                                         new TestReports(stores.database(), yields),
                                         new PackageKeeper(
@@ -225,6 +221,7 @@ public final class Pipeline implements AutoCloseable {
             new SettingsApi(variables, triggers.statuses()).add(router);
             new EnvironmentApi(environments).add(router);
             new Badges(this).add(router);
+            new SitePages(stores.database(), stores.blobs()).add(router);
             services.add(router);
         };
     }
@@ -376,6 +373,11 @@ public final class Pipeline implements AutoCloseable {
         return TestSummary.of(stores.database().read(sql -> yields.tests(sql, run.id())));
     }
 
+    /** How much of the code tests reach. */
+    Coverage coverage() {
+        return new Coverage(stores.database());
+    }
+
     /** The log of a job. */
     public LogFile log(JobRow job) {
         return new LogFile(engine.setup().log(job.runId(), job.id()));
@@ -435,11 +437,10 @@ public final class Pipeline implements AutoCloseable {
 
     /** The workflows of the main branch, by path. */
     public List<String> workflows(ProjectName project) {
-        Repository repository = ports.repository();
-        return repository
-                .resolve(project, repository.defaultBranch(project))
+        Repository code = ports.repository();
+        return code.resolve(project, code.defaultBranch(project))
                 .map(head ->
-                        repository.files(project, head.id(), WorkflowFiles.FOLDER).stream()
+                        code.files(project, head.id(), WorkflowFiles.FOLDER).stream()
                                 .filter(WorkflowFiles::isWorkflow)
                                 .sorted()
                                 .toList())

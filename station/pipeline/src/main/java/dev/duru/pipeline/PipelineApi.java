@@ -131,6 +131,7 @@ final class PipelineApi {
                         pipeline.annotations(run),
                         pipeline.queue());
         whole.put("environments", RunJson.places(pipeline.environments(run)));
+        whole.put("coverage", RunJson.coverage(pipeline.coverage().of(run)));
         return Reply.json(whole);
     }
 

@@ -1,8 +1,8 @@
 package dev.duru.pipeline;
 
 import dev.duru.dialects.gitlab.compile.Request;
-import dev.duru.pipeline.actions.ActionLibrary;
 import dev.duru.dialects.plan.Variable;
+import dev.duru.pipeline.actions.ActionLibrary;
 import dev.duru.pipeline.github.WorkflowPlans;
 import dev.duru.pipeline.gitlab.GitlabPlans;
 import dev.duru.pipeline.gitlab.RemoteFiles;

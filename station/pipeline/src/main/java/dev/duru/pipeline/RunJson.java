@@ -103,6 +103,14 @@ final class RunJson {
         return fields;
     }
 
+    /** How much of the code the tests of jobs reach. */
+    static List<Map<String, Object>> coverage(Map<Long, Double> figures) {
+        return figures.entrySet().stream()
+                .map(entry ->
+                        Map.<String, Object>of("job", entry.getKey(), "percent", entry.getValue()))
+                .toList();
+    }
+
     /** The environments that jobs entered. */
     static List<Map<String, Object>> places(Map<Long, JobPlace> places) {
         return places.entrySet().stream()

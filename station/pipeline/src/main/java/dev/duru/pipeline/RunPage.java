@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -28,6 +29,7 @@ import java.util.stream.Collectors;
  * @param jobNames by id
  * @param attempts those before the newest
  * @param places the environments that jobs entered, by the job's id
+ * @param coverage how much of the code the tests of jobs reach, in percent, by the job's id
  * @param questions whether to start a job, by the id of the row that asks
  * @param queue the jobs of all runs that wait for a free place, the next one first
  * @param shown the attempt whose jobs are shown
@@ -43,6 +45,7 @@ public record RunPage(
         Map<Long, String> jobNames,
         List<AttemptStore.Attempt> attempts,
         Map<Long, JobPlace> places,
+        Map<Long, Double> coverage,
         Map<Long, Asked> questions,
         List<Long> queue,
         int shown) {
@@ -62,6 +65,7 @@ public record RunPage(
                 jobs.stream().collect(Collectors.toMap(JobRow::id, JobRow::name)),
                 pipeline.earlierAttempts(run),
                 pipeline.environments(run),
+                pipeline.coverage().of(run),
                 newest
                         ? pipeline.approvals().open(run).stream()
                                 .collect(Collectors.toMap(Asked::jobId, asked -> asked))
@@ -182,6 +186,12 @@ public record RunPage(
         String lines = note.endLine() > note.line() ? "-" + note.endLine() : "";
         String column = note.column() > 0 && lines.isEmpty() ? ":" + note.column() : "";
         return note.file() + ":" + note.line() + lines + column;
+    }
+
+    /** How much of the code the tests of a job reach, as people read it; {@code ""} for no word. */
+    public String covered(long job) {
+        Double percent = coverage.get(job);
+        return percent == null ? "" : String.format(Locale.ROOT, "%.1f %%", percent);
     }
 
     /** The name of a job. */

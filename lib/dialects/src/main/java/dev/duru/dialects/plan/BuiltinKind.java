@@ -17,6 +17,12 @@ public enum BuiltinKind {
     KEEP_ARTIFACTS,
     /** GitLab: the files of earlier jobs, into the same places of the workspace. */
     TAKE_ARTIFACTS,
+    /** GitLab: how much of the code tests reach, as the job printed it. */
+    READ_COVERAGE,
+    /** GitLab: a release of a tag, with notes and links. */
+    MAKE_RELEASE,
+    /** GitLab: a folder becomes the project's site. */
+    PUBLISH_SITE,
     /** GitLab: a cache is saved under its key, in the place of the one before. */
     KEEP_CACHE,
     /** GitLab: a cache is restored. */

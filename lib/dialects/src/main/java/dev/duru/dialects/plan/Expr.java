@@ -39,12 +39,19 @@ public sealed interface Expr
      *
      * @param variables lowest first: a later one of the same name wins
      * @param dotenv keys of jobs whose dotenv reports come on top, lowest first
+     * @param identities names of variables that hold a token by which the job proves who it is, and
+     *     for whom each is
      */
-    record GlVariables(List<Variable> variables, List<String> dotenv, Position src)
+    record GlVariables(
+            List<Variable> variables,
+            List<String> dotenv,
+            Map<String, List<String>> identities,
+            Position src)
             implements Expr {
         public GlVariables {
             variables = List.copyOf(variables);
             dotenv = List.copyOf(dotenv);
+            identities = Map.copyOf(identities);
         }
     }
 

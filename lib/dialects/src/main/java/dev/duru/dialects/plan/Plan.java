@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param title of this run, such as GitHub's {@code run-name}
  * @param nodes in the order of the file
  * @param locks that the whole run takes
+ * @param autoCancel what ends the run before its time
  * @param gaps what the file asks for and this plan cannot hold exactly
  */
 public record Plan(
@@ -22,6 +23,7 @@ public record Plan(
         List<Concurrency> locks,
         Permissions permissions,
         List<Output> outputs,
+        AutoCancel autoCancel,
         List<Gap> gaps,
         Position src) {
     /** A value that this plan gives to whoever called it as a sub-plan. */

@@ -95,6 +95,7 @@ final class GoldenTest {
                                             List.of(),
                                             plan.permissions(),
                                             List.of(),
+                                            plan.autoCancel(),
                                             List.of(),
                                             plan.src()))
                             .lines()

@@ -11,6 +11,7 @@ import dev.duru.dialects.gitlab.variables.Expansion;
 import dev.duru.dialects.gitlab.variables.Predefined;
 import dev.duru.dialects.gitlab.variables.Slugs;
 import dev.duru.dialects.plan.Approval;
+import dev.duru.dialects.plan.AutoCancel;
 import dev.duru.dialects.plan.Job;
 import dev.duru.dialects.plan.Node;
 import dev.duru.dialects.plan.Plan;
@@ -173,6 +174,71 @@ final class GitlabCiTest {
                 .contains("name=X, value=a", "name=Y, value=a", "name=Z, value=d")
                 .doesNotContain("value=c,");
         assertThat(job.env().toString()).contains("name=CI_JOB_STAGE, value=deploy");
+    }
+
+    @Test
+    void aCellNeedsTheCellWithItsOwnValues() {
+        String text =
+                """
+                build: { stage: build, script: x, parallel: { matrix: [{ OS: [a, b], V: [1, 2] }] } }
+                test:
+                  stage: test
+                  script: x
+                  parallel: { matrix: [{ OS: [a, b] }] }
+                  needs:
+                    - job: build
+                      parallel: { matrix: [{ OS: "$[[ matrix.OS ]]" }] }
+                """;
+        Plan plan = plan(text);
+        assertThat(
+                        plan.edges().stream()
+                                .filter(edge -> edge.to().value().startsWith("test"))
+                                .map(edge -> edge.from() + " " + edge.to()))
+                .containsExactlyInAnyOrder(
+                        "build/0 test/0", "build/1 test/0", "build/2 test/1", "build/3 test/1");
+    }
+
+    @Test
+    void newerPipelinesMayEndOlderOnes() {
+        assertThat(plan("a: { script: x }").autoCancel())
+                .isEqualTo(new AutoCancel(AutoCancel.OnNewer.CANCEL_UNLESS_BEGUN, false));
+        String text =
+                """
+                workflow:
+                  auto_cancel: { on_new_commit: none }
+                  rules:
+                    - if: $CI_COMMIT_BRANCH == "main"
+                      auto_cancel: { on_new_commit: interruptible, on_job_failure: all }
+                    - when: always
+                a: { script: x }
+                """;
+        assertThat(plan(text).autoCancel())
+                .isEqualTo(new AutoCancel(AutoCancel.OnNewer.CANCEL_INTERRUPTIBLE, true));
+        assertThat(plan(text, Map.of(), request("refs/heads/other")).autoCancel().onNewer())
+                .isEqualTo(AutoCancel.OnNewer.GO_ON);
+    }
+
+    @Test
+    void pathsMayBeARegularExpression() {
+        String text =
+                """
+                yes: { script: x, rules: [{ exists: { regexp: '^ci/.*\\.ya?ml$' } }] }
+                no: { script: x, rules: [{ exists: { regexp: "^ci/$" } }] }
+                """;
+        Request known = request("refs/heads/main");
+        Request request =
+                new Request(
+                        known.predefined(),
+                        environment -> List.of(),
+                        List.of(),
+                        Optional.empty(),
+                        () -> List.of("ci/a.yml"),
+                        Request.Selection.ALL);
+        assertThat(keys(plan(text, Map.of(), request))).containsExactly("yes");
+        assertThat(problems("a: { script: x, rules: [{ changes: { regexp: '(' } }] }"))
+                .singleElement()
+                .asString()
+                .contains("is not RE2");
     }
 
     @Test

@@ -24,7 +24,7 @@ public final class Builtins {
     /** One for each kind; tools are those of the machine. */
     public static Map<BuiltinKind, Builtin> all(
             CheckoutSource source, Database database, YieldStore yields, Blobs blobs) {
-        return all(source, database, yields, blobs, MACHINE_ONLY);
+        return all(source, database, yields, blobs, MACHINE_ONLY, Forge.NONE);
     }
 
     /** One for each kind. */
@@ -33,10 +33,11 @@ public final class Builtins {
             Database database,
             YieldStore yields,
             Blobs blobs,
-            ToolShed shed) {
+            ToolShed shed,
+            Forge forge) {
         Toolchains tools = new Toolchains();
         CacheStep cache = new CacheStep(source, database, yields, blobs);
-        JobArtifacts artifacts = new JobArtifacts(database, yields, blobs);
+        JobArtifacts artifacts = new JobArtifacts(database, yields, blobs, forge);
         JobCache jobCache = new JobCache(database, yields, blobs);
         Map<BuiltinKind, Builtin> all = new EnumMap<>(BuiltinKind.class);
         for (BuiltinKind kind : BuiltinKind.values()) {
@@ -55,6 +56,9 @@ public final class Builtins {
                         case DOWNLOAD_ARTIFACT -> new DownloadArtifact(database, yields, blobs);
                         case KEEP_ARTIFACTS -> artifacts::keep;
                         case TAKE_ARTIFACTS -> artifacts::take;
+                        case READ_COVERAGE -> new JobReports(database)::read;
+                        case MAKE_RELEASE -> new ReleaseStep(forge);
+                        case PUBLISH_SITE -> new SiteStep(database, blobs);
                         case KEEP_CACHE -> jobCache::keep;
                         case TAKE_CACHE -> jobCache::take;
                     });

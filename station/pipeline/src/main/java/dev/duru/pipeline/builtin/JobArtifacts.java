@@ -3,6 +3,7 @@ package dev.duru.pipeline.builtin;
 import dev.duru.kernel.Blobs;
 import dev.duru.kernel.Database;
 import dev.duru.kernel.ProblemException;
+import dev.duru.kernel.ProjectName;
 import dev.duru.pipeline.engine.BuiltinCall;
 import dev.duru.pipeline.engine.StepOutcome;
 import dev.duru.pipeline.files.Globs;
@@ -28,25 +29,28 @@ import java.util.Set;
 /**
  * The files that a GitLab job leaves and later ones find in their workspace. Keeping: {@code node},
  * {@code paths}, {@code exclude}, {@code untracked}, {@code expire} in seconds, or {@code dotenv}.
- * Taking: {@code from}, a node a line.
+ * Taking: {@code from}, a node a line; {@code others}, a line each of {@code project} or {@code
+ * pipeline}, a ref or nothing, and a job, with tabs between.
  */
 final class JobArtifacts {
     private static final Duration FOR_EVER = Duration.ofDays(36_500);
     private static final long LARGEST_DOTENV = 64 * 1024;
 
+    private final Forge forge;
     private final Database database;
     private final YieldStore yields;
     private final Blobs blobs;
 
-    JobArtifacts(Database database, YieldStore yields, Blobs blobs) {
+    JobArtifacts(Database database, YieldStore yields, Blobs blobs, Forge forge) {
+        this.forge = forge;
         this.database = database;
         this.yields = yields;
         this.blobs = blobs;
     }
 
     StepOutcome keep(BuiltinCall call) {
-        if (!call.input("dotenv").isEmpty()) {
-            return dotenv(call);
+        if (call.input("paths").isEmpty() && !call.flag("untracked", false)) {
+            return reports(call);
         }
         List<Path> files = files(call);
         if (files.isEmpty()) {
@@ -61,12 +65,22 @@ final class JobArtifacts {
                 new ArtifactShelf(database, yields, blobs)
                         .keep(
                                 call,
-                                call.input("node"),
+                                call.nodePrefix() + call.input("node"),
                                 files.size(),
                                 seconds <= 0 ? FOR_EVER : Duration.ofSeconds(seconds),
                                 out -> JobZip.pack(call.workspace(), files, out));
         call.say("Kept " + files.size() + " files, " + kept.bytes() + " bytes");
         return StepOutcome.SUCCESS;
+    }
+
+    private StepOutcome reports(BuiltinCall call) {
+        if (!call.input("codequality").isEmpty()) {
+            new JobReports(database).codeQuality(call, call.input("codequality"));
+        }
+        if (!call.input("coverage").isEmpty()) {
+            new JobReports(database).coverage(call, call.input("coverage"));
+        }
+        return call.input("dotenv").isEmpty() ? StepOutcome.SUCCESS : dotenv(call);
     }
 
     /** What matches the paths, and what Git does not know, without what is excluded. */
@@ -145,18 +159,63 @@ final class JobArtifacts {
                 database.read(sql -> yields.artifacts(sql, call.run().id(), Instant.now()));
         for (String node : call.input("from").lines().toList()) {
             Optional<ArtifactRow> row =
-                    all.stream().filter(one -> one.name().equals(node)).findFirst();
-            if (row.isEmpty()) {
-                continue;
-            }
-            try {
-                int files = JobZip.unpack(blobs.path(row.get().digest()), call.workspace());
-                call.say("Took " + files + " files of " + node);
-            } catch (IOException e) {
-                throw new UncheckedIOException(
-                        "the artifacts of " + node + " could not be unpacked", e);
-            }
+                    all.stream()
+                            .filter(one -> one.name().equals(call.nodePrefix() + node))
+                            .findFirst();
+            row.ifPresent(one -> unpack(call, one, node));
+        }
+        for (String line : call.input("others").lines().toList()) {
+            other(call, line.split("\t", -1));
         }
         return StepOutcome.SUCCESS;
+    }
+
+    private void unpack(BuiltinCall call, ArtifactRow row, String from) {
+        try {
+            int files = JobZip.unpack(blobs.path(row.digest()), call.workspace());
+            call.say("Took " + files + " files of " + from);
+        } catch (IOException e) {
+            throw new UncheckedIOException(
+                    "the artifacts of " + from + " could not be unpacked", e);
+        }
+    }
+
+    /** {@code needs:project} and {@code needs:pipeline}. */
+    private void other(BuiltinCall call, String[] parts) {
+        if (parts.length != 4) {
+            return;
+        }
+        String job = parts[3];
+        String shown = parts[1] + (parts[2].isEmpty() ? "" : "@" + parts[2]) + " " + job;
+        List<ArtifactRow> rows =
+                parts[0].equals("pipeline")
+                        ? ofPipeline(call, parts[1], job)
+                        : ofProject(call, parts[1], parts[2], job);
+        if (rows.isEmpty()) {
+            throw ProblemException.user(
+                    call.position()
+                            + ": needs: there are no artifacts of "
+                            + shown
+                            + ", or you may not read them");
+        }
+        rows.forEach(row -> unpack(call, row, shown));
+    }
+
+    private List<ArtifactRow> ofProject(BuiltinCall call, String name, String ref, String job) {
+        String[] parts = name.split("/");
+        ProjectName project =
+                parts.length == 2 ? new ProjectName(parts[0], parts[1]) : call.run().project();
+        return parts.length == 2 && forge.mayRead(call.run(), project)
+                ? database.read(sql -> yields.newest(sql, project, ref, job, Instant.now()))
+                : List.of();
+    }
+
+    /** Those of a job of a pipeline above, which is part of the same run, or of another run. */
+    private List<ArtifactRow> ofPipeline(BuiltinCall call, String id, String job) {
+        if (!id.matches("[0-9]{1,18}")) {
+            return List.of();
+        }
+        return database.read(sql ->
+                yields.ofJob(sql, call.run().project(), Long.parseLong(id), job, Instant.now()));
     }
 }

@@ -58,6 +58,9 @@ final class SetupTool implements Builtin {
                             MERGE_ARTIFACTS,
                             DOWNLOAD_ARTIFACT,
                             KEEP_ARTIFACTS,
+                            READ_COVERAGE,
+                            MAKE_RELEASE,
+                            PUBLISH_SITE,
                             TAKE_ARTIFACTS,
                             KEEP_CACHE,
                             TAKE_CACHE ->

@@ -1,9 +1,11 @@
 package dev.duru.pipeline.compat;
 
 import dev.duru.dialects.gitlab.compile.Gaps;
+import dev.duru.dialects.gitlab.include.Templates;
 import dev.duru.dialects.gitlab.lint.Checker;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** The page docs/dialects/gitlab.md, made from the grammar and the table of gaps. */
 final class PipelinePage {
@@ -27,7 +29,22 @@ final class PipelinePage {
         page.append(".\n\n| key | what Duru does instead |\n| --- | --- |\n");
         gaps.forEach((key, instead) ->
                 page.append("| `").append(key).append("` | ").append(instead).append(" |\n"));
-        return page.append(REST).toString();
+        return page.append(REST.replace("TEMPLATES", templates())).toString();
+    }
+
+    private static String templates() {
+        StringBuilder table = new StringBuilder("| template | what it is |\n| --- | --- |\n");
+        Templates.files()
+                .forEach((file, names) ->
+                        table.append("| ")
+                                .append(
+                                        names.stream()
+                                                .map(name -> "`" + name + "`")
+                                                .collect(Collectors.joining(", ")))
+                                .append(" | ")
+                                .append(Templates.about(file))
+                                .append(" |\n"));
+        return table.toString().strip();
     }
 
     private static final String INTRODUCTION =
@@ -48,8 +65,16 @@ final class PipelinePage {
 
             YAML as GitLab's reader takes it: of a key that is there twice the last one counts, `<<` may be there more than once and wins
             over keys above it, hidden entries may be anything. Then `spec:inputs` and `$[[ ]]`, `include` (local with patterns, of other
-            projects of this Duru that whoever started the run may read, components of such projects), `extends`, `!reference`. Remote
-            files and GitLab's templates are not fetched: save them in the repository and include them with `local:`.
+            projects of this Duru that whoever started the run may read, components of such projects by commit, branch, tag, part of a
+            version or `~latest`, files of the web within the setting `includes.allowed`, templates), `extends`, `!reference`. A file of
+            the web is kept: a run sees the same text for ever, and without the web the newest that is kept serves; `integrity` must hold.
+
+            ## Templates
+
+            Templates are Duru's own, under the names that GitLab's have. They use the tools that are on the machine, or in the image that
+            the pipeline names, and say so when one is absent. An unknown name is an error that says how to bring the file along.
+
+            TEMPLATES
 
             ## Conditions and variables
 
@@ -62,7 +87,17 @@ final class PipelinePage {
             A checkout unless `GIT_STRATEGY` is `none` or `empty`; caches; the files of all earlier stages, or of what `needs` and
             `dependencies` say; `before_script` and `script` in one process of `bash` with `errexit` and `pipefail`, each command shown
             before it runs; `after_script` in its own process with `CI_JOB_STATUS`; caches; artifacts. Sections (`section_start`) fold in
-            the log. Child pipelines from files and from artifacts are part of the run of their parent.
+            the log. Child pipelines from files and from artifacts are part of the run of their parent; their artifacts have names of
+            their own.
+
+            A pipeline ends when nothing is left but manual jobs that may fail, and what needs them; whoever starts one later, on the page
+            of the run, in the inbox or by `duru play RUN JOB`, lets the run go on as another attempt. A newer pipeline of the ref ends an
+            older one in which no job has begun that is not `interruptible`, or as `workflow:auto_cancel` says.
+
+            `coverage` is read from the log, or from `reports:coverage_report`, and is shown with the run and at
+            `/OWNER/PROJECT/badges/BRANCH/coverage.svg`. Issues of `reports:codequality` are remarks of the run, tests of `reports:junit`
+            its tests. `id_tokens` are signed by Duru's own issuer, whose keys are at `/.well-known/jwks`. `pages` publishes a site at
+            `/OWNER/PROJECT/pages/`, in an origin of its own; `release` makes a release, and the tag where there is none.
 
             `duru run` skips manual jobs unless `--manual JOB` names them. `--job JOB` runs a job and what it needs, with `--alone` only
             the job. `--variable NAME=VALUE` is a variable of the pipeline.

@@ -2,7 +2,9 @@ package dev.duru.pipeline.engine;
 
 import dev.duru.dialects.value.Obj;
 import dev.duru.dialects.value.Value;
+import dev.duru.pipeline.log.LogFile;
 import dev.duru.pipeline.log.LogLine.Kind;
+import dev.duru.pipeline.log.WorkflowCommand;
 import dev.duru.pipeline.state.RunRow;
 import dev.duru.yaml.Position;
 import java.nio.file.Path;
@@ -103,6 +105,27 @@ public final class BuiltinCall {
 
     public Path home() {
         return scope.folders().home();
+    }
+
+    /** What stands before the names of the nodes of the job's workflow in the whole run. */
+    public String nodePrefix() {
+        return scope.prefix();
+    }
+
+    /** What the job has printed so far. */
+    public LogFile printed() {
+        return scope.log().written();
+    }
+
+    /**
+     * Keeps a remark about a place in a file.
+     *
+     * @param level {@code error}, {@code warning} or {@code notice}
+     */
+    public void remark(String level, String file, long line, String title, String text) {
+        Map<String, String> place =
+                Map.of("file", file, "line", Long.toString(line), "title", title);
+        scope.remarks().add(step, new WorkflowCommand(level, place, text), 0);
     }
 
     /** The job's {@code RUNNER_TOOL_CACHE}. */

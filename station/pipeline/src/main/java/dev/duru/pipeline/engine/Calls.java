@@ -53,7 +53,9 @@ final class Calls {
     private void search(Entry entry, SubPlan call) {
         RunRow run = work.run();
         try {
-            PlanSource.Called found = engine.plans().called(run, entry.level().material(), call);
+            PlanSource.Called found =
+                    engine.plans()
+                            .called(run, entry.level().material(), call, entry.level().prefix());
             work.piece(() -> {
                 entry.source = found;
                 entry.held = false;

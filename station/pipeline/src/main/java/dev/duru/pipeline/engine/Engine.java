@@ -95,6 +95,9 @@ public final class Engine implements AutoCloseable {
         RunDirector director = new RunDirector(this, run, material);
         if (active.putIfAbsent(run.id(), director) == null) {
             director.claim();
+            if (run.attempt() == 1 && !run.event().equals("schedule")) {
+                active.values().forEach(other -> other.newer(run));
+            }
         }
     }
 

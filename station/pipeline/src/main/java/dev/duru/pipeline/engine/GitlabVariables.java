@@ -30,6 +30,7 @@ final class GitlabVariables {
     private final JobRequest request;
     private final JobFolders folders;
     private final JobGrants.Grant grant;
+    private final Map<String, String> identities = new LinkedHashMap<>();
 
     GitlabVariables(JobRequest request, JobFolders folders, JobGrants.Grant grant) {
         this.request = request;
@@ -46,6 +47,8 @@ final class GitlabVariables {
             if (layer.variables() instanceof Expr.GlVariables own) {
                 variables.addAll(own.variables());
                 own.dotenv().forEach(job -> variables.addAll(dotenv(job)));
+                own.identities()
+                        .forEach((name, audiences) -> variables.add(token(name, audiences)));
             }
         }
         variables.stream()
@@ -64,6 +67,11 @@ final class GitlabVariables {
         }
         files.values().forEach(this::write);
         return Expansion.resolve(withPaths, Map.of());
+    }
+
+    private Variable token(String name, List<String> audiences) {
+        String token = identities.computeIfAbsent(name, key -> grant.identities().token(audiences));
+        return new Variable(name, token, false, false, true);
     }
 
     private List<Variable> running(PathView paths) {

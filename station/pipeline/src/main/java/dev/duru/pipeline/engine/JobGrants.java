@@ -37,17 +37,38 @@ public interface JobGrants {
     /** Opens a grant; what an earlier attempt of the job was granted ends. */
     Grant open(Request request);
 
+    /** Makes tokens by which a job proves to others who it is. */
+    @FunctionalInterface
+    interface Identities {
+        /** Makes none. */
+        Identities NONE = audiences -> "";
+
+        /** A token for these, or {@code ""} when none can be made. */
+        String token(List<String> audiences);
+    }
+
     /**
      * What a job was granted.
      *
+     * @param identities for {@code id_tokens}
      * @param token {@code github.token} and {@code secrets.GITHUB_TOKEN}, or {@code ""}
      * @param variables for the processes of all steps
      * @param masks what logs must not show
      * @param end what ends it; called once
      */
-    record Grant(String token, Map<String, String> variables, List<String> masks, Runnable end)
+    record Grant(
+            String token,
+            Map<String, String> variables,
+            List<String> masks,
+            Identities identities,
+            Runnable end)
             implements AutoCloseable {
-        static final Grant NOTHING = new Grant("", Map.of(), List.of(), () -> {});
+        static final Grant NOTHING = new Grant("", Map.of(), List.of(), Identities.NONE, () -> {});
+
+        /** The same with another maker of tokens. */
+        public Grant withIdentities(Identities value) {
+            return new Grant(token, variables, masks, value, end);
+        }
 
         public Grant {
             variables = Map.copyOf(variables);

@@ -12,6 +12,8 @@ import dev.duru.pipeline.state.RunRow;
  *
  * @param attempt 1, or 2 after Duru died in the first
  * @param needs the {@code needs} context
+ * @param prefix stands before the names of the nodes of the job's workflow; {@code ""} for the
+ *     run's own
  */
 record JobRequest(
         RunRow run,
@@ -20,6 +22,7 @@ record JobRequest(
         Job job,
         String name,
         Obj needs,
+        String prefix,
         PlanSource.Material material) {
 
     /** What to ask for the job before it begins. */

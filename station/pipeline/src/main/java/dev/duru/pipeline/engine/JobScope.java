@@ -61,6 +61,7 @@ final class JobScope {
     private final Job job;
     private final long jobId;
     private final RunRow run;
+    private final String prefix;
     private final JobFolders folders;
     private final JobLog log;
     private final JobGrants.Grant grant;
@@ -87,6 +88,7 @@ final class JobScope {
         this.job = request.job();
         this.jobId = request.jobId();
         this.run = request.run();
+        this.prefix = request.prefix();
         this.folders = folders;
         this.log = log;
         this.grant = grant;
@@ -118,6 +120,7 @@ final class JobScope {
         this.job = of.job;
         this.jobId = of.jobId;
         this.run = of.run;
+        this.prefix = of.prefix;
         this.folders = of.folders;
         this.log = of.log;
         this.grant = of.grant;
@@ -256,6 +259,11 @@ final class JobScope {
     /** From now on expressions and processes belong to this step. */
     void at(String stepId) {
         step = stepId;
+    }
+
+    /** What stands before the names of the nodes of the job's workflow. */
+    String prefix() {
+        return prefix;
     }
 
     /** The job's token, or {@code ""}. */

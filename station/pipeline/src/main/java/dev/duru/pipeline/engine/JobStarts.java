@@ -50,6 +50,7 @@ final class JobStarts {
                             job,
                             entry.name(),
                             entry.graph.needs(job),
+                            entry.level().prefix(),
                             material(entry, job));
         } catch (ExpressionException e) {
             moves.settle(entry, State.Move.ERROR, String.valueOf(e.getMessage()));

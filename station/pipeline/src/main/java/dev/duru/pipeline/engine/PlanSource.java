@@ -25,7 +25,7 @@ public interface PlanSource {
      *
      * @throws dev.duru.kernel.ProblemException when there is none
      */
-    Called called(RunRow run, Material caller, SubPlan call);
+    Called called(RunRow run, Material caller, SubPlan call, String prefix);
 
     /**
      * The plan and values of a called workflow: the same for the same arguments.

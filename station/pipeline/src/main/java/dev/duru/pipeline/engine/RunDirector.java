@@ -2,6 +2,7 @@ package dev.duru.pipeline.engine;
 
 import dev.duru.dialects.expressions.Expressions;
 import dev.duru.dialects.plan.Approval;
+import dev.duru.dialects.plan.AutoCancel;
 import dev.duru.dialects.plan.Barrier;
 import dev.duru.dialects.plan.Concurrency;
 import dev.duru.dialects.plan.Deferred;
@@ -18,6 +19,7 @@ import dev.duru.pipeline.state.State;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** Drives one run: decides what comes next whenever something has ended. */
 final class RunDirector implements Locks.Claimant {
@@ -90,6 +92,57 @@ final class RunDirector implements Locks.Claimant {
                 .start(() -> cancel("a newer run of the same concurrency group took its place"));
     }
 
+    private AutoCancel autoCancel() {
+        return top.material().plan().autoCancel();
+    }
+
+    /** A run has begun; when it is a newer one of the same file and ref, this one may end. */
+    void newer(RunRow other) {
+        boolean replaces =
+                other.id() > run.id()
+                        && other.project().equals(run.project())
+                        && other.ref().equals(run.ref())
+                        && other.workflow().equals(run.workflow());
+        if (!replaces || autoCancel().onNewer() == AutoCancel.OnNewer.GO_ON) {
+            return;
+        }
+        String reason = "run " + other.number() + " of the same ref is newer";
+        if (autoCancel().onNewer() == AutoCancel.OnNewer.CANCEL_INTERRUPTIBLE) {
+            work.piece(() -> {
+                stopAll(RunDirector::interruptible, reason);
+                advance();
+            });
+            return;
+        }
+        boolean[] bound = {false};
+        work.piece(() ->
+                bound[0] =
+                        graph.all().stream()
+                                .anyMatch(entry -> begun(entry) && !interruptible(entry)));
+        if (!bound[0]) {
+            cancel(reason);
+        }
+    }
+
+    private static boolean begun(Entry entry) {
+        return switch (entry.state) {
+            case RUNNING, CANCELLING, SUCCESS, FAILED, ERRORED -> entry.node instanceof Job;
+            case WAITING, QUEUED, CANCELLED, SKIPPED -> false;
+        };
+    }
+
+    private static boolean interruptible(Entry entry) {
+        return entry.node instanceof Job job && job.conduct().interruptible();
+    }
+
+    private void stopAll(Predicate<Entry> which, String reason) {
+        for (Entry entry : graph.all()) {
+            if (!entry.state.isFinal() && which.test(entry)) {
+                moves.stop(entry, reason);
+            }
+        }
+    }
+
     private boolean cancelled() {
         return !cancelReason.isEmpty();
     }
@@ -99,6 +152,9 @@ final class RunDirector implements Locks.Claimant {
             return;
         }
         resume();
+        if (autoCancel().onFailure() && graph.all().stream().anyMatch(Entry::failed)) {
+            stopAll(entry -> true, "another job failed");
+        }
         boolean moved = true;
         while (moved) {
             moved = false;

@@ -68,6 +68,7 @@ public record Selection(List<String> jobs, Map<String, List<String>> cells) {
                 plan.locks(),
                 plan.permissions(),
                 plan.outputs(),
+                plan.autoCancel(),
                 plan.gaps(),
                 plan.src());
     }

@@ -124,7 +124,7 @@ public final class WorkflowPlans implements PlanSource {
     }
 
     @Override
-    public Called called(RunRow run, Material caller, SubPlan call) {
+    public Called called(RunRow run, Material caller, SubPlan call, String prefix) {
         return surroundings.workflows().find(run, caller.home(), call.ref());
     }
 

@@ -196,7 +196,7 @@ public final class GitlabPlans implements PlanSource {
 
     /** The configuration of a child pipeline: files of the repository, or one that a job made. */
     @Override
-    public Called called(RunRow run, Material caller, SubPlan call) {
+    public Called called(RunRow run, Material caller, SubPlan call, String prefix) {
         String ref = call.ref();
         if (ref.startsWith("artifact:")) {
             int slash = ref.indexOf('/');
@@ -207,7 +207,7 @@ public final class GitlabPlans implements PlanSource {
                             .repository()
                             .apply(run)
                             .artifact()
-                            .text(node, path)
+                            .text(prefix + node, path)
                             .orElseThrow(() ->
                                     ProblemException.user(
                                             "the job " + node + " has kept no file " + path));

@@ -41,6 +41,7 @@ public final class PipelineVariables {
                                 run.ref(),
                                 run.by(),
                                 run.workflow())));
+        all.add(Variable.raw("CI_PIPELINE_CREATED_AT", run.queuedAt().toString()));
         if (isMergeRequest(run) && event.at("pull_request") instanceof Obj request) {
             all.addAll(
                     Predefined.mergeRequest(

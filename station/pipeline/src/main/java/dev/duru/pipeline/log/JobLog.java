@@ -28,6 +28,7 @@ public final class JobLog implements AutoCloseable {
     /** For what Duru has to say about a log that is full. */
     private static final long LAST_WORDS = 256 * 1024;
 
+    private final Path file;
     private final OutputStream out;
     private final DataOutputStream index;
     private final LogMarks.Writer marks;
@@ -44,7 +45,12 @@ public final class JobLog implements AutoCloseable {
     private boolean planned;
 
     private JobLog(
-            OutputStream out, DataOutputStream index, LogMarks.Writer marks, InstantSource clock) {
+            Path file,
+            OutputStream out,
+            DataOutputStream index,
+            LogMarks.Writer marks,
+            InstantSource clock) {
+        this.file = file;
         this.out = out;
         this.index = index;
         this.marks = marks;
@@ -74,6 +80,7 @@ public final class JobLog implements AutoCloseable {
             StandardOpenOption[] options = {StandardOpenOption.CREATE, StandardOpenOption.APPEND};
             JobLog log =
                     new JobLog(
+                            file,
                             new BufferedOutputStream(Files.newOutputStream(file, options), BUFFER),
                             data(LogFile.indexOf(file), options),
                             new LogMarks.Writer(data(LogFile.marksOf(file), options)),
@@ -227,6 +234,12 @@ public final class JobLog implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException("a log cannot be written: " + e.getMessage(), e);
         }
+    }
+
+    /** All lines so far, for reading. */
+    public LogFile written() {
+        flush();
+        return new LogFile(file);
     }
 
     public long lines() {

@@ -89,7 +89,12 @@ public final class Services implements Routes {
 
     /** What jobs are granted. */
     public JobGrants grants() {
-        return tokens;
+        return request -> {
+            JobGrants.Grant grant = tokens.open(request);
+            return JobTokens.isFromOutside(request.run())
+                    ? grant
+                    : grant.withIdentities(audiences -> issuer.token(request, audiences));
+        };
     }
 
     /** Who acts by a job's token; empty for what is not, or no longer, one. */

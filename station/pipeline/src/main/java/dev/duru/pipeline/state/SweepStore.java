@@ -169,7 +169,8 @@ public final class SweepStore {
                         "cache_entry",
                         "package_output",
                         "release_asset",
-                        "generic_package_file");
+                        "generic_package_file",
+                        "site");
         return tables.stream()
                 .noneMatch(table ->
                         sql.createQuery(

@@ -69,6 +69,48 @@ public final class YieldStore {
                 .findOne();
     }
 
+    private static final String OF_JOB =
+            """
+            select a.id, a.run_id, a.job_id, a.name, a.digest, a.bytes, a.files, a.created_at,
+                   a.expires_at
+            from artifact a join run r on r.id = a.run_id join job j on j.id = a.job_id
+            where r.project = :project and j.entry = :job and j.superseded = 0
+              and a.expires_at > :now and\s\
+            """;
+
+    /** What a job of one run of a project kept. */
+    public List<ArtifactRow> ofJob(
+            Handle sql, ProjectName project, long run, String job, Instant now) {
+        return sql.createQuery(OF_JOB + "r.id = :run order by a.name")
+                .bind("project", project.toString())
+                .bind("job", job)
+                .bind("now", now.toEpochMilli())
+                .bind("run", run)
+                .map((rs, ctx) -> artifact(rs))
+                .list();
+    }
+
+    /**
+     * What a job kept in the newest run of a ref that succeeded.
+     *
+     * @param ref short; {@code ""} for any
+     */
+    public List<ArtifactRow> newest(
+            Handle sql, ProjectName project, String ref, String job, Instant now) {
+        List<ArtifactRow> all =
+                sql.createQuery(
+                                OF_JOB
+                                        + "r.state = 'SUCCESS' and (:ref = '' or r.ref = 'refs/heads/' || :ref"
+                                        + " or r.ref = 'refs/tags/' || :ref) order by r.id desc, a.name")
+                        .bind("project", project.toString())
+                        .bind("job", job)
+                        .bind("now", now.toEpochMilli())
+                        .bind("ref", ref)
+                        .map((rs, ctx) -> artifact(rs))
+                        .list();
+        return all.stream().filter(row -> row.runId() == all.getFirst().runId()).toList();
+    }
+
     public void deleteArtifact(Tx tx, long id) {
         tx.sql().execute("delete from artifact where id = ?", id);
     }

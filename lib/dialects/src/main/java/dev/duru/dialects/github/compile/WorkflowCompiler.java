@@ -4,6 +4,7 @@ import dev.duru.dialects.github.syntax.Fields;
 import dev.duru.dialects.github.syntax.JobSyntax;
 import dev.duru.dialects.github.syntax.Trigger;
 import dev.duru.dialects.github.syntax.Workflow;
+import dev.duru.dialects.plan.AutoCancel;
 import dev.duru.dialects.plan.Deferred;
 import dev.duru.dialects.plan.Dialect;
 import dev.duru.dialects.plan.Edge;
@@ -76,6 +77,7 @@ public final class WorkflowCompiler {
                 Surroundings.locks(workflow.concurrency()),
                 Surroundings.permissions(workflow.permissions()).within(ceiling),
                 outputs(),
+                AutoCancel.NEVER,
                 List.of(),
                 workflow.at());
     }

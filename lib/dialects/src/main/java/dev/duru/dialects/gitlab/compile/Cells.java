@@ -37,6 +37,9 @@ final class Cells {
         }
     }
 
+    /** No cell. */
+    static final One NONE = new One("", Map.of(), 1, 1, false);
+
     private Cells() {}
 
     static List<One> of(String name, @Nullable YamlNode parallel) {

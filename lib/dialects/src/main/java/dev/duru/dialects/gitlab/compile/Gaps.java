@@ -25,15 +25,9 @@ public final class Gaps {
                 "artifacts are on the page of the run, not on merge requests");
         table.put("artifacts:public", "everybody who may read the project may read artifacts");
         table.put("cache:unprotect", "protected and other branches share a cache");
-        table.put("coverage", "the figure is not read from the log");
         table.put("dast_configuration", "it is left out");
         table.put("environment:kubernetes", "the cluster is not connected to the environment");
-        table.put("id_tokens", "no token is made; the variable is not set");
         table.put("identity", "it is left out");
-        table.put("manual_confirmation", "nothing is asked besides the start itself");
-        table.put("pages", "the files are kept as artifacts; no site is served");
-        table.put("publish", "the files are kept as artifacts; no site is served");
-        table.put("release", "no release is made");
         table.put("run", "steps are not run; use script");
         table.put("secrets", "no secret is fetched; use variables of the project");
         table.put("tags", "every job runs on this machine, whatever its tags");

@@ -94,9 +94,9 @@ final class JobCompiler {
         if (Trees.at(keys, "trigger") != null) {
             return trigger(id, one, known);
         }
-        Steps steps = new Steps(keys, id.value(), known, at);
+        Steps steps = new Steps(keys, draft.name(), id.value(), known, at);
         List<String> from = before.artifacts().stream().map(NodeId::value).toList();
-        Expr env = new Expr.GlVariables(variables, before.dotenv(), at);
+        Expr env = new Expr.GlVariables(variables, before.dotenv(), identities(known), at);
         return new Job(
                 id,
                 draft.name(),
@@ -107,7 +107,7 @@ final class JobCompiler {
                 executor(),
                 Images.services(Trees.at(keys, "services")),
                 new EnvLayers(List.of(new EnvLayers.Layer(EnvLayers.Origin.JOB, env))),
-                steps.main(from),
+                steps.main(from, before.others()),
                 steps.after(),
                 Map.of(),
                 failure(),
@@ -117,6 +117,23 @@ final class JobCompiler {
                 Permissions.DEFAULT,
                 conduct(),
                 at);
+    }
+
+    /** {@code id_tokens}: names, and for whom each is. */
+    private Map<String, List<String>> identities(Map<String, String> known) {
+        Map<String, List<String>> identities = new LinkedHashMap<>();
+        if (Trees.at(keys, "id_tokens") instanceof YamlMap tokens) {
+            for (YamlMap.Entry entry : tokens.entries()) {
+                if (entry.value() instanceof YamlMap token) {
+                    identities.put(
+                            entry.name(),
+                            Trees.texts(Trees.at(token, "aud")).stream()
+                                    .map(audience -> Expansion.expand(audience, known))
+                                    .toList());
+                }
+            }
+        }
+        return identities;
     }
 
     private Executor executor() {
@@ -138,6 +155,11 @@ final class JobCompiler {
         List<Variable> ofJob = new ArrayList<>();
         ofJob.add(Variable.raw("CI_JOB_NAME", one.name()));
         ofJob.add(Variable.raw("CI_JOB_NAME_SLUG", Slugs.of(one.name())));
+        ofJob.add(Variable.raw("CI_JOB_GROUP_NAME", draft.name()));
+        String limit = Trees.textAt(keys, "timeout", "1h");
+        Durations.parse(limit)
+                .ifPresent(time ->
+                        ofJob.add(Variable.raw("CI_JOB_TIMEOUT", Long.toString(time.toSeconds()))));
         ofJob.add(Variable.raw("CI_JOB_STAGE", draft.entry().stage()));
         ofJob.add(Variable.raw("CI_JOB_MANUAL", Boolean.toString(draft.choice().isManual())));
         YamlNode image = Trees.at(keys, "image");

@@ -12,6 +12,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** What each job waits for, and whose artifacts it takes. */
@@ -23,6 +25,8 @@ final class Ordering {
      * @param needs the cells that it names
      * @param jobs names of the jobs before it, for what they give out
      * @param artifacts the cells whose files it takes, earliest first
+     * @param others files of jobs of other pipelines and projects: {@code project} or {@code
+     *     pipeline}, its name, a ref and a job, with tabs between
      * @param dotenv names of the jobs whose dotenv reports it sees
      */
     record Before(
@@ -30,11 +34,13 @@ final class Ordering {
             List<NodeId> needs,
             List<String> jobs,
             List<NodeId> artifacts,
+            List<String> others,
             List<String> dotenv) {}
 
     private final List<String> stages;
     private final Map<String, Draft> drafts = new LinkedHashMap<>();
     private final Problems problems;
+    private Cells.One cell = Cells.NONE;
 
     Ordering(List<String> stages, List<Draft> drafts, Problems problems) {
         this.stages = stages;
@@ -42,7 +48,9 @@ final class Ordering {
         drafts.forEach(draft -> this.drafts.put(draft.name(), draft));
     }
 
-    Before of(Draft draft) {
+    /** What one cell of a job waits for; its {@code needs} may name the cell's own values. */
+    Before of(Draft draft, Cells.One cell) {
+        this.cell = cell;
         YamlNode needs = draft.choice().of(draft.entry().keys(), "needs");
         boolean direct = needs instanceof YamlList list && (list.isEmpty() || namesJobs(list));
         List<Need> named = direct ? named(draft, needs) : earlier(draft);
@@ -64,8 +72,12 @@ final class Ordering {
             }
         }
         List<String> jobs = named.stream().map(need -> need.draft().name()).distinct().toList();
-        return new Before(direct, waits, jobs, artifacts, dotenv);
+        return new Before(direct, waits, jobs, artifacts, others(needs), dotenv);
     }
+
+    /** A value of the cell that needs something. */
+    private static final Pattern AXIS =
+            Pattern.compile("\\$\\[\\[\\s*matrix\\.([A-Za-z0-9_-]+)\\s*]]");
 
     private record Need(Draft draft, List<NodeId> cells, boolean artifacts) {}
 
@@ -76,6 +88,30 @@ final class Ordering {
                         !(need instanceof YamlMap map)
                                 || (Trees.at(map, "project") == null
                                         && Trees.at(map, "pipeline") == null));
+    }
+
+    private static List<String> others(@Nullable YamlNode needs) {
+        List<String> others = new ArrayList<>();
+        for (YamlNode need :
+                needs instanceof YamlList list ? Trees.items(list) : List.<YamlNode>of()) {
+            if (!(need instanceof YamlMap map) || Trees.at(map, "job") == null) {
+                continue;
+            }
+            YamlNode wanted = Trees.at(map, "artifacts");
+            String job = Trees.textAt(map, "job", "");
+            String project = Trees.textAt(map, "project", "");
+            String pipeline = Trees.textAt(map, "pipeline", "");
+            if (wanted != null && !Trees.isTrue(wanted)) {
+                continue;
+            }
+            if (!project.isEmpty()) {
+                others.add(
+                        String.join("\t", "project", project, Trees.textAt(map, "ref", ""), job));
+            } else if (!pipeline.isEmpty()) {
+                others.add(String.join("\t", "pipeline", pipeline, "", job));
+            }
+        }
+        return others;
     }
 
     private List<Need> named(Draft draft, @Nullable YamlNode needs) {
@@ -120,15 +156,28 @@ final class Ordering {
     }
 
     /** The cells of a matrix with the given values, or all. */
-    private static List<NodeId> cells(Draft draft, @Nullable YamlNode parallel) {
+    private List<NodeId> cells(Draft draft, @Nullable YamlNode parallel) {
         if (!(parallel instanceof YamlMap map)) {
             return draft.ids();
         }
         List<Map<String, String>> rows = Cells.rows(Trees.at(map, "matrix"));
         return draft.cells().stream()
-                .filter(cell -> rows.stream().anyMatch(row -> row.equals(cell.axes())))
+                .filter(other -> rows.stream().anyMatch(row -> fits(row, other.axes())))
                 .map(draft::id)
                 .toList();
+    }
+
+    /** Whether a cell has all values that a row names. */
+    private boolean fits(Map<String, String> row, Map<String, String> axes) {
+        return row.entrySet().stream()
+                .allMatch(axis -> filled(axis.getValue()).equals(axes.get(axis.getKey())));
+    }
+
+    private String filled(String text) {
+        return AXIS.matcher(text)
+                .replaceAll(found ->
+                        Matcher.quoteReplacement(
+                                cell.axes().getOrDefault(found.group(1), found.group())));
     }
 
     private List<Need> earlier(Draft draft) {

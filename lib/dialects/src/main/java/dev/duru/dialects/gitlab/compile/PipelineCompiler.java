@@ -7,6 +7,7 @@ import dev.duru.dialects.gitlab.rules.Situation;
 import dev.duru.dialects.gitlab.tree.Trees;
 import dev.duru.dialects.gitlab.variables.Expansion;
 import dev.duru.dialects.plan.Approval;
+import dev.duru.dialects.plan.AutoCancel;
 import dev.duru.dialects.plan.Barrier;
 import dev.duru.dialects.plan.Cond;
 import dev.duru.dialects.plan.Dialect;
@@ -22,10 +23,12 @@ import dev.duru.yaml.Position;
 import dev.duru.yaml.YamlMap;
 import dev.duru.yaml.YamlNode;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Makes the plan of a configuration. */
 public final class PipelineCompiler {
@@ -55,9 +58,11 @@ public final class PipelineCompiler {
         YamlMap root = configuration.root();
         List<Variable> ofFile = new ArrayList<>(Variables.of(Trees.at(root, "variables")));
         String name = "";
+        AutoCancel autoCancel = autoCancel(null, null);
         if (Trees.at(root, "workflow") instanceof YamlMap workflow) {
             Situation situation = request.situation(ofFile);
             YamlNode rules = Trees.at(workflow, "rules");
+            autoCancel = autoCancel(workflow, null);
             if (rules != null) {
                 Optional<YamlMap> rule = Rules.first(rules, situation);
                 if (rule.isEmpty() || Trees.textAt(rule.get(), "when", "always").equals("never")) {
@@ -65,6 +70,7 @@ public final class PipelineCompiler {
                             rules.position() + ": workflow:rules want no pipeline for this");
                 }
                 ofFile.addAll(Variables.of(Trees.at(rule.get(), "variables")));
+                autoCancel = autoCancel(workflow, rule.get());
             }
             name = Trees.textAt(workflow, "name", "");
             Map<String, String> known = request.situation(ofFile).variables();
@@ -90,8 +96,33 @@ public final class PipelineCompiler {
                         List.of(),
                         Permissions.DEFAULT,
                         List.of(),
+                        autoCancel,
                         Gaps.of(drafts.stream().map(Draft::entry).toList()),
                         at));
+    }
+
+    /** What {@code workflow:auto_cancel} says, or in its place that of a rule. */
+    private static AutoCancel autoCancel(@Nullable YamlMap workflow, @Nullable YamlMap rule) {
+        String newer = autoCancel(workflow, rule, "on_new_commit", "conservative");
+        AutoCancel.OnNewer onNewer =
+                switch (newer) {
+                    case "none", "disabled" -> AutoCancel.OnNewer.GO_ON;
+                    case "interruptible" -> AutoCancel.OnNewer.CANCEL_INTERRUPTIBLE;
+                    default -> AutoCancel.OnNewer.CANCEL_UNLESS_BEGUN;
+                };
+        String failure = autoCancel(workflow, rule, "on_job_failure", "none");
+        return new AutoCancel(onNewer, failure.equals("all"));
+    }
+
+    private static String autoCancel(
+            @Nullable YamlMap workflow, @Nullable YamlMap rule, String key, String otherwise) {
+        String value = otherwise;
+        for (YamlMap at : Arrays.asList(workflow, rule)) {
+            if (at != null && Trees.at(at, "auto_cancel") instanceof YamlMap own) {
+                value = Trees.textAt(own, key, value);
+            }
+        }
+        return value;
     }
 
     private List<Draft> drafts(List<Variable> ofFile) {
@@ -140,14 +171,16 @@ public final class PipelineCompiler {
             Position at = inside.getFirst().entry().src();
             List<NodeId> inStage = new ArrayList<>();
             for (Draft draft : inside) {
-                Ordering.Before before = ordering.of(draft);
-                JobCompiler compiler = new JobCompiler(draft, before, request);
-                List<NodeId> waits = new ArrayList<>(before.needs());
-                if (!before.direct() && border != null) {
-                    waits.add(border);
-                }
-                approval(draft, compiler, waits);
+                Optional<NodeId> question = Optional.empty();
                 for (Cells.One cell : draft.cells()) {
+                    Ordering.Before before = ordering.of(draft, cell);
+                    JobCompiler compiler = new JobCompiler(draft, before, request);
+                    List<NodeId> waits = new ArrayList<>(before.needs());
+                    if (!before.direct() && border != null) {
+                        waits.add(border);
+                    }
+                    question = question.or(() -> approval(draft, compiler, waits));
+                    question.ifPresent(waits::add);
                     nodes.add(compiler.node(cell));
                     waits.forEach(wait -> edge(wait, draft.id(cell)));
                     if (!draft.optionalManual()) {
@@ -165,10 +198,10 @@ public final class PipelineCompiler {
         }
     }
 
-    /** Puts a question before a manual job; the job waits for its answer too. */
-    private void approval(Draft draft, JobCompiler compiler, List<NodeId> waits) {
+    /** Puts a question before a manual job, for whose answer all its cells wait. */
+    private Optional<NodeId> approval(Draft draft, JobCompiler compiler, List<NodeId> waits) {
         if (!compiler.asks()) {
-            return;
+            return Optional.empty();
         }
         NodeId id = NodeId.of("manual:" + draft.name());
         nodes.add(
@@ -182,7 +215,7 @@ public final class PipelineCompiler {
                         Trees.textAt(draft.entry().keys(), "manual_confirmation", ""),
                         draft.entry().src()));
         waits.forEach(wait -> edge(wait, id));
-        waits.add(id);
+        return Optional.of(id);
     }
 
     private void edge(NodeId from, NodeId to) {

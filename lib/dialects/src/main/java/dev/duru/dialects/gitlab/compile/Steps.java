@@ -18,14 +18,16 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The steps of a job, in the order of GitLab's runner.
  *
+ * @param name of the job in the file
  * @param node the name of the cell, under which its artifacts are kept
  */
-record Steps(YamlMap job, String node, Map<String, String> variables, Position at) {
+record Steps(YamlMap job, String name, String node, Map<String, String> variables, Position at) {
     /** GitLab's own limit for an after script. */
     private static final double AFTER_MINUTES = 5;
 
@@ -33,8 +35,9 @@ record Steps(YamlMap job, String node, Map<String, String> variables, Position a
      * Up to the script.
      *
      * @param from names of the cells whose artifacts the job takes, earliest first
+     * @param others files of jobs of other pipelines and projects, as {@link Ordering} writes them
      */
-    List<Step> main(List<String> from) {
+    List<Step> main(List<String> from, List<String> others) {
         List<Step> steps = new ArrayList<>();
         YamlNode hooks =
                 Trees.at(job, "hooks") instanceof YamlMap map
@@ -63,17 +66,26 @@ record Steps(YamlMap job, String node, Map<String, String> variables, Position a
                 steps.add(builtin("restore_cache", BuiltinKind.TAKE_CACHE, cache(cache)));
             }
         }
-        if (!from.isEmpty()) {
+        if (!from.isEmpty() || !others.isEmpty()) {
             steps.add(
                     builtin(
                             "download_artifacts",
                             BuiltinKind.TAKE_ARTIFACTS,
-                            Map.of("from", Expr.text(String.join("\n", from), at))));
+                            Map.of(
+                                    "from", Expr.text(String.join("\n", from), at),
+                                    "others", Exprs.lines(others, at))));
         }
         List<String> commands =
                 Scripts.commands(Trees.at(job, "before_script"), Trees.at(job, "script"));
         if (!commands.isEmpty()) {
             steps.add(script("step_script", commands));
+        }
+        if (Trees.at(job, "release") instanceof YamlMap release) {
+            steps.add(
+                    builtin(
+                            "release",
+                            BuiltinKind.MAKE_RELEASE,
+                            Publications.release(release, at)));
         }
         return steps;
     }
@@ -86,6 +98,15 @@ record Steps(YamlMap job, String node, Map<String, String> variables, Position a
             Step.Head head =
                     Exprs.harmless("after_script", Cond.StatusDefault.NONE, AFTER_MINUTES, at);
             steps.add(run(head, commands));
+        }
+        String coverage = Trees.textAt(job, "coverage", "");
+        if (!coverage.isEmpty()) {
+            steps.add(
+                    new Step.Builtin(
+                            Exprs.harmless("coverage", Cond.StatusDefault.NOT_CANCELLED, 0, at),
+                            BuiltinKind.READ_COVERAGE,
+                            new ActionRef.Local("coverage"),
+                            Map.of("pattern", Expr.text(coverage, at))));
         }
         for (YamlMap cache : caches()) {
             if (policy(cache).contains("push")) {
@@ -101,7 +122,14 @@ record Steps(YamlMap job, String node, Map<String, String> variables, Position a
         if (Trees.at(job, "artifacts") instanceof YamlMap artifacts) {
             artifacts(artifacts, steps);
         }
+        site().ifPresent(steps::add);
         return steps;
+    }
+
+    /** The step that publishes a job's site, where it has one. */
+    private Optional<Step> site() {
+        return Publications.site(name, job, at)
+                .map(args -> builtin("pages", BuiltinKind.PUBLISH_SITE, args));
     }
 
     private void artifacts(YamlMap artifacts, List<Step> steps) {
@@ -123,11 +151,17 @@ record Steps(YamlMap job, String node, Map<String, String> variables, Position a
             steps.add(upload("upload_artifacts", when, args));
         }
         if (Trees.at(artifacts, "reports") instanceof YamlMap reports) {
-            YamlNode dotenv = Trees.at(reports, "dotenv");
-            if (dotenv != null) {
-                Map<String, Expr> args = new LinkedHashMap<>();
+            Map<String, Expr> args = new LinkedHashMap<>();
+            for (String report : List.of("dotenv", "codequality")) {
+                if (Trees.at(reports, report) != null) {
+                    args.put(report, Exprs.lines(Trees.texts(Trees.at(reports, report)), at));
+                }
+            }
+            if (Trees.at(reports, "coverage_report") instanceof YamlMap coverage) {
+                args.put("coverage", Exprs.text(Trees.at(coverage, "path"), at));
+            }
+            if (!args.isEmpty()) {
                 args.put("node", Expr.text(node, at));
-                args.put("dotenv", Exprs.lines(Trees.texts(dotenv), at));
                 steps.add(upload("upload_reports", Cond.StatusDefault.NOT_CANCELLED, args));
             }
         }

@@ -40,6 +40,11 @@ public final class Templates {
         return files;
     }
 
+    /** What a file says of itself in its first line. */
+    public static String about(String file) {
+        return resource(file + ".yml").lines().findFirst().orElse("").replaceFirst("^# ", "");
+    }
+
     static Sources.Answer read(Location.Template template) {
         Map<String, String> names = names();
         String file = names.get(template.name());

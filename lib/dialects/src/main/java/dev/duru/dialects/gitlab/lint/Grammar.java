@@ -43,6 +43,8 @@ final class Grammar {
                             "changes",
                             "paths",
                             TEXTS,
+                            "regexp",
+                            TEXT,
                             "compare_to",
                             TEXT,
                             "project",
@@ -197,8 +199,10 @@ final class Grammar {
                             "dependency_scanning",
                             "dotenv",
                             "junit",
+                            "license_management",
                             "license_scanning",
                             "load_performance",
+                            "lsif",
                             "metrics",
                             "performance",
                             "repository_xray",
@@ -417,6 +421,7 @@ final class Grammar {
         keys.put("environment", ENVIRONMENT);
         keys.put("except", POLICY);
         keys.put("inherit", INHERIT);
+        keys.put("inputs", new Shape.Names(ANY));
         keys.put("manual_confirmation", TEXT);
         keys.put("needs", new Shape.Either(null, NEEDS, section("needs", "pipeline", TEXT)));
         keys.put("only", POLICY);
@@ -441,6 +446,7 @@ final class Grammar {
     /** The keys of a file that are no jobs. */
     static Map<String, Shape> root() {
         Map<String, Shape> keys = new LinkedHashMap<>();
+        keys.put("$schema", TEXT);
         keys.put("default", new Shape.Section("default", defaults()));
         keys.put("stages", TEXTS);
         keys.put("types", TEXTS);

@@ -1,5 +1,7 @@
 package dev.duru.dialects.gitlab.rules;
 
+import com.google.re2j.Pattern;
+import com.google.re2j.PatternSyntaxException;
 import dev.duru.dialects.gitlab.tree.Trees;
 import dev.duru.dialects.gitlab.variables.Expansion;
 import dev.duru.dialects.problem.Problems;
@@ -35,17 +37,38 @@ public final class Rules {
             return false;
         }
         YamlNode exists = Trees.at(rule, "exists");
-        return exists == null || any(paths(exists), situation.paths().get(), situation);
+        return exists == null || among(exists, situation.paths().get(), situation);
     }
 
     /** Whether one of the patterns of {@code changes} is among what changed. */
     public static boolean changed(YamlNode changes, Situation situation) {
         return situation.changed().isEmpty()
-                || any(paths(changes), situation.changed().get(), situation);
+                || among(changes, situation.changed().get(), situation);
     }
 
     private static List<String> paths(YamlNode node) {
         return Trees.texts(node instanceof YamlMap map ? Trees.at(map, "paths") : node);
+    }
+
+    /** Whether a path matches one of the patterns, or the regular expression in their place. */
+    private static boolean among(YamlNode node, List<String> paths, Situation situation) {
+        String regex = node instanceof YamlMap map ? Trees.textAt(map, "regexp", "") : "";
+        if (regex.isEmpty()) {
+            return any(paths(node), paths, situation);
+        }
+        try {
+            Pattern pattern = Pattern.compile(body(regex));
+            return paths.stream().anyMatch(path -> pattern.matcher(path).find());
+        } catch (PatternSyntaxException e) {
+            return false;
+        }
+    }
+
+    /** Patterns may stand between slashes. */
+    private static String body(String regex) {
+        return regex.length() > 1 && regex.startsWith("/") && regex.endsWith("/")
+                ? regex.substring(1, regex.length() - 1)
+                : regex;
     }
 
     private static boolean any(List<String> globs, List<String> paths, Situation situation) {
@@ -64,6 +87,25 @@ public final class Rules {
             if (rule instanceof YamlMap map && Trees.at(map, "if") instanceof YamlScalar code) {
                 check(code, problems);
             }
+            for (String key : List.of("changes", "exists")) {
+                if (rule instanceof YamlMap map
+                        && Trees.at(map, key) instanceof YamlMap paths
+                        && Trees.at(paths, "regexp") instanceof YamlScalar regex) {
+                    regex(regex, problems);
+                }
+            }
+        }
+    }
+
+    private static void regex(YamlScalar regex, Problems problems) {
+        try {
+            Pattern.compile(body(regex.text()));
+        } catch (PatternSyntaxException e) {
+            problems.error(
+                    regex.position(),
+                    "rules",
+                    "`regexp` is not RE2: " + e.getDescription(),
+                    "mend the pattern");
         }
     }
 

@@ -108,6 +108,11 @@ public final class Predefined {
         return path.hashCode() & 0x7fffffff;
     }
 
+    /** A number for what has only a name here: a project, a namespace, a user. */
+    public static String number(String name) {
+        return Integer.toString(name.hashCode() & 0x7fffffff);
+    }
+
     /** All of them that are known when a pipeline is made. */
     public static List<Variable> of(Project project, Commit commit, Pipeline pipeline) {
         Map<String, String> all = new LinkedHashMap<>();
@@ -143,6 +148,9 @@ public final class Predefined {
         all.put("CI_API_GRAPHQL_URL", project.serverUrl() + "/api/graphql");
         all.put("CI_REGISTRY", all.getOrDefault("CI_SERVER_FQDN", host));
         all.put("CI_REGISTRY_IMAGE", all.get("CI_REGISTRY") + "/" + project.path().toLowerCase());
+        all.put("CI_SERVER_SHELL_SSH_HOST", host);
+        all.put("CI_SERVER_SHELL_SSH_PORT", "22");
+        all.put("CI_GITLAB_FIPS_MODE", "false");
         all.put("CI_TEMPLATE_REGISTRY_HOST", all.getOrDefault("CI_SERVER_FQDN", host));
         all.put("CI_DEPENDENCY_PROXY_SERVER", all.getOrDefault("CI_SERVER_FQDN", host));
     }
@@ -160,7 +168,7 @@ public final class Predefined {
         all.put("CI_PROJECT_PATH_SLUG", Slugs.of(path));
         all.put("CI_PROJECT_NAMESPACE", namespace);
         all.put("CI_PROJECT_NAMESPACE_SLUG", Slugs.of(namespace));
-        all.put("CI_PROJECT_NAMESPACE_ID", Integer.toString(namespace.hashCode() & 0x7fffffff));
+        all.put("CI_PROJECT_NAMESPACE_ID", number(namespace));
         all.put("CI_PROJECT_ROOT_NAMESPACE", first < 0 ? namespace : namespace.substring(0, first));
         all.put("CI_PROJECT_URL", project.serverUrl() + "/" + path);
         all.put("CI_PROJECT_VISIBILITY", "private");
@@ -168,6 +176,12 @@ public final class Predefined {
         all.put("CI_PROJECT_DESCRIPTION", "");
         all.put("CI_PROJECT_CLASSIFICATION_LABEL", "");
         all.put("CI_DEFAULT_BRANCH", project.defaultBranch());
+        all.put("CI_DEFAULT_BRANCH_SLUG", Slugs.of(project.defaultBranch()));
+        all.put("CI_PROJECT_TOPICS", "");
+        all.put("CI_PAGES_URL", project.serverUrl() + "/" + path + "/pages");
+        String host = all.getOrDefault("CI_SERVER_FQDN", "");
+        all.put("CI_PAGES_DOMAIN", host);
+        all.put("CI_PAGES_HOSTNAME", host);
     }
 
     private static void commit(Map<String, String> all, Commit commit, Pipeline pipeline) {
@@ -211,7 +225,7 @@ public final class Predefined {
         all.put("CI_CONFIG_PATH", pipeline.config());
         all.put("GITLAB_USER_LOGIN", pipeline.user());
         all.put("GITLAB_USER_NAME", pipeline.user());
-        all.put("GITLAB_USER_ID", Integer.toString(pipeline.user().hashCode() & 0x7fffffff));
+        all.put("GITLAB_USER_ID", number(pipeline.user()));
         all.put("GITLAB_USER_EMAIL", "");
     }
 }

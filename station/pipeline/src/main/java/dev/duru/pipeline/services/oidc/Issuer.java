@@ -2,6 +2,7 @@ package dev.duru.pipeline.services.oidc;
 
 import dev.duru.kernel.Database;
 import dev.duru.kernel.ProblemException;
+import dev.duru.pipeline.engine.JobGrants;
 import dev.duru.pipeline.services.http.Credential;
 import dev.duru.pipeline.services.http.JsonExchange;
 import dev.duru.pipeline.services.tokens.JobTokens;
@@ -123,10 +124,18 @@ public final class Issuer {
         RunRow run =
                 database.read(sql -> runs.run(sql, pass.runId()))
                         .orElseThrow(() -> ProblemException.notFound("the run is gone"));
+        return signed(Claims.of(pass, run, url.get(), audience, Instant.now()));
+    }
+
+    /** A token of {@code id_tokens}: who a GitLab job is, for the named ones. */
+    public String token(JobGrants.Request request, List<String> audiences) {
+        return signed(GitlabClaims.of(request, url.get(), audiences, Instant.now()));
+    }
+
+    private String signed(Map<String, Object> claims) {
         SigningKeys.Key key = keys.current();
         String head = JsonExchange.text(Map.of("typ", "JWT", "alg", "RS256", "kid", key.id()));
-        String claims = JsonExchange.text(Claims.of(pass, run, url.get(), audience, Instant.now()));
-        String text = encode(head) + "." + encode(claims);
+        String text = encode(head) + "." + encode(JsonExchange.text(claims));
         byte[] signature = key.sign(text.getBytes(StandardCharsets.US_ASCII));
         return text + "." + Base64.getUrlEncoder().withoutPadding().encodeToString(signature);
     }

@@ -90,7 +90,8 @@ public final class JobTokens implements JobGrants {
         if (!identity.isEmpty()) {
             masks.add(identity);
         }
-        return new Grant(api, variables(runtime, identity), masks, () -> close(pass));
+        return new Grant(
+                api, variables(runtime, identity), masks, Identities.NONE, () -> close(pass));
     }
 
     private Rights rights(Request request) {
