@@ -112,6 +112,7 @@ public final class Cli {
                 new PlayCommand(surroundings),
                 new VariableCommand(surroundings),
                 new EnvironmentCommand(surroundings),
+                new MergeRequestCommand(surroundings),
                 new CancelCommand(surroundings),
                 new ArtifactsCommand(surroundings),
                 new PromoteCommand(surroundings),

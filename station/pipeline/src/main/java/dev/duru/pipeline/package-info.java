@@ -7,9 +7,11 @@
  * folder without a server, {@link dev.duru.pipeline.Lint} only checks. {@link
  * dev.duru.pipeline.PackageKeeper} keeps the files that the project's package is made of.
  *
- * <p>Facts in: CommitPushed. Facts out: RunQueued, RunStarted, JobStarted, JobFinished,
- * TestsReported, RunFinished. Ports: {@link dev.duru.pipeline.Repository}, {@link
- * dev.duru.pipeline.Secrets}, {@link dev.duru.pipeline.PackagePaths}.
+ * <p>Facts in: CommitPushed, RefDeleted, its own, and those about merge requests, of which {@link
+ * dev.duru.pipeline.MergeRuns} makes runs. Facts out: RunQueued, RunStarted, JobStarted,
+ * JobFinished, TestsReported, RunFinished. Ports: {@link dev.duru.pipeline.Repository}, {@link
+ * dev.duru.pipeline.Secrets}, {@link dev.duru.pipeline.PackagePaths}, {@link
+ * dev.duru.pipeline.MergeRequests}.
  *
  * <p>Rules: one push makes at most one run of each workflow, however often the fact is read; a
  * workflow that does not compile makes a run that failed with all its problems; a job sees only its

@@ -20,6 +20,9 @@ final class CompatibilityTable {
                     "push",
                     "create",
                     "delete",
+                    "pull_request",
+                    "pull_request_review",
+                    "pull_request_target",
                     "schedule",
                     "workflow_dispatch",
                     "workflow_call",
@@ -50,7 +53,6 @@ final class CompatibilityTable {
                     "project_column",
                     "public",
                     "pull_request_comment",
-                    "pull_request_review",
                     "pull_request_review_comment",
                     "registry_package",
                     "release",
@@ -121,9 +123,12 @@ final class CompatibilityTable {
         for (String pull : List.of("pull_request", "pull_request_target")) {
             facts.add(
                     Fact.differs(
-                            "on." + pull,
-                            "the server starts no run, since there are no pull requests in Duru",
-                            "add push, or start it here by duru run --event " + pull));
+                            "on." + pull + ".types",
+                            "labels, assignees, milestones, queues and locks",
+                            CompatibilityTable::isNoMergeRequest,
+                            "the activity never comes, since merge requests have none of them",
+                            "use opened, synchronize, reopened, closed, edited,"
+                                    + " converted_to_draft or ready_for_review"));
         }
     }
 
@@ -222,6 +227,19 @@ final class CompatibilityTable {
                         CompatibilityTable::isComputed,
                         "the computed inputs are not passed on",
                         "write the inputs out"));
+    }
+
+    private static boolean isNoMergeRequest(YamlNode types) {
+        Set<String> known =
+                Set.of(
+                        "opened",
+                        "synchronize",
+                        "reopened",
+                        "closed",
+                        "edited",
+                        "converted_to_draft",
+                        "ready_for_review");
+        return Trigger.texts(types).stream().anyMatch(type -> !known.contains(type.text()));
     }
 
     private static boolean isComputed(YamlNode value) {

@@ -51,7 +51,7 @@ final class PipelinePage {
             """
             # GitLab CI
 
-            Duru runs `.gitlab-ci.yml` as it is: a push starts its pipeline, and so does `duru run` without a server. `duru lint` lists
+            Duru runs `.gitlab-ci.yml` as it is: a push starts its pipeline, a merge request that is opened or gets commits starts its own, and so does `duru run` without a server. `duru lint` lists
             every problem of the file and of what it includes by file, line and column; a key that GitLab does not know is an error, and
             what Duru does otherwise is a warning. This page is written by `make docs` from the tables that the program uses.
 
@@ -81,6 +81,10 @@ final class PipelinePage {
             `rules:if` by a parser of its own with RE2 patterns. Variables name each other to any depth, `$$` is a dollar sign, a value
             that names itself means the one below it. From low to high: predefined, `variables` of the file, `workflow:rules`, the job, its
             rule, its matrix; project; those of the start; dotenv reports of earlier jobs.
+
+            Pipelines of merge requests have `CI_PIPELINE_SOURCE` `merge_request_event`, `CI_MERGE_REQUEST_*` and no `CI_COMMIT_BRANCH`; they run
+            on the head of the source branch, and `changes` compares it with the commit where it left the target. Branches with an open merge
+            request have `CI_OPEN_MERGE_REQUESTS`, so that the usual `workflow:rules` against two pipelines for one push work.
 
             ## Jobs as they run
 

@@ -18,7 +18,8 @@ public final class MergeStore {
     /** Opens a request and gives it back with its number. */
     public MergeRequest add(
             Tx tx, ProjectName project, Proposal proposal, String author, MergeRequest.Head head) {
-        long number = tx.next(project.toString(), "merge-request");
+        // Issues and merge requests share their numbers, as on GitHub, whose clients rely on it.
+        long number = tx.next(project.toString(), "issue");
         tx.sql()
                 .createUpdate(
                         """
