@@ -148,7 +148,7 @@ final class Wiring {
                                                 access.authority()
                                                         .role(new Identity(user, false), project)
                                                         .isPresent()),
-                                MergeAnswers.requests(source)),
+                                new GithubPulls(source)),
                         new Pipeline.Stores(
                                 database,
                                 ledger,

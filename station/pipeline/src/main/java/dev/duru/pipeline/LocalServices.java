@@ -8,6 +8,7 @@ import dev.duru.kernel.ProblemException;
 import dev.duru.kernel.ProjectName;
 import dev.duru.kernel.Role;
 import dev.duru.pipeline.engine.JobGrants;
+import dev.duru.pipeline.github.PullRequests;
 import dev.duru.pipeline.services.Services;
 import dev.duru.pipeline.services.gitlab.Runs;
 import dev.duru.pipeline.services.oidc.Sealer;
@@ -48,6 +49,7 @@ final class LocalServices implements AutoCloseable {
                         new Services.Stores(database, blobs),
                         new Services.Ports(
                                 code(folder, head), new NoIssues(), Sealer.OPEN, Members.NOBODY),
+                        PullRequests.NONE,
                         new NoStarts(),
                         Runs.NONE);
     }

@@ -9,6 +9,7 @@ import dev.duru.kernel.Entry;
 import dev.duru.kernel.Fact;
 import dev.duru.kernel.Identity;
 import dev.duru.pipeline.github.PullRequest;
+import dev.duru.pipeline.github.PullRequests;
 import dev.duru.pipeline.github.WorkflowFiles;
 import dev.duru.pipeline.gitlab.GitlabPlans;
 import dev.duru.pipeline.gitlab.PipelineFiles;
@@ -152,13 +153,20 @@ final class MergeRuns {
                                         "state",
                                         fact.verdict(),
                                         "body",
-                                        ports.requests()
-                                                .said(fact.project(), fact.number(), fact.review()),
+                                        said(fact),
                                         "commit_id",
                                         fact.commit(),
                                         "user",
                                         Obj.of("login", fact.by())));
         return onMerge(cause, "pull_request_review", payload);
+    }
+
+    private String said(Fact.MergeRequestReviewed fact) {
+        return ports.requests().said(fact.project(), fact.number()).stream()
+                .filter(each -> each.id() == fact.review())
+                .findFirst()
+                .map(PullRequests.Said::body)
+                .orElse("");
     }
 
     private Optional<NewRun> gitlab(Cause cause, Obj payload) {

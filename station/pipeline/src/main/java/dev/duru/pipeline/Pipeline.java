@@ -17,6 +17,7 @@ import dev.duru.pipeline.engine.EngineParts;
 import dev.duru.pipeline.engine.EngineSetup;
 import dev.duru.pipeline.engine.Progress;
 import dev.duru.pipeline.github.PullRequest;
+import dev.duru.pipeline.github.PullRequests;
 import dev.duru.pipeline.github.WorkflowFiles;
 import dev.duru.pipeline.gitlab.PipelineFiles;
 import dev.duru.pipeline.gitlab.RemotePolicy;
@@ -101,7 +102,7 @@ public final class Pipeline implements AutoCloseable {
             PackagePaths packagePaths,
             EnvironmentRules environments,
             Services.Ports services,
-            MergeRequests requests) {
+            PullRequests requests) {
         /** GitHub's protocols find no code. */
         public Ports(
                 Repository repository,
@@ -114,7 +115,7 @@ public final class Pipeline implements AutoCloseable {
                     packagePaths,
                     environments,
                     Services.Ports.NONE,
-                    MergeRequests.NONE);
+                    PullRequests.NONE);
         }
     }
 
@@ -144,6 +145,7 @@ public final class Pipeline implements AutoCloseable {
                                 config.data().resolve("uploads"), config.url(), config.token()),
                         new Services.Stores(stores.database(), stores.blobs()),
                         ports.services(),
+                        ports.requests(),
                         new CallStarts(this),
                         new GitlabRuns(this));
         ActionKit actions = ProjectActions.kit(config, ports.repository());

@@ -13,6 +13,7 @@ import dev.duru.kernel.Fact.CommitPushed;
 import dev.duru.kernel.Identity;
 import dev.duru.kernel.ProblemException;
 import dev.duru.pipeline.github.Payloads;
+import dev.duru.pipeline.github.PullRequests;
 import dev.duru.pipeline.github.WorkflowFiles;
 import dev.duru.pipeline.gitlab.GitlabPlans;
 import dev.duru.pipeline.gitlab.PipelineFiles;
@@ -30,10 +31,10 @@ import java.util.stream.Collectors;
 /** What runs a push starts, and what pipelines people and programs start. */
 final class Pushes {
     private final Repository repository;
-    private final MergeRequests requests;
+    private final PullRequests requests;
     private final GitlabPlans pipelines;
 
-    Pushes(Repository repository, MergeRequests requests, GitlabPlans pipelines) {
+    Pushes(Repository repository, PullRequests requests, GitlabPlans pipelines) {
         this.repository = repository;
         this.requests = requests;
         this.pipelines = pipelines;
@@ -109,7 +110,7 @@ final class Pushes {
     private Value open(CommitPushed push) {
         String branch = push.ref().replaceFirst("^refs/heads/", "");
         return Value.of(
-                requests.open(push.project(), branch).stream()
+                requests.openFor(push.project(), branch).stream()
                         .limit(4)
                         .map(number -> push.project() + "!" + number)
                         .collect(Collectors.joining(",")));

@@ -11,7 +11,7 @@
  * dev.duru.pipeline.MergeRuns} makes runs. Facts out: RunQueued, RunStarted, JobStarted,
  * JobFinished, TestsReported, RunFinished. Ports: {@link dev.duru.pipeline.Repository}, {@link
  * dev.duru.pipeline.Secrets}, {@link dev.duru.pipeline.PackagePaths}, {@link
- * dev.duru.pipeline.MergeRequests}.
+ * dev.duru.pipeline.github.PullRequests}.
  *
  * <p>Rules: one push makes at most one run of each workflow, however often the fact is read; a
  * workflow that does not compile makes a run that failed with all its problems; a job sees only its

@@ -97,6 +97,22 @@ public final class MergeTalk {
         });
     }
 
+    /** Another text for a comment. */
+    public void editComment(ProjectName project, long number, long comment, String body) {
+        if (body.isBlank()) {
+            throw ProblemException.user("the comment is empty; write something");
+        }
+        String text = Proposal.text(body, "the comment");
+        database.update(tx ->
+                store.editComment(tx, store.one(tx.sql(), project, number), comment, text));
+    }
+
+    /** Removes a comment; verdicts stay. */
+    public void deleteComment(ProjectName project, long number, long comment) {
+        database.update(tx ->
+                store.deleteComment(tx, store.one(tx.sql(), project, number), comment));
+    }
+
     /** Takes somebody's verdict back. */
     public void dismiss(ProjectName project, long number, long note, String by) {
         database.update(tx -> {

@@ -62,12 +62,13 @@ public record PullRequest(
         return Obj.of(
                 "action", action,
                 "number", number(number),
-                "pull_request", object(url),
+                "pull_request", shape(url),
                 "repository", Payloads.repository(project),
                 "sender", Obj.of("login", sender));
     }
 
-    private Obj object(String url) {
+    /** The request itself, as GitHub shows pull requests. */
+    public Obj shape(String url) {
         boolean merged = state.equals("merged");
         String page = url + "/" + project + "/merge-requests/" + number;
         return Obj.builder()

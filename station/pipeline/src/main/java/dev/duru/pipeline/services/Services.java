@@ -4,6 +4,7 @@ import dev.duru.kernel.Blobs;
 import dev.duru.kernel.Database;
 import dev.duru.kernel.Identity;
 import dev.duru.pipeline.engine.JobGrants;
+import dev.duru.pipeline.github.PullRequests;
 import dev.duru.pipeline.services.gitlab.GitlabApi;
 import dev.duru.pipeline.services.gitlab.Runs;
 import dev.duru.pipeline.services.oidc.Issuer;
@@ -54,7 +55,14 @@ public final class Services implements Routes {
                 new Ports(LoneFolder.NONE, new NoIssues(), Sealer.OPEN, Members.NOBODY);
     }
 
-    public Services(Settings settings, Stores stores, Ports ports, Starts starts, Runs runs) {
+    /** What jobs reach; {@code pulls} are those of the projects. */
+    public Services(
+            Settings settings,
+            Stores stores,
+            Ports ports,
+            PullRequests pulls,
+            Starts starts,
+            Runs runs) {
         Database database = stores.database();
         Blobs blobs = stores.blobs();
         this.results =
@@ -79,6 +87,7 @@ public final class Services implements Routes {
                         new RestApi.Ground(database, blobs, tokens, settings.url()),
                         ports.code(),
                         ports.issues(),
+                        pulls,
                         starts,
                         results::artifactUrl);
         this.gitlab =

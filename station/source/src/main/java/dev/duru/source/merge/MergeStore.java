@@ -283,6 +283,31 @@ public final class MergeStore {
                 id, note.kind(), note.author(), note.body(), note.commit(), note.place(), tx.now());
     }
 
+    public void editComment(Tx tx, MergeRequest request, long note, String body) {
+        tx.sql()
+                .execute(
+                        """
+                        update merge_note set body = ?
+                        where project = ? and number = ? and id = ? and kind = 'comment'
+                        """,
+                        body,
+                        request.project().toString(),
+                        request.number(),
+                        note);
+    }
+
+    public void deleteComment(Tx tx, MergeRequest request, long note) {
+        tx.sql()
+                .execute(
+                        """
+                        delete from merge_note
+                        where project = ? and number = ? and id = ? and kind = 'comment'
+                        """,
+                        request.project().toString(),
+                        request.number(),
+                        note);
+    }
+
     /** Takes a verdict back; what it said stays. */
     public boolean dismiss(Tx tx, MergeRequest request, long note) {
         return tx.sql()

@@ -7,6 +7,7 @@ import dev.duru.pipeline.services.http.Credential;
 import dev.duru.pipeline.services.tokens.JobTokens;
 import dev.duru.pipeline.services.tokens.Pass;
 import dev.duru.web.Request;
+import java.util.List;
 import java.util.Optional;
 
 /** Who calls, and what they may. */
@@ -17,14 +18,14 @@ sealed interface Caller {
     /** Refuses what the caller may not do in a project. */
     void check(ProjectName project, Need need);
 
-    /** A permission of GitHub's, such as {@code issues}, to read or to write. */
-    record Need(String scope, boolean write) {
-        static Need read(String scope) {
-            return new Need(scope, false);
+    /** One of some permissions of GitHub's, such as {@code issues}, to read or to write. */
+    record Need(List<String> scopes, boolean write) {
+        static Need read(String... scopes) {
+            return new Need(List.of(scopes), false);
         }
 
-        static Need write(String scope) {
-            return new Need(scope, true);
+        static Need write(String... scopes) {
+            return new Need(List.of(scopes), true);
         }
     }
 
@@ -41,10 +42,12 @@ sealed interface Caller {
                 throw RestException.notFound();
             }
             boolean allowed =
-                    need.scope().equals("metadata")
-                            || (need.write()
-                                    ? pass.rights().writes(need.scope())
-                                    : pass.rights().reads(need.scope()));
+                    need.scopes().stream()
+                            .anyMatch(scope ->
+                                    scope.equals("metadata")
+                                            || (need.write()
+                                                    ? pass.rights().writes(scope)
+                                                    : pass.rights().reads(scope)));
             if (!allowed) {
                 throw RestException.forbidden();
             }

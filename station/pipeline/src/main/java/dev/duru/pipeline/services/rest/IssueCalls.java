@@ -19,8 +19,8 @@ final class IssueCalls {
     }
 
     List<Endpoint> endpoints() {
-        Caller.Need read = Caller.Need.read("issues");
-        Caller.Need write = Caller.Need.write("issues");
+        Caller.Need read = Caller.Need.read("issues", "pull-requests");
+        Caller.Need write = Caller.Need.write("issues", "pull-requests");
         String root = "/repos/{owner}/{repo}/issues";
         String one = root + "/{number}";
         String comment = root + "/comments/{id}";

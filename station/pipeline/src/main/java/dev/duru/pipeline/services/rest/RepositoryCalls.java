@@ -186,7 +186,7 @@ final class RepositoryCalls {
         into.put("files", changes.stream().map(RepositoryCalls::shown).toList());
     }
 
-    private static Map<String, Object> shown(Code.Change change) {
+    static Map<String, Object> shown(Code.Change change) {
         return Shape.of(
                 "filename", change.path(),
                 "status", change.status(),

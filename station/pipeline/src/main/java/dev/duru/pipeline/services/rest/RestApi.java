@@ -4,6 +4,7 @@ import dev.duru.kernel.Blobs;
 import dev.duru.kernel.Database;
 import dev.duru.kernel.ProblemException;
 import dev.duru.kernel.ProjectName;
+import dev.duru.pipeline.github.PullRequests;
 import dev.duru.pipeline.services.http.Answer;
 import dev.duru.pipeline.services.http.PathTemplate;
 import dev.duru.pipeline.services.tokens.JobTokens;
@@ -51,6 +52,7 @@ public final class RestApi {
             Ground ground,
             Code code,
             Issues issues,
+            PullRequests pulls,
             Starts starts,
             Function<ArtifactRow, String> artifactUrl) {
         List<Endpoint> all = new ArrayList<>();
@@ -58,7 +60,8 @@ public final class RestApi {
         all.addAll(new StatusCalls(code, ground.database()).endpoints());
         all.addAll(new ContentCalls(code).endpoints());
         all.addAll(new RepositoryCalls(code).endpoints());
-        all.addAll(new IssueCalls(issues).endpoints());
+        all.addAll(new IssueCalls(new Conversations(issues, pulls)).endpoints());
+        all.addAll(new PullCalls(pulls, code).endpoints());
         all.addAll(
                 new ReleaseCalls(code, new ReleaseStore(ground.database()), ground.blobs())
                         .endpoints());
