@@ -101,8 +101,7 @@ final class GithubPulls implements PullRequests {
 
     @Override
     public Said comment(ProjectName project, long number, String by, String body) {
-        return said(
-                source.mergeTalk().comment(project, number, by, body, MergeNote.Place.NONE));
+        return said(source.mergeTalk().comment(project, number, by, body, MergeNote.Place.NONE));
     }
 
     @Override
@@ -128,9 +127,7 @@ final class GithubPulls implements PullRequests {
                 new PullRequest.End(request.source(), request.head()),
                 new PullRequest.End(
                         request.target(),
-                        source.resolve(project, request.targetRef())
-                                .map(Commit::id)
-                                .orElse("")),
+                        source.resolve(project, request.targetRef()).map(Commit::id).orElse("")),
                 request.tip().base(),
                 request.merged().isEmpty() ? request.trial().commit() : request.merged(),
                 request.isOpen() ? "" : request.endedBy(),

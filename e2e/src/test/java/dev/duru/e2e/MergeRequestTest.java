@@ -36,6 +36,7 @@ class MergeRequestTest {
                 runs-on: ubuntu-latest
                 steps:
                   - uses: actions/checkout@v4
+                    with: { fetch-depth: 2 }
                   - run: |
                       mkdir build; cp *.txt build/
                       echo "ref=$GITHUB_REF name=$GITHUB_REF_NAME base=$GITHUB_BASE_REF head=$GITHUB_HEAD_REF"
@@ -101,6 +102,7 @@ class MergeRequestTest {
                     .contains("merge request !1 into main: " + duru.url());
             try (ApiClient mina = ApiClient.withPassword(duru.url(), "mina", password)) {
                 runs(mina, base, head);
+                asGithubSeesIt(mina, head);
                 String token =
                         mina.send("POST", "/api/v1/tokens", Map.of("name", "cli", "scope", "write"))
                                 .path("token")
@@ -144,6 +146,29 @@ class MergeRequestTest {
                 .contains("pull_request", "merge_request_event");
     }
 
+    /** What scripts of actions do with pull requests. */
+    private static void asGithubSeesIt(ApiClient mina, String head) {
+        String repository = "/api/v3/repos/mina/hello";
+        JsonNode pull = mina.read(repository + "/pulls/1");
+        assertThat(pull.path("title").asString()).isEqualTo("Bring b");
+        assertThat(pull.path("head").path("sha").asString()).isEqualTo(head);
+        assertThat(pull.path("mergeable").asBoolean()).isTrue();
+        assertThat(mina.read(repository + "/pulls?head=mina:topic&base=main")).hasSize(1);
+        assertThat(mina.read(repository + "/pulls?state=closed")).isEmpty();
+        assertThat(mina.read(repository + "/pulls/1/files").get(0).path("filename").asString())
+                .isEqualTo("b.txt");
+        JsonNode comment =
+                mina.send("POST", repository + "/issues/1/comments", Map.of("body", "Size: 1 B"));
+        mina.send(
+                "PATCH",
+                repository + "/issues/comments/" + comment.path("id").asLong(),
+                Map.of("body", "Size: 2 B"));
+        assertThat(mina.read(PROJECT + "/merge-requests/1/notes").toString())
+                .contains("Size: 2 B")
+                .doesNotContain("Size: 1 B");
+        mina.send("PATCH", repository + "/pulls/1", Map.of("title", "Bring b here"));
+    }
+
     private String merge(DuruProcess duru, ApiClient mina, String token) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         PrintStream print = new PrintStream(out, true, UTF_8);
@@ -168,9 +193,9 @@ class MergeRequestTest {
         assertThat(cli.run("mr", "list", "--state", "merged")).isZero();
         assertThat(cli.run("mr", "close")).isEqualTo(2);
         assertThat(out.toString(UTF_8))
-                .contains("!1  open  topic -> main  Bring b")
+                .contains("!1  open  topic -> main  Bring b here")
                 .contains("nothing stands in the way")
-                .contains("!1  merged  topic -> main  Bring b");
+                .contains("!1  merged  topic -> main  Bring b here");
         assertThat(state(mina)).isEqualTo("merged");
         return mina.read(PROJECT + "/merge-requests/1")
                 .path("mergeRequest")

@@ -103,14 +103,14 @@ public final class MergeTalk {
             throw ProblemException.user("the comment is empty; write something");
         }
         String text = Proposal.text(body, "the comment");
-        database.update(tx ->
-                store.editComment(tx, store.one(tx.sql(), project, number), comment, text));
+        database.update(
+                tx -> store.editComment(tx, store.one(tx.sql(), project, number), comment, text));
     }
 
     /** Removes a comment; verdicts stay. */
     public void deleteComment(ProjectName project, long number, long comment) {
-        database.update(tx ->
-                store.deleteComment(tx, store.one(tx.sql(), project, number), comment));
+        database.update(
+                tx -> store.deleteComment(tx, store.one(tx.sql(), project, number), comment));
     }
 
     /** Takes somebody's verdict back. */

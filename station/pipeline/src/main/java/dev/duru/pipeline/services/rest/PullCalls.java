@@ -101,9 +101,7 @@ final class PullCalls {
     private Answer commits(Call call) {
         PullRequest pull = existing(call);
         return call.page(
-                code
-                        .between(call.project(), pull.mergeBase(), pull.from().commit())
-                        .reversed(),
+                code.between(call.project(), pull.mergeBase(), pull.from().commit()).reversed(),
                 page -> page.stream().map(commit -> Shape.commit(call, commit)).toList());
     }
 
