@@ -16,7 +16,6 @@ import dev.duru.pipeline.engine.Engine;
 import dev.duru.pipeline.engine.EngineParts;
 import dev.duru.pipeline.engine.EngineSetup;
 import dev.duru.pipeline.engine.Progress;
-import dev.duru.pipeline.github.PullRequest;
 import dev.duru.pipeline.github.PullRequests;
 import dev.duru.pipeline.github.WorkflowFiles;
 import dev.duru.pipeline.gitlab.PipelineFiles;
@@ -50,8 +49,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -311,16 +308,6 @@ public final class Pipeline implements AutoCloseable {
         return stores.database().read(sql -> runs.runs(sql, project, filter));
     }
 
-    /** The runs that judge the head of a merge request, newest first. */
-    public List<RunRow> runs(ProjectName project, long request, String head) {
-        List<RunRow> found = new ArrayList<>(runs(project, RunFilter.of(head)));
-        runs(project, RunFilter.newest(200).withRef("refs/pull/" + request + "/merge")).stream()
-                .filter(run -> PullRequest.judged(run).equals(head))
-                .forEach(found::add);
-        found.sort(Comparator.comparingLong(RunRow::number).reversed());
-        return found;
-    }
-
     /** Completes when a run has ended. */
     public CompletableFuture<RunRow> ended(RunRow run) {
         return engine.ended(run.id());
@@ -331,11 +318,7 @@ public final class Pipeline implements AutoCloseable {
         return stores.database().read(sql -> runs.jobs(sql, run.id()));
     }
 
-    /**
-     * A job of a run.
-     *
-     * @throws ProblemException NOT_FOUND
-     */
+    /** A job of a run; a problem, NOT_FOUND, when the run has no such job. */
     public JobRow job(RunRow run, long job) {
         return stores.database()
                 .read(sql -> runs.job(sql, job))
@@ -478,15 +461,6 @@ public final class Pipeline implements AutoCloseable {
     /** The files of {@link PackageOutput.Ready}, as a tar archive; the caller closes it. */
     public InputStream packageFiles(String digest) {
         return stores.blobs().read(digest);
-    }
-
-    /** What to tell whoever pushed a commit: a line for each run. */
-    public List<String> echoFor(ProjectName project, String commit, String url) {
-        return runs(project, RunFilter.of(commit)).reversed().stream()
-                .map(run ->
-                        "run %d started: %s/%s/runs/%d"
-                                .formatted(run.number(), url, project, run.number()))
-                .toList();
     }
 
     /** Reads a fact again, for tests and repair; a push that made runs makes no more. */
