@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
@@ -123,8 +124,8 @@ final class CompatibilityTable {
         for (String pull : List.of("pull_request", "pull_request_target")) {
             facts.add(
                     Fact.differs(
-                            "on." + pull + ".types",
-                            "labels, assignees, milestones, queues and locks",
+                            "on." + pull,
+                            "types for labels, assignees, milestones, queues and locks",
                             CompatibilityTable::isNoMergeRequest,
                             "the activity never comes, since merge requests have none of them",
                             "use opened, synchronize, reopened, closed, edited,"
@@ -229,7 +230,9 @@ final class CompatibilityTable {
                         "write the inputs out"));
     }
 
-    private static boolean isNoMergeRequest(YamlNode types) {
+    private static boolean isNoMergeRequest(YamlNode event) {
+        Optional<YamlNode> types =
+                event instanceof YamlMap map ? map.find("types") : Optional.empty();
         Set<String> known =
                 Set.of(
                         "opened",
@@ -239,7 +242,9 @@ final class CompatibilityTable {
                         "edited",
                         "converted_to_draft",
                         "ready_for_review");
-        return Trigger.texts(types).stream().anyMatch(type -> !known.contains(type.text()));
+        return types.stream()
+                .flatMap(found -> Trigger.texts(found).stream())
+                .anyMatch(type -> !known.contains(type.text()));
     }
 
     private static boolean isComputed(YamlNode value) {
