@@ -18,8 +18,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Removes what has been kept long enough, once a day: artifacts whose days are over, logs, old
- * runs, and caches, actions and tools beyond their size. When it was last done is in the database, so that a Duru that
- * is down at night catches up.
+ * runs, and caches, actions and tools beyond their size. When it was last done is in the database,
+ * so that a Duru that is down at night catches up.
  */
 final class Retention {
     private static final Logger LOG = LoggerFactory.getLogger(Retention.class);

@@ -24,7 +24,8 @@ class CgroupsTest {
 
     private Path job(Path below) throws Exception {
         try (Stream<Path> all = Files.walk(below)) {
-            return all.filter(path -> path.toString().matches(".*duru-jobs-[0-9]+-[0-9]+-[0-9a-f]+/1"))
+            return all.filter(path ->
+                            path.toString().matches(".*duru-jobs-[0-9]+-[0-9]+-[0-9a-f]+/1"))
                     .findFirst()
                     .orElseThrow();
         }
