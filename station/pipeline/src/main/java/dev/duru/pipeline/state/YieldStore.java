@@ -81,7 +81,7 @@ public final class YieldStore {
     /** What a job of one run of a project kept. */
     public List<ArtifactRow> ofJob(
             Handle sql, ProjectName project, long run, String job, Instant now) {
-        return sql.createQuery(OF_JOB + "r.id = :run order by a.name")
+        return sql.createQuery(OF_JOB + " and r.id = :run order by a.name")
                 .bind("project", project.toString())
                 .bind("job", job)
                 .bind("now", now.toEpochMilli())
@@ -100,7 +100,7 @@ public final class YieldStore {
         List<ArtifactRow> all =
                 sql.createQuery(
                                 OF_JOB
-                                        + "r.state = 'SUCCESS' and (:ref = '' or r.ref = 'refs/heads/' || :ref"
+                                        + " and r.state = 'SUCCESS' and (:ref = '' or r.ref = 'refs/heads/' || :ref"
                                         + " or r.ref = 'refs/tags/' || :ref) order by r.id desc, a.name")
                         .bind("project", project.toString())
                         .bind("job", job)
