@@ -75,7 +75,7 @@ public final class YieldStore {
                    a.expires_at
             from artifact a join run r on r.id = a.run_id join job j on j.id = a.job_id
             where r.project = :project and j.entry = :job and j.superseded = 0
-              and a.expires_at > :now and\s\
+              and a.expires_at > :now
             """;
 
     /** What a job of one run of a project kept. */
