@@ -24,6 +24,7 @@ import tools.jackson.databind.JsonNode;
 public final class ServerBench {
     private static final int STARTS = 7;
     private static final int PUSHES = 21;
+
     /** Longer than the JVM takes to give back what the start needed. */
     private static final Duration IDLE = Duration.ofSeconds(45);
 

@@ -7,11 +7,11 @@
  * the control listener (loopback, bearer token), compare-and-set by version, and is on disk before
  * it is acknowledged. Requests in flight go on with what they began with.
  *
- * <p>A connection begins as {@link dev.duru.edge.Opening} (PROXY header, TLS, HTTP/1.1 or HTTP/2), then
- * each request, or stream, is an {@link dev.duru.edge.Exchange}: {@link dev.duru.edge.Gate} may answer
- * it, {@link dev.duru.edge.Attempts} chooses release and copy, {@link dev.duru.edge.Approach} reaches
- * the copy, {@link dev.duru.edge.Tally} counts. {@link dev.duru.edge.Handover} gives the sockets to the
- * next edge.
+ * <p>A connection begins as {@link dev.duru.edge.Opening} (PROXY header, TLS, HTTP/1.1 or HTTP/2),
+ * then each request, or stream, is an {@link dev.duru.edge.Exchange}: {@link dev.duru.edge.Gate}
+ * may answer it, {@link dev.duru.edge.Attempts} chooses release and copy, {@link
+ * dev.duru.edge.Approach} reaches the copy, {@link dev.duru.edge.Tally} counts. {@link
+ * dev.duru.edge.Handover} gives the sockets to the next edge.
  *
  * <p>Rules: one event loop owns every connection, table and counter, so nothing there is locked;
  * what blocks (files, the control listener) runs on other threads and asks the loop. A request is
