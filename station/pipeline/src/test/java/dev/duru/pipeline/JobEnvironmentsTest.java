@@ -122,10 +122,12 @@ final class JobEnvironmentsTest {
                             new Variables.Setting("review/*", "BROKEN", "yes", java.util.Set.of()),
                             "boss");
             RunRow run = deployed(site, "never");
+            long before = site.ledger.head();
             CompletableFuture<Fact.RunFinished> again = new CompletableFuture<>();
             try (AutoCloseable watch =
                     site.ledger.watch(entry -> {
-                        if (entry.fact() instanceof Fact.RunFinished finished) {
+                        if (entry.sequence() > before
+                                && entry.fact() instanceof Fact.RunFinished finished) {
                             again.complete(finished);
                         }
                     })) {
