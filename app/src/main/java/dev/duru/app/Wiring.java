@@ -107,7 +107,7 @@ final class Wiring {
                         new BackupRoutes(database, config.data())));
         web(access, pipeline, routes);
         lifecycle.add("consumers", ledger);
-        source.start(ledger, checks);
+        source.start(ledger, checks, access.authority());
         pipeline.start();
         artifact.start();
         delivery.start();

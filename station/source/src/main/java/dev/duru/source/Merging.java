@@ -17,6 +17,7 @@ import dev.duru.source.merge.MergeNote;
 import dev.duru.source.merge.MergeRequest;
 import dev.duru.source.merge.MergeSettings;
 import dev.duru.source.merge.MergeStore;
+import dev.duru.web.Authority;
 import dev.duru.web.Language;
 import dev.duru.web.Texts;
 import java.io.IOException;
@@ -285,11 +286,24 @@ final class Merging {
         return checks.stream().allMatch(Check::good);
     }
 
-    /** Merges those of a project that wait for it and can be merged now. */
-    void mergeReady(ProjectName project, Checks checks) {
+    /**
+     * Merges those of a project that wait for it and can be merged now, each by the role that who
+     * wanted it has today.
+     */
+    void mergeReady(ProjectName project, Checks checks, Authority authority) {
         for (MergeRequest request : requests.open(project)) {
             MergeRequest.Auto auto = request.auto();
             if (auto == null) {
+                continue;
+            }
+            Identity by = new Identity(auto.by(), false);
+            Role role = authority.role(by, project).orElse(Role.READER);
+            if (!role.includes(Role.DEVELOPER)) {
+                LOG.info(
+                        "!{} of {} waits: {} may no longer merge",
+                        request.number(),
+                        project,
+                        auto.by());
                 continue;
             }
             Standing standing =
@@ -301,8 +315,7 @@ final class Merging {
                     merge(
                             standing,
                             checks,
-                            new WriteCode.By(
-                                    project, new Identity(auto.by(), false), Role.DEVELOPER),
+                            new WriteCode.By(project, by, role),
                             new How(auto.method(), "", auto.deleteSource()));
                 } catch (ProblemException e) {
                     LOG.info("!{} of {} waits on: {}", request.number(), project, e.detail());

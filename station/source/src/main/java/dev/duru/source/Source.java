@@ -18,6 +18,7 @@ import dev.duru.source.git.TreeEntry;
 import dev.duru.source.git.Trees;
 import dev.duru.source.git.WorkTree;
 import dev.duru.source.merge.MergeStore;
+import dev.duru.web.Authority;
 import dev.duru.web.Routes;
 import java.nio.file.Path;
 import java.util.List;
@@ -113,15 +114,17 @@ public final class Source implements AutoCloseable {
     public record Ports(PushEcho echo, Remarks remarks, Statuses statuses, Checks checks) {}
 
     /** Starts to merge, when their runs have ended, the requests that wait for it. */
-    public void start(Ledger facts, Checks checks) {
+    public void start(Ledger facts, Checks checks, Authority authority) {
         facts.consume("source")
-                .on(Fact.RunFinished.class, fact -> merging.mergeReady(fact.project(), checks))
+                .on(
+                        Fact.RunFinished.class,
+                        fact -> merging.mergeReady(fact.project(), checks, authority))
                 .on(
                         Fact.MergeRequestReviewed.class,
-                        fact -> merging.mergeReady(fact.project(), checks))
+                        fact -> merging.mergeReady(fact.project(), checks, authority))
                 .on(
                         Fact.MergeRequestEdited.class,
-                        fact -> merging.mergeReady(fact.project(), checks))
+                        fact -> merging.mergeReady(fact.project(), checks, authority))
                 .start();
     }
 

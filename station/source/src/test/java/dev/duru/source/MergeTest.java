@@ -279,15 +279,40 @@ class MergeTest {
         request("topic");
         browser.call("POST", REQUESTS + "/1/merge", "kim", "{}", 409);
         station.checks.add(new Check("ci", "running", "/mina/shop/runs/1", false, false));
-        JsonNode waiting =
-                browser.call(
-                        "POST",
-                        REQUESTS + "/1/merge",
-                        "kim",
-                        "{\"whenPipelineSucceeds\":true}",
-                        200);
+        JsonNode waiting = mergeWhenReady(1, "kim");
         assertThat(waiting.path("mergeWhenPipelineSucceeds").asString()).isEqualTo("kim");
         assertThat(waiting.path("state").asString()).isEqualTo("open");
+        runSucceeds(head);
+        awaitMerged(1);
+        assertThat(station.source.mergeRequests().one(SHOP, 1).endedBy()).isEqualTo("kim");
+        assertThat(ref("refs/heads/topic")).isEmpty();
+    }
+
+    @Test
+    void whatSomebodyWantedWhoMayNoLongerMergeIsNotMerged() throws Exception {
+        branch("theirs", "b.txt", "b");
+        request("theirs");
+        String head = branch("mine", "c.txt", "c");
+        request("mine");
+        station.checks.add(new Check("ci", "running", "/mina/shop/runs/1", false, false));
+        mergeWhenReady(1, "kim");
+        mergeWhenReady(2, "mina");
+        station.give("kim", SHOP, Role.READER);
+        runSucceeds(head);
+        awaitMerged(2);
+        assertThat(station.source.mergeRequests().one(SHOP, 1).isOpen()).isTrue();
+    }
+
+    private JsonNode mergeWhenReady(long number, String user) throws Exception {
+        return browser.call(
+                "POST",
+                REQUESTS + "/" + number + "/merge",
+                user,
+                "{\"whenPipelineSucceeds\":true}",
+                200);
+    }
+
+    private void runSucceeds(String head) {
         station.checks.set(0, new Check("ci", "success", "/mina/shop/runs/1", true, true));
         station.database.update(tx ->
                 tx.append(
@@ -300,13 +325,14 @@ class MergeTest {
                                 "refs/heads/topic",
                                 Fact.Result.SUCCESS,
                                 "")));
+    }
+
+    private void awaitMerged(long number) {
         Instant end = Instant.now().plus(Duration.ofSeconds(20));
-        while (station.source.mergeRequests().one(SHOP, 1).isOpen()) {
+        while (station.source.mergeRequests().one(SHOP, number).isOpen()) {
             assertThat(Instant.now()).isBefore(end);
             LockSupport.parkNanos(20_000_000);
         }
-        assertThat(station.source.mergeRequests().one(SHOP, 1).endedBy()).isEqualTo("kim");
-        assertThat(ref("refs/heads/topic")).isEmpty();
     }
 
     @Test

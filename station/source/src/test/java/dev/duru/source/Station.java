@@ -59,7 +59,7 @@ final class Station implements AutoCloseable {
 
     private List<Routes> routes(PushEcho echo) {
         Checks checks = (project, number, head) -> List.copyOf(this.checks);
-        source.start(ledger, checks);
+        source.start(ledger, checks, this::role);
         return source.routes(
                 new Source.Ports(
                         echo,

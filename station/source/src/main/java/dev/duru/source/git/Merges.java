@@ -7,6 +7,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.BiConsumer;
 import org.eclipse.jgit.internal.storage.file.ObjectDirectory;
 import org.eclipse.jgit.lib.CommitBuilder;
 import org.eclipse.jgit.lib.Config;
@@ -52,21 +53,17 @@ public final class Merges {
 
     /** A commit with both as parents. */
     public Outcome merge(String target, String head, Words words) {
-        return write((inserter, walk) -> {
-            RevCommit into = History.parse(walk, target);
-            RevCommit from = History.parse(walk, head);
-            ThreeWayMerger merger = merger(inserter);
-            if (!merger.merge(into, from)) {
-                return conflicts(merger);
-            }
-            CommitBuilder commit = commit(merger.getResultTreeId(), into, words);
-            commit.addParentId(from);
-            return new Done(inserter.insert(commit).name());
-        });
+        return joined(target, head, words, CommitBuilder::addParentId);
     }
 
     /** One commit on top of {@code target} with all that {@code head} changes, by its author. */
     public Outcome squash(String target, String head, Words words) {
+        return joined(
+                target, head, words, (commit, from) -> commit.setAuthor(from.getAuthorIdent()));
+    }
+
+    private Outcome joined(
+            String target, String head, Words words, BiConsumer<CommitBuilder, RevCommit> finish) {
         return write((inserter, walk) -> {
             RevCommit into = History.parse(walk, target);
             RevCommit from = History.parse(walk, head);
@@ -75,7 +72,7 @@ public final class Merges {
                 return conflicts(merger);
             }
             CommitBuilder commit = commit(merger.getResultTreeId(), into, words);
-            commit.setAuthor(from.getAuthorIdent());
+            finish.accept(commit, from);
             return new Done(inserter.insert(commit).name());
         });
     }
