@@ -24,6 +24,15 @@ class GitlabServicesTest {
 
     private static final String LIBRARY =
             """
+            # The tag of its release would start a pipeline too, as on GitLab.
+            workflow: { rules: [{ if: $CI_COMMIT_TAG, when: never }, { when: always }] }
+            ship:
+              rules: [{ if: $CI_PIPELINE_SOURCE == "push" }]
+              script: [echo shipping]
+              release:
+                tag_name: v2
+                description: Notes of $CI_COMMIT_BRANCH
+                assets: { links: [{ name: guide, url: "https://example.com/guide", link_type: runbook }] }
             job:
               script:
                 - echo "started by $CI_PIPELINE_SOURCE with $COLOUR"
@@ -121,6 +130,9 @@ class GitlabServicesTest {
         assertThat(curl(api + "app/packages/generic/thing/1.0/made.txt", "--header", own))
                 .isEqualTo("made in make\n");
         assertThat(curl(api + "app/packages/generic/thing/1.0/made.txt")).contains("404");
+        assertThat(curl(api + "library/releases/v2", "--header", own))
+                .contains("\"description\":\"Notes of main\"")
+                .contains("https://example.com/guide", "\"link_type\":\"runbook\"");
         long id = JSON.readTree(curl(api + "app", "--header", own)).path("id").asLong();
         curl(
                 api + "library/job_token_scope/allowlist",

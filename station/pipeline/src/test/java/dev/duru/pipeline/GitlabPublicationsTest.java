@@ -92,7 +92,7 @@ final class GitlabPublicationsTest {
                             site,
                             "ship: { script: [echo x], release: { tag_name: v1, description: d } }");
             assertThat(run.state()).isEqualTo(State.FAILED);
-            assertThat(site.job(run, "ship").message()).contains("there is no commit");
+            assertThat(site.job(run, "ship").message()).contains("does not exist");
         }
     }
 }

@@ -4,8 +4,8 @@ import dev.duru.kernel.Blobs;
 import dev.duru.kernel.Database;
 import dev.duru.kernel.ProblemException;
 import dev.duru.pipeline.services.http.Answer;
+import dev.duru.pipeline.services.http.CallTable;
 import dev.duru.pipeline.services.http.Fields;
-import dev.duru.pipeline.services.http.PathTemplate;
 import dev.duru.pipeline.services.rest.Code;
 import dev.duru.pipeline.services.tokens.JobTokens;
 import dev.duru.web.RawResponse;
@@ -18,17 +18,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Takes the calls of {@code /api/v4}. */
 public final class GitlabApi {
     static final String ROOT = "/api/v4";
-    private static final Logger LOG = LoggerFactory.getLogger(GitlabApi.class);
     private static final int BODY_LIMIT = 32 << 20;
 
     private final Ground ground;
-    private final List<Offer> offers;
+    private final CallTable<Offer> offers;
 
     /** Where things are kept, whom tokens stand for, and how Duru is reached. */
     public record Ground(
@@ -36,7 +33,7 @@ public final class GitlabApi {
 
     private GitlabApi(Ground ground, List<Offer> offers) {
         this.ground = ground;
-        this.offers = offers;
+        this.offers = new CallTable<>(ROOT, offers);
     }
 
     /** All calls. */
@@ -52,7 +49,7 @@ public final class GitlabApi {
         all.addAll(new ReleaseCalls(Releases.of(ground), ground.code()).offers());
         all.addAll(new TriggerCalls(ground, runs).offers());
         all.addAll(new EnvironmentCalls(ground.database(), runs).offers());
-        return new GitlabApi(ground, List.copyOf(all));
+        return new GitlabApi(ground, all);
     }
 
     /** Adds the routes. */
@@ -62,7 +59,7 @@ public final class GitlabApi {
 
     /** All calls that are offered, as {@code METHOD /path}. */
     List<String> offered() {
-        return offers.stream().map(one -> one.method() + " " + one.path().text()).sorted().toList();
+        return offers.names();
     }
 
     private void handle(Request request, RawResponse response) throws IOException {
@@ -95,30 +92,13 @@ public final class GitlabApi {
     }
 
     private Answer answer(Request request) {
-        List<String> parts = PathTemplate.parts(request.rawPath().substring(ROOT.length()));
-        boolean known = false;
-        for (Offer offer : offers) {
-            Optional<Map<String, String>> params = offer.path().match(parts);
-            if (params.isEmpty()) {
-                continue;
-            }
-            known = true;
-            boolean fits =
-                    offer.method().equals(request.method())
-                            || offer.method().equals("GET") && request.method().equals("HEAD");
-            if (fits) {
-                return answer(request, offer, params.get());
-            }
+        Optional<CallTable.Match<Offer>> match = offers.find(request);
+        if (match.isPresent()) {
+            return answer(request, match.get().call(), match.get().params());
         }
         // Whoever may not call at all learns nothing of what there is.
         Client.of(request, Fields.ofQuery(request), ground.tokens(), ground.code());
-        String name = request.method() + " " + request.rawPath().substring(ROOT.length());
-        LOG.warn("{}, which Duru does not offer, was called", name);
-        throw new GitlabException(
-                404,
-                "404 Not Found - Duru does not offer the call "
-                        + name
-                        + (known ? "; the path has others" : ""));
+        throw new GitlabException(404, "404 Not Found - " + offers.unknown(request));
     }
 
     private Answer answer(Request request, Offer offer, Map<String, String> params) {

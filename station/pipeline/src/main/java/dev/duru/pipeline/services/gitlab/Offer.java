@@ -1,6 +1,7 @@
 package dev.duru.pipeline.services.gitlab;
 
 import dev.duru.pipeline.services.http.Answer;
+import dev.duru.pipeline.services.http.CallTable;
 import dev.duru.pipeline.services.http.PathTemplate;
 
 /**
@@ -10,7 +11,8 @@ import dev.duru.pipeline.services.http.PathTemplate;
  * @param need checked when the path names a project
  * @param body whether the body holds fields; else it is bytes, which the call reads itself
  */
-record Offer(String method, PathTemplate path, Client.Need need, boolean body, Handler handler) {
+record Offer(String method, PathTemplate path, Client.Need need, boolean body, Handler handler)
+        implements CallTable.Offered {
 
     /** A call whose body holds fields. */
     Offer(String method, String path, Client.Need need, Handler handler) {

@@ -59,6 +59,7 @@ public final class Releases {
         if (find(project, wanted.tag()).isPresent()) {
             throw ProblemException.conflict("Release already exists");
         }
+        wanted.links().forEach(Releases::check);
         tag(project, wanted, by);
         long id =
                 store.add(

@@ -1,6 +1,7 @@
 package dev.duru.pipeline.services.rest;
 
 import dev.duru.pipeline.services.http.Answer;
+import dev.duru.pipeline.services.http.CallTable;
 import dev.duru.pipeline.services.http.PathTemplate;
 
 /**
@@ -8,7 +9,8 @@ import dev.duru.pipeline.services.http.PathTemplate;
  *
  * @param need the permission, checked when the path names a repository
  */
-record Endpoint(String method, PathTemplate path, Caller.Need need, Handler handler) {
+record Endpoint(String method, PathTemplate path, Caller.Need need, Handler handler)
+        implements CallTable.Offered {
     Endpoint(String method, String path, Caller.Need need, Handler handler) {
         this(method, new PathTemplate(path), need, handler);
     }

@@ -6,7 +6,7 @@ import dev.duru.kernel.ProblemException;
 import dev.duru.kernel.ProjectName;
 import dev.duru.pipeline.github.PullRequests;
 import dev.duru.pipeline.services.http.Answer;
-import dev.duru.pipeline.services.http.PathTemplate;
+import dev.duru.pipeline.services.http.CallTable;
 import dev.duru.pipeline.services.tokens.JobTokens;
 import dev.duru.pipeline.state.ArtifactRow;
 import dev.duru.pipeline.state.ReleaseStore;
@@ -21,23 +21,20 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Takes the calls of {@code /api/v3} and {@code /api/graphql}. */
 public final class RestApi {
-    private static final Logger LOG = LoggerFactory.getLogger(RestApi.class);
     private static final String ROOT = "/api/v3";
     private static final String HELP = "/docs/github-actions.md";
 
     private final JobTokens tokens;
     private final Supplier<String> url;
-    private final List<Endpoint> endpoints;
+    private final CallTable<Endpoint> endpoints;
 
     RestApi(JobTokens tokens, Supplier<String> url, List<Endpoint> endpoints) {
         this.tokens = tokens;
         this.url = url;
-        this.endpoints = endpoints;
+        this.endpoints = new CallTable<>(ROOT, endpoints);
     }
 
     /** Where things are kept, whom tokens stand for, and how Duru is reached. */
@@ -66,7 +63,7 @@ public final class RestApi {
                 new ReleaseCalls(code, new ReleaseStore(ground.database()), ground.blobs())
                         .endpoints());
         all.addAll(new ActionsCalls(ground.database(), artifactUrl, starts).endpoints());
-        return new RestApi(ground.tokens(), ground.url(), List.copyOf(all));
+        return new RestApi(ground.tokens(), ground.url(), all);
     }
 
     /** Adds the routes. */
@@ -81,10 +78,7 @@ public final class RestApi {
 
     /** All calls that are offered, as {@code METHOD /path}. */
     List<String> offered() {
-        return endpoints.stream()
-                .map(one -> one.method() + " " + one.path().text())
-                .sorted()
-                .toList();
+        return endpoints.names();
     }
 
     private void handle(Request request, RawResponse response) throws IOException {
@@ -96,32 +90,18 @@ public final class RestApi {
     }
 
     private Answer answer(Request request) {
-        List<String> parts = PathTemplate.parts(request.rawPath().substring(ROOT.length()));
-        boolean known = false;
-        for (Endpoint endpoint : endpoints) {
-            Optional<Map<String, String>> params = endpoint.path().match(parts);
-            if (params.isEmpty()) {
-                continue;
+        Optional<CallTable.Match<Endpoint>> match = endpoints.find(request);
+        if (match.isPresent()) {
+            Endpoint endpoint = match.get().call();
+            Call call = call(request, match.get().params());
+            if (match.get().params().containsKey("owner")) {
+                call.caller().check(project(call), endpoint.need());
             }
-            known = true;
-            boolean fits =
-                    endpoint.method().equals(request.method())
-                            || endpoint.method().equals("GET") && request.method().equals("HEAD");
-            if (fits) {
-                Call call = call(request, params.get());
-                if (params.get().containsKey("owner")) {
-                    call.caller().check(project(call), endpoint.need());
-                }
-                return endpoint.handler().handle(call);
-            }
+            return endpoint.handler().handle(call);
         }
         // Whoever may not call at all learns nothing of what there is.
         call(request, Map.of());
-        String name = request.method() + " " + request.rawPath().substring(ROOT.length());
-        LOG.warn("{}, which Duru does not offer, was called", name);
-        throw new RestException(
-                404,
-                "Duru does not offer the call " + name + (known ? "; the path has others" : ""));
+        throw new RestException(404, endpoints.unknown(request));
     }
 
     private static ProjectName project(Call call) {
