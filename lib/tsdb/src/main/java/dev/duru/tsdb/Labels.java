@@ -1,5 +1,6 @@
 package dev.duru.tsdb;
 
+import dev.duru.tsdb.number.NumberText;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -17,12 +18,6 @@ import java.util.stream.Collectors;
 public final class Labels implements Comparable<Labels> {
     /** The label that holds a series' name. */
     public static final String NAME = "__name__";
-
-    /**
-     * Bytes of a query's strings that are no UTF-8 are kept as this plus the byte: a surrogate that
-     * stands alone.
-     */
-    public static final char LONE_BYTES = '\udc00';
 
     /** No labels at all. */
     public static final Labels EMPTY = new Labels(new String[0]);

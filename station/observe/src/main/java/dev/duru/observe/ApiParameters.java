@@ -2,9 +2,9 @@ package dev.duru.observe;
 
 import dev.duru.kernel.ProblemException;
 import dev.duru.kernel.ProjectName;
-import dev.duru.tsdb.NumberText;
 import dev.duru.tsdb.SeriesReader;
 import dev.duru.tsdb.TsdbException;
+import dev.duru.tsdb.number.NumberText;
 import dev.duru.tsdb.query.Durations;
 import dev.duru.web.Reply;
 import dev.duru.web.Request;

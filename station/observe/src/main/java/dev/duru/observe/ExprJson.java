@@ -1,6 +1,6 @@
 package dev.duru.observe;
 
-import dev.duru.tsdb.NumberText;
+import dev.duru.tsdb.number.NumberText;
 import dev.duru.tsdb.query.syntax.Expr;
 import dev.duru.tsdb.query.syntax.Expr.Extension;
 import dev.duru.tsdb.query.syntax.Expr.When;
@@ -47,23 +47,7 @@ final class ExprJson {
                 json.put("grouping", a.grouping());
                 json.put("without", a.without());
             }
-            case Expr.Call c -> {
-                json.put("type", "call");
-                json.put(
-                        "func",
-                        Map.of(
-                                "name",
-                                c.function().name(),
-                                "argTypes",
-                                c.function().parameters().stream().map(t -> t.code()).toList(),
-                                "variadic",
-                                c.function().variadic(),
-                                "returnType",
-                                c.function().result().code()));
-                List<Object> arguments = new ArrayList<>();
-                c.arguments().forEach(argument -> arguments.add(of(argument)));
-                json.put("args", arguments);
-            }
+            case Expr.Call c -> call(json, c);
             case Expr.Selector s -> selector(json, s, "vectorSelector");
             case Expr.Range r -> {
                 selector(json, r.selector(), "matrixSelector");
@@ -79,6 +63,24 @@ final class ExprJson {
             }
         }
         return json;
+    }
+
+    private static void call(Map<String, @Nullable Object> json, Expr.Call call) {
+        json.put("type", "call");
+        json.put(
+                "func",
+                Map.of(
+                        "name",
+                        call.function().name(),
+                        "argTypes",
+                        call.function().parameters().stream().map(t -> t.code()).toList(),
+                        "variadic",
+                        call.function().variadic(),
+                        "returnType",
+                        call.function().result().code()));
+        List<Object> arguments = new ArrayList<>();
+        call.arguments().forEach(argument -> arguments.add(of(argument)));
+        json.put("args", arguments);
     }
 
     private static long millis(Span span) {

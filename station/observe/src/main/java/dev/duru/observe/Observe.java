@@ -99,7 +99,8 @@ public final class Observe implements AutoCloseable {
         SampleLog samples = log;
         if (samples != null) {
             boolean failedBefore = !samples.problem().isEmpty();
-            if (!samples.commit() && !failedBefore) {
+            // Who is told to end leaves the rest to the log's own end.
+            if (!samples.commit() && !failedBefore && !Thread.currentThread().isInterrupted()) {
                 LOG.warn("{}", samples.problem());
             }
         }

@@ -1,11 +1,11 @@
 package dev.duru.observe;
 
 import dev.duru.tsdb.Labels;
-import dev.duru.tsdb.NumberText;
 import dev.duru.tsdb.Series;
 import dev.duru.tsdb.TsdbException;
 import dev.duru.tsdb.histogram.Bucket;
 import dev.duru.tsdb.histogram.Histogram;
+import dev.duru.tsdb.number.NumberText;
 import dev.duru.tsdb.query.QueryEngine;
 import dev.duru.tsdb.query.Value;
 import dev.duru.tsdb.query.syntax.QueryException;

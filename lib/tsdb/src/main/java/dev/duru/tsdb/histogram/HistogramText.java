@@ -1,6 +1,6 @@
 package dev.duru.tsdb.histogram;
 
-import dev.duru.tsdb.NumberText;
+import dev.duru.tsdb.number.NumberText;
 import java.util.ArrayList;
 import java.util.List;
 

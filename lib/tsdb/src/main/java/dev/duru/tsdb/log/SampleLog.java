@@ -150,7 +150,7 @@ public final class SampleLog implements Journal, AutoCloseable {
             problem = "";
             return true;
         } catch (IOException e) {
-            problem = "the samples' log cannot be written: " + e.getMessage();
+            problem = "the samples' log cannot be written: " + e;
             abandon();
             return false;
         } finally {

@@ -1,6 +1,6 @@
 package dev.duru.tsdb.conformance;
 
-import dev.duru.tsdb.NumberText;
+import dev.duru.tsdb.number.NumberText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package dev.duru.tsdb.query.eval;
 
-import dev.duru.tsdb.NumberText;
+import dev.duru.tsdb.number.NumberText;
 import dev.duru.tsdb.query.syntax.Place;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;

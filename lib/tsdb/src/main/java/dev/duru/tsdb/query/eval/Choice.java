@@ -1,7 +1,7 @@
 package dev.duru.tsdb.query.eval;
 
 import dev.duru.tsdb.Labels;
-import dev.duru.tsdb.NumberText;
+import dev.duru.tsdb.number.NumberText;
 import dev.duru.tsdb.query.syntax.Aggregation;
 import dev.duru.tsdb.query.syntax.Expr;
 import dev.duru.tsdb.query.syntax.QueryException;

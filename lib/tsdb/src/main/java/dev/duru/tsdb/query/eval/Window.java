@@ -1,8 +1,8 @@
 package dev.duru.tsdb.query.eval;
 
 import dev.duru.tsdb.Labels;
-import dev.duru.tsdb.NumberText;
 import dev.duru.tsdb.histogram.Histogram;
+import dev.duru.tsdb.number.NumberText;
 import dev.duru.tsdb.query.syntax.Expr.Extension;
 import dev.duru.tsdb.query.syntax.Place;
 import java.util.List;

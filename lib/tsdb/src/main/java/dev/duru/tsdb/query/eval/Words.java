@@ -1,7 +1,7 @@
 package dev.duru.tsdb.query.eval;
 
-import dev.duru.tsdb.NumberText;
 import dev.duru.tsdb.histogram.HistogramSum;
+import dev.duru.tsdb.number.NumberText;
 import dev.duru.tsdb.query.syntax.Place;
 import java.util.Set;
 

@@ -1,6 +1,6 @@
 package dev.duru.tsdb.query.syntax;
 
-import dev.duru.tsdb.NumberText;
+import dev.duru.tsdb.number.NumberText;
 
 /** The characters of a query one after the other, and where the present token began. */
 final class Characters {

@@ -1,6 +1,6 @@
 package dev.duru.tsdb.query.syntax;
 
-import dev.duru.tsdb.NumberText;
+import dev.duru.tsdb.number.NumberText;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 

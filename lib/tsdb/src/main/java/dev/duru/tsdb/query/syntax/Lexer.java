@@ -1,6 +1,6 @@
 package dev.duru.tsdb.query.syntax;
 
-import dev.duru.tsdb.NumberText;
+import dev.duru.tsdb.number.NumberText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -64,14 +64,7 @@ final class Lexer {
         int c = in.next();
         switch (c) {
             case EOF -> {
-                if (parens != 0) {
-                    return error("unclosed left parenthesis");
-                }
-                if (inBrackets) {
-                    return error("unclosed left bracket");
-                }
-                emit(TokenKind.END_OF_INPUT);
-                return false;
+                return end();
             }
             case ',' -> emit(TokenKind.COMMA);
             case '*' -> emit(TokenKind.MUL);
@@ -126,6 +119,17 @@ final class Lexer {
             }
         }
         return true;
+    }
+
+    private boolean end() {
+        if (parens != 0) {
+            return error("unclosed left parenthesis");
+        }
+        if (inBrackets) {
+            return error("unclosed left bracket");
+        }
+        emit(TokenKind.END_OF_INPUT);
+        return false;
     }
 
     private boolean word(int c) {

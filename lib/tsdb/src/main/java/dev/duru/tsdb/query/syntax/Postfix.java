@@ -1,6 +1,6 @@
 package dev.duru.tsdb.query.syntax;
 
-import dev.duru.tsdb.NumberText;
+import dev.duru.tsdb.number.NumberText;
 import dev.duru.tsdb.query.syntax.Expr.Extension;
 import dev.duru.tsdb.query.syntax.Expr.When;
 import org.jspecify.annotations.Nullable;

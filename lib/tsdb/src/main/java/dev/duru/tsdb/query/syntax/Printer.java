@@ -2,7 +2,7 @@ package dev.duru.tsdb.query.syntax;
 
 import dev.duru.tsdb.Labels;
 import dev.duru.tsdb.Matcher;
-import dev.duru.tsdb.NumberText;
+import dev.duru.tsdb.number.NumberText;
 import dev.duru.tsdb.query.syntax.Expr.Cardinality;
 import dev.duru.tsdb.query.syntax.Expr.Extension;
 import dev.duru.tsdb.query.syntax.Expr.When;

@@ -1,11 +1,11 @@
 package dev.duru.tsdb.query.syntax;
 
 import dev.duru.tsdb.Labels;
-import dev.duru.tsdb.NumberText;
 import dev.duru.tsdb.Stale;
 import dev.duru.tsdb.TsdbException;
 import dev.duru.tsdb.histogram.Histogram;
 import dev.duru.tsdb.histogram.HistogramSum;
+import dev.duru.tsdb.number.NumberText;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.duru.tsdb.query.syntax;
 
-import dev.duru.tsdb.Labels;
+import dev.duru.tsdb.number.NumberText;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
@@ -68,7 +68,7 @@ final class Strings {
             out.append(chars.flip());
             chars.clear();
             for (int i = 0; result.isMalformed() && i < result.length(); i++) {
-                out.append((char) (Labels.LONE_BYTES + (in.get() & 0xff)));
+                out.append((char) (NumberText.LONE_BYTES + (in.get() & 0xff)));
             }
             decoder.reset();
         }

@@ -1,4 +1,4 @@
-package dev.duru.tsdb;
+package dev.duru.tsdb.number;
 
 import java.math.BigDecimal;
 import java.math.MathContext;
@@ -9,6 +9,12 @@ import java.math.RoundingMode;
  * is as Go's standard library formats them.
  */
 public final class NumberText {
+    /**
+     * Bytes of a query's strings that are no UTF-8 are kept as this plus the byte: a surrogate that
+     * stands alone.
+     */
+    public static final char LONE_BYTES = '\udc00';
+
     private static final long DAY = 86_400_000L;
 
     private NumberText() {}
@@ -131,8 +137,8 @@ public final class NumberText {
     }
 
     private static void printable(StringBuilder out, int c) {
-        if (c > Labels.LONE_BYTES && c <= Labels.LONE_BYTES + 0xff) {
-            out.append("\\x%02x".formatted(c - Labels.LONE_BYTES));
+        if (c > LONE_BYTES && c <= LONE_BYTES + 0xff) {
+            out.append("\\x%02x".formatted(c - LONE_BYTES));
         } else if (c < 0x20 || c == 0x7f) {
             out.append("\\x%02x".formatted(c));
         } else if (Character.isISOControl(c) || !Character.isDefined(c)) {
