@@ -242,6 +242,19 @@ final class GitlabCiTest {
     }
 
     @Test
+    void patternsThatCannotBeMatchedAreRefused() {
+        String job = "a: { script: x, rules: [{ if: '$CI_COMMIT_BRANCH =~ /%s/' }] }";
+        assertThat(problems(job.formatted("m".repeat(4_000))))
+                .singleElement()
+                .asString()
+                .contains("the pattern has 4002 characters; 4000 are allowed");
+        assertThat(problems(job.formatted("(?:$a?b?c?){1000}".repeat(30))))
+                .singleElement()
+                .asString()
+                .contains("the pattern repeats more than can be matched");
+    }
+
+    @Test
     void rulesDecideWhoIsIn() {
         String text =
                 """

@@ -4,31 +4,56 @@ import com.google.re2j.PatternSyntaxException;
 
 /** A pattern in slashes, with flags behind: {@code /^v\d+/i}. */
 final class Pattern {
+    /**
+     * A pattern of this many characters compiles and matches at once; people write shorter ones.
+     */
+    private static final int MOST = 4_000;
+
     private Pattern() {}
 
-    /** Refuses what RE2 refuses. */
+    /** Refuses what RE2 refuses, and what is too large to be matched. */
     static void check(String whole, int offset) {
+        if (whole.length() > MOST) {
+            throw new RuleSyntaxException(
+                    "the pattern has " + whole.length() + " characters; " + MOST + " are allowed",
+                    offset);
+        }
         try {
-            compile(whole);
+            com.google.re2j.Pattern compiled = compile(whole);
+            if (!isShallow(compiled, "") || !isShallow(compiled, "a")) {
+                throw new RuleSyntaxException(
+                        "the pattern repeats more than can be matched; write it shorter", offset);
+            }
         } catch (PatternSyntaxException e) {
             throw new RuleSyntaxException(
                     "the pattern " + whole + " is not RE2: " + e.getDescription(), offset);
         }
     }
 
+    /** The library recurses over what matches no character, which is long when it is repeated. */
+    private static boolean isShallow(com.google.re2j.Pattern compiled, String text) {
+        try {
+            compiled.matcher(text).find();
+            return true;
+        } catch (StackOverflowError e) {
+            return false;
+        }
+    }
+
     /**
-     * Whether a text has the pattern in it.
+     * Whether a text has the pattern in it; one that cannot be matched is in no text.
      *
      * @param pattern in slashes; anything else is a plain text, in which {@code text} must occur
      */
     static boolean found(String pattern, String text) {
-        com.google.re2j.Pattern compiled;
+        if (!isPattern(pattern)) {
+            return pattern.contains(text);
+        }
         try {
-            compiled = isPattern(pattern) ? compile(pattern) : null;
-        } catch (PatternSyntaxException e) {
+            return pattern.length() <= MOST && compile(pattern).matcher(text).find();
+        } catch (PatternSyntaxException | StackOverflowError e) {
             return false;
         }
-        return compiled == null ? pattern.contains(text) : compiled.matcher(text).find();
     }
 
     static boolean isPattern(String text) {
