@@ -34,6 +34,7 @@ class DemoTest {
         assertThat(demo.waitFor(1, TimeUnit.MINUTES)).isTrue();
         String story = Files.readString(told, UTF_8);
         assertThat(demo.exitValue()).as(story).isZero();
+        assertThat(story).doesNotContain(" ERROR ");
 
         JsonNode report = JsonMapper.builder().build().readTree(output);
         assertThat(report.path("verified").asBoolean()).isTrue();

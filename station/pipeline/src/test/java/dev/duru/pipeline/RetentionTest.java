@@ -89,6 +89,15 @@ class RetentionTest {
             RunRow run = site.run(WORKFLOW);
             Blobs blobs = Blobs.open(folder.resolve("blobs"));
             String used = site.pipeline.artifacts(run).getFirst().digest();
+            // As many columns as all stations have together, and more.
+            site.database.update(tx -> {
+                for (int n = 0; n < 80; n++) {
+                    tx.sql()
+                            .execute(
+                                    "create table other%d (a int, b int, c int, d int, e int, f int, g int)"
+                                            .formatted(n));
+                }
+            });
             // As a Duru leaves them that was killed after the row was gone.
             String orphan = blobs.put("nobody's".getBytes(UTF_8));
             AtomicReference<Instant> now = new AtomicReference<>(Instant.now());

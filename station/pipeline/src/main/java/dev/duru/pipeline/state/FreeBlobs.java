@@ -20,11 +20,8 @@ public record FreeBlobs(Database database, Blobs blobs) {
 
     /** Deletes those of the digests to which nothing refers. */
     public void drop(Collection<String> digests, Instant now) {
-        SweepStore store = new SweepStore();
-        for (String digest : digests) {
-            if (database.read(sql -> store.isFree(sql, digest))) {
-                deleteOld(digest, now);
-            }
+        if (!digests.isEmpty()) {
+            drop(digests.stream(), now);
         }
     }
 
@@ -33,12 +30,16 @@ public record FreeBlobs(Database database, Blobs blobs) {
      * between the two.
      */
     public void dropOrphans(Instant now) {
-        Set<String> referred = database.read(new SweepStore()::referred);
         try (Stream<String> all = blobs.list()) {
-            all.filter(digest -> !referred.contains(digest))
-                    .toList()
-                    .forEach(digest -> deleteOld(digest, now));
+            drop(all, now);
         }
+    }
+
+    private void drop(Stream<String> digests, Instant now) {
+        Set<String> referred = database.read(new SweepStore()::referred);
+        digests.filter(digest -> !referred.contains(digest))
+                .toList()
+                .forEach(digest -> deleteOld(digest, now));
     }
 
     private void deleteOld(String digest, Instant now) {

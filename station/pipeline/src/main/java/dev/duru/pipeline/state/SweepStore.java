@@ -1,9 +1,11 @@
 package dev.duru.pipeline.state;
 
 import dev.duru.kernel.Tx;
+import java.sql.DatabaseMetaData;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -150,10 +152,12 @@ public final class SweepStore {
 
     private static Set<String> tables(Handle sql) {
         Set<String> tables = new TreeSet<>();
-        try (ResultSet columns =
-                sql.getConnection().getMetaData().getColumns(null, null, "%", "digest")) {
-            while (columns.next()) {
-                tables.add(columns.getString("TABLE_NAME"));
+        try {
+            // Of one table at a time: of all at once SQLite makes one statement, with a part for
+            // each column of the database, and it takes five hundred of these.
+            DatabaseMetaData about = sql.getConnection().getMetaData();
+            for (String table : names(about.getTables(null, null, "%", new String[] {"TABLE"}))) {
+                tables.addAll(names(about.getColumns(null, null, table, "digest")));
             }
             return tables;
         } catch (SQLException e) {
@@ -161,25 +165,13 @@ public final class SweepStore {
         }
     }
 
-    /** Whether no row refers to a digest. */
-    public boolean isFree(Handle sql, String digest) {
-        List<String> tables =
-                List.of(
-                        "artifact",
-                        "cache_entry",
-                        "package_output",
-                        "release_asset",
-                        "generic_package_file",
-                        "site");
-        return tables.stream()
-                .noneMatch(table ->
-                        sql.createQuery(
-                                        "select 1 from "
-                                                + table
-                                                + " where digest = :digest limit 1")
-                                .bind("digest", digest)
-                                .mapTo(Integer.class)
-                                .findOne()
-                                .isPresent());
+    private static List<String> names(ResultSet rows) throws SQLException {
+        try (rows) {
+            List<String> names = new ArrayList<>();
+            while (rows.next()) {
+                names.add(rows.getString("TABLE_NAME"));
+            }
+            return names;
+        }
     }
 }
