@@ -30,7 +30,7 @@ console.log('content:', Buffer.from(got.content, 'base64').toString(), got.sha =
 console.log('refs:', (await octokit.paginate(rest.git.listMatchingRefs, {...repo, ref: 'tags/'})).map(r => r.ref).join());
 console.log('runs:', (await rest.actions.listWorkflowRunsForRepo(repo)).data.workflow_runs.map(r => r.status).join());
 try {
-  await rest.pulls.list(repo);
+  await rest.teams.list({ org: repo.owner });
 } catch (e) {
   console.log('unknown:', e.status, e.message.includes('does not offer'));
 }
