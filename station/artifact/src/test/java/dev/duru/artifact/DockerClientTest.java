@@ -75,6 +75,12 @@ class DockerClientTest {
             if (!engine.waitFor(20, TimeUnit.SECONDS)) {
                 engine.destroyForcibly();
             }
+            // Where the machine's mounts are private, dockerd leaves its folder mounted.
+            new ProcessBuilder("umount", "-l", temp.resolve("data").toString())
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start()
+                    .waitFor();
         }
     }
 

@@ -47,6 +47,6 @@ public final class TestDocker extends TestEngineProcess {
 
     @Override
     void tidy() throws IOException {
-        // dockerd takes its mounts away itself.
+        // Nothing outlives dockerd but its folder.
     }
 }

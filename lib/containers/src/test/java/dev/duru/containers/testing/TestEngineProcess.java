@@ -135,7 +135,29 @@ public abstract class TestEngineProcess implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         tidy();
+        unmount(folder);
         delete(folder);
+    }
+
+    /**
+     * Takes away the mounts that an engine has left below a folder, as dockerd leaves its own where
+     * the machine's mounts are private.
+     */
+    private static void unmount(Path folder) throws IOException {
+        Process process =
+                new ProcessBuilder(
+                                "sh",
+                                "-c",
+                                "grep -o ' '\"$PWD\"'/[^ ]*' /proc/mounts | sort -r | xargs -r umount -l")
+                        .directory(folder.toFile())
+                        .redirectErrorStream(true)
+                        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                        .start();
+        try {
+            process.waitFor();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static void delete(Path folder) throws IOException {

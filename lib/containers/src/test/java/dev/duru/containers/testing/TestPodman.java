@@ -95,11 +95,5 @@ public final class TestPodman extends TestEngineProcess {
         run(folder(), List.of("podman", "rm", "-fa", "-t", "0"));
         run(folder(), List.of("podman", "network", "prune", "-f"));
         run(folder(), List.of("podman", "system", "reset", "--force"));
-        run(
-                folder(),
-                List.of(
-                        "sh",
-                        "-c",
-                        "grep -o ' '\"$PWD\"'/[^ ]*' /proc/mounts | sort -r | xargs -r umount -l"));
     }
 }
