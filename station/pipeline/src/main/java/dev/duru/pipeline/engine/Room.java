@@ -31,6 +31,9 @@ import org.jspecify.annotations.Nullable;
  * them.
  */
 final class Room implements AutoCloseable {
+    /** Debian's package keeps some of Node's own modules apart from the program. */
+    private static final Path PARTS_OF_DEBIANS_NODE = Path.of("/usr/share/nodejs");
+
     private final EngineTools tools;
     private final JobRequest request;
     private final JobScope scope;
@@ -156,6 +159,9 @@ final class Room implements AutoCloseable {
                             && !programs.containsKey(root);
             if (!programs.containsValue(name) && !programs.containsValue(name + "/bin/node")) {
                 programs.put(own ? root : program, own ? name : name + "/bin/node");
+                if (!own && Files.isDirectory(PARTS_OF_DEBIANS_NODE)) {
+                    programs.put(PARTS_OF_DEBIANS_NODE, PARTS_OF_DEBIANS_NODE.toString());
+                }
             }
         }
         return programs;
