@@ -28,13 +28,7 @@ record ReleaseStep(Forge forge) implements Builtin {
             throw ProblemException.user(
                     call.position() + ": release:tag_name is empty; write such as $CI_COMMIT_TAG");
         }
-        List<Forge.Link> links =
-                call.input("links")
-                        .lines()
-                        .map(line -> line.split("\t", -1))
-                        .filter(parts -> parts.length == 4)
-                        .map(parts -> new Forge.Link(parts[0], parts[1], parts[2], parts[3]))
-                        .toList();
+        List<Forge.Link> links = call.input("links").lines().map(ReleaseStep::link).toList();
         forge.release(
                 call.run(),
                 new Forge.Wanted(
@@ -46,6 +40,12 @@ record ReleaseStep(Forge forge) implements Builtin {
                         links));
         call.say("Released " + tag);
         return StepOutcome.SUCCESS;
+    }
+
+    /** An input has no white space at its end, so that the last path may be missing. */
+    private static Forge.Link link(String line) {
+        String[] parts = (line + "\t").split("\t", -1);
+        return new Forge.Link(parts[0], parts[1], parts[2], parts[3]);
     }
 
     private static Instant at(String text) {
