@@ -19,7 +19,7 @@ for path in sorted(glob.glob("**/target/surefire-reports/TEST-*.xml", recursive=
             broken.append(f'{case.get("classname")}.{case.get("name")}')
         skip = case.find("skipped")
         if skip is not None:
-            skipped.append((f'{case.get("classname")}.{case.get("name")}', (skip.get("message") or (skip.text or "").strip() or "no reason given").split("\n")[0]))
+            skipped.append((f'{case.get("classname")}.{case.get("name")}', " ".join((skip.get("message") or skip.text or "no reason given").split())[:300]))
 for name, reason in skipped:
     print(f"skipped: {name}: {reason}")
 for name in broken:

@@ -42,6 +42,7 @@ final class Toolkit {
                                 "--no-audit",
                                 "--no-fund",
                                 "--fetch-retries=1",
+                                "--fetch-retry-mintimeout=1000",
                                 "--fetch-retry-maxtimeout=5000",
                                 "--fetch-timeout=20000"));
         command.addAll(List.of(PACKAGES));
