@@ -17,6 +17,11 @@ record ServerForge(Repository repository, Releases releases) implements Forge {
     }
 
     @Override
+    public boolean hasProjects() {
+        return true;
+    }
+
+    @Override
     public boolean mayRead(RunRow run, ProjectName project) {
         return project.equals(run.project())
                 || (!JobTokens.isFromOutside(run) && repository.mayRead(run.by(), project));

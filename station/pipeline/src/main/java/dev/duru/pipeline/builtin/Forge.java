@@ -19,6 +19,11 @@ public interface Forge {
                 }
 
                 @Override
+                public boolean hasProjects() {
+                    return false;
+                }
+
+                @Override
                 public boolean mayRead(RunRow run, ProjectName project) {
                     return false;
                 }
@@ -48,6 +53,9 @@ public interface Forge {
      * @throws ProblemException CONFLICT when the tag has one, USER when it cannot be made
      */
     void release(RunRow run, Wanted wanted);
+
+    /** Whether there are other projects at all. */
+    boolean hasProjects();
 
     /** Whether whoever started a run may read another project. */
     boolean mayRead(RunRow run, ProjectName project);

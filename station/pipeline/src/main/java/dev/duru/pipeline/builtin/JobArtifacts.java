@@ -187,6 +187,10 @@ final class JobArtifacts {
         }
         String job = parts[3];
         String shown = parts[1] + (parts[2].isEmpty() ? "" : "@" + parts[2]) + " " + job;
+        if (!forge.hasProjects()) {
+            call.say("Left out: " + shown + "; only a server knows other projects and pipelines");
+            return;
+        }
         List<ArtifactRow> rows =
                 parts[0].equals("pipeline")
                         ? ofPipeline(call, parts[1], job)
