@@ -108,18 +108,14 @@ class Http2Test {
     }
 
     private static String[] get(String... more) {
-        return Stream.concat(
-                        Stream.of(
-                                ":method",
-                                "GET",
-                                ":scheme",
-                                "http",
-                                ":path",
-                                "/",
-                                ":authority",
-                                "shop.test"),
-                        Stream.of(more))
+        return Stream.concat(Stream.of(head("GET", "/", "shop.test")), Stream.of(more))
                 .toArray(String[]::new);
+    }
+
+    private static String[] head(String method, String path, String authority) {
+        return new String[] {
+            ":method", method, ":scheme", "http", ":path", path, ":authority", authority
+        };
     }
 
     static Stream<Arguments> bad() {
@@ -133,36 +129,9 @@ class Http2Test {
                         get("host", "other.test"),
                         get("content-length", "5"),
                         get("content-length", "0", "content-length", "5"),
-                        new String[] {
-                            ":method",
-                            "GET / HTTP/1.1\r\nx: y\r\n\r\nGET",
-                            ":scheme",
-                            "http",
-                            ":path",
-                            "/",
-                            ":authority",
-                            "shop.test"
-                        },
-                        new String[] {
-                            ":method",
-                            "GET",
-                            ":scheme",
-                            "http",
-                            ":path",
-                            "/ HTTP/1.1\r\nHost: other.test\r\n\r\nGET /",
-                            ":authority",
-                            "shop.test"
-                        },
-                        new String[] {
-                            ":method",
-                            "GET",
-                            ":scheme",
-                            "http",
-                            ":path",
-                            "/",
-                            ":authority",
-                            "shop.test\r\nx: y"
-                        },
+                        head("GET / HTTP/1.1\r\nx: y\r\n\r\nGET", "/", "shop.test"),
+                        head("GET", "/ HTTP/1.1\r\nHost: other.test\r\n\r\nGET /", "shop.test"),
+                        head("GET", "/", "shop.test\r\nx: y"),
                         new String[] {":method", "GET", ":scheme", "http", ":path", "/"},
                         new String[] {":method", "CONNECT", ":authority", "shop.test:443"})
                 .map(fields -> Arguments.of((Object) fields));

@@ -21,12 +21,7 @@ class ProxyTest {
 
     private void front(TestEdge edge, List<String> trusted, boolean proxyProtocol)
             throws IOException {
-        edge.server.apply(
-                edge.server
-                        .current()
-                        .next(
-                                new FrontSettings(
-                                        List.of(), trusted, proxyProtocol, null, null, null)));
+        edge.front(new FrontSettings(List.of(), trusted, proxyProtocol, null, null, null));
     }
 
     @Test

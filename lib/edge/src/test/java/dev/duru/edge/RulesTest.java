@@ -319,17 +319,14 @@ class RulesTest {
         try (var edge = new TestEdge(folder);
                 var backend = TestBackend.saying("hello")) {
             edge.route(TestEdge.release("r", 1, backend.address()));
-            edge.server.apply(
-                    edge.server
-                            .current()
-                            .next(
-                                    new FrontSettings(
-                                            List.of(),
-                                            List.of(),
-                                            false,
-                                            null,
-                                            new FrontSettings.AccessLog(1_000, 2),
-                                            null)));
+            edge.front(
+                    new FrontSettings(
+                            List.of(),
+                            List.of(),
+                            false,
+                            null,
+                            new FrontSettings.AccessLog(1_000, 2),
+                            null));
             get(edge, "User-Agent: a\"b\u00e9\r\n");
             Path log = folder.resolve("access.log");
             TestEdge.await("a line", () -> Files.exists(log) && !read(log).isEmpty());

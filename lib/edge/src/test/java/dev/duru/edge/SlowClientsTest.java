@@ -72,17 +72,14 @@ class SlowClientsTest {
         try (var edge = new TestEdge(folder);
                 var backend = TestBackend.saying("hello")) {
             edge.route(TestEdge.release("r", 1, backend.address()));
-            edge.server.apply(
-                    edge.server
-                            .current()
-                            .next(
-                                    new FrontSettings(
-                                            List.of(),
-                                            List.of(),
-                                            false,
-                                            null,
-                                            null,
-                                            new FrontSettings.Limits(null, 3, null, null, null))));
+            edge.front(
+                    new FrontSettings(
+                            List.of(),
+                            List.of(),
+                            false,
+                            null,
+                            null,
+                            new FrontSettings.Limits(null, 3, null, null, null)));
             List<SocketChannel> held = new ArrayList<>();
             for (int i = 0; i < 3; i++) {
                 held.add(begin(edge, "GET / HTTP/1.1\r\n"));

@@ -43,6 +43,11 @@ final class TestEdge implements AutoCloseable {
                         .next(List.of(EdgeConfig.Route.of("shop.test", List.of(releases)))));
     }
 
+    /** The settings of all routes together. */
+    void front(FrontSettings settings) throws IOException {
+        server.apply(server.current().next(settings));
+    }
+
     EdgeSnapshot.Release counters(String release) {
         return server.snapshot("test").of(labels(release)).orElseThrow();
     }

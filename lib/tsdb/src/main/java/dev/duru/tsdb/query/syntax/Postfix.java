@@ -179,6 +179,7 @@ final class Postfix {
                         ? range.selector()
                         : expr instanceof Expr.Selector plain ? plain : null;
         if (selector == null) {
+            // A query that is wrong: these are Prometheus' own words for it.
             tokens.problem(
                     expr.place(),
                     word
