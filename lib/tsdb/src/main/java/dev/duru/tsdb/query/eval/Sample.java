@@ -10,12 +10,4 @@ import org.jspecify.annotations.Nullable;
  * @param histogram null for a number
  * @param dropName whether the name is to be taken away in the end
  */
-record Sample(Labels labels, double value, @Nullable Histogram histogram, boolean dropName) {
-    static Sample of(Labels labels, double value) {
-        return new Sample(labels, value, null, false);
-    }
-
-    Sample with(double newValue) {
-        return new Sample(labels, newValue, null, true);
-    }
-}
+record Sample(Labels labels, double value, @Nullable Histogram histogram, boolean dropName) {}
