@@ -58,23 +58,16 @@ class AcmeTest {
             Process pebble = pebble(port, edge.port, own);
             try {
                 TestEdge.await("pebble", () -> accepts(port));
-                edge.server.apply(
-                        edge.server
-                                .current()
-                                .next(
-                                        FrontSettings.NONE.with(
-                                                List.of(
-                                                        new FrontSettings.Listener(
-                                                                "127.0.0.1:0", true)),
-                                                new FrontSettings.Tls(
-                                                        List.of(),
-                                                        new FrontSettings.Acme(
-                                                                "https://localhost:"
-                                                                        + port
-                                                                        + "/dir",
-                                                                "admin@shop.test",
-                                                                List.of("localhost"),
-                                                                own.certificate())))));
+                edge.front(
+                        FrontSettings.NONE.with(
+                                List.of(new FrontSettings.Listener("127.0.0.1:0", true)),
+                                new FrontSettings.Tls(
+                                        List.of(),
+                                        new FrontSettings.Acme(
+                                                "https://localhost:" + port + "/dir",
+                                                "admin@shop.test",
+                                                List.of("localhost"),
+                                                own.certificate()))));
                 Path acme = folder.resolve("edge/acme");
                 long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
                 TestEdge.await(
@@ -118,19 +111,16 @@ class AcmeTest {
         try (var edge = new TestEdge(folder);
                 var backend = TestBackend.saying("hello")) {
             edge.route(TestEdge.release("r", 1, backend.address()));
-            edge.server.apply(
-                    edge.server
-                            .current()
-                            .next(
-                                    FrontSettings.NONE.with(
-                                            List.of(),
-                                            new FrontSettings.Tls(
-                                                    List.of(),
-                                                    new FrontSettings.Acme(
-                                                            "https://localhost:" + nobody + "/dir",
-                                                            null,
-                                                            List.of("shop.test"),
-                                                            null)))));
+            edge.front(
+                    FrontSettings.NONE.with(
+                            List.of(),
+                            new FrontSettings.Tls(
+                                    List.of(),
+                                    new FrontSettings.Acme(
+                                            "https://localhost:" + nobody + "/dir",
+                                            null,
+                                            List.of("shop.test"),
+                                            null))));
             TestEdge.await("a trouble", () -> !edge.server.troubles().isEmpty());
             assertThat(edge.server.troubles().get("shop.test"))
                     .startsWith("no certificate for shop.test: https://localhost:" + nobody);

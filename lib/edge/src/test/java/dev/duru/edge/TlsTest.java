@@ -53,14 +53,11 @@ class TlsTest {
         try (var edge = new TestEdge(folder);
                 var backend = TestBackend.saying("hello")) {
             edge.route(TestEdge.release("r", 1, backend.address()));
-            edge.server.apply(
-                    edge.server
-                            .current()
-                            .next(
-                                    front(
-                                            Tool.certificate(folder, "first", "other.test"),
-                                            Tool.certificate(folder, "shop", "shop.test"),
-                                            Tool.certificate(folder, "star", "*.star.test"))));
+            edge.front(
+                    front(
+                            Tool.certificate(folder, "first", "other.test"),
+                            Tool.certificate(folder, "shop", "shop.test"),
+                            Tool.certificate(folder, "star", "*.star.test")));
             int port = tlsPort(edge);
             assertThat(served(port, "shop.test")).contains("CN = shop");
             assertThat(served(port, "a.star.test")).contains("CN = star");
@@ -102,10 +99,7 @@ class TlsTest {
         try (var edge = new TestEdge(folder);
                 var backend = TestBackend.saying("hello")) {
             edge.route(TestEdge.release("r", 1, backend.address()));
-            edge.server.apply(
-                    edge.server
-                            .current()
-                            .next(front(Tool.certificate(folder, "shop", "shop.test"))));
+            edge.front(front(Tool.certificate(folder, "shop", "shop.test")));
             int port = tlsPort(edge);
             String before = served(port, "shop.test");
             Tool.certificate(folder, "shop", "shop.test");
@@ -171,10 +165,7 @@ class TlsTest {
         Tool.needs("curl");
         try (var edge = new TestEdge(folder);
                 var backend = TestBackend.saying("hello")) {
-            edge.server.apply(
-                    edge.server
-                            .current()
-                            .next(front(Tool.certificate(folder, "shop", "shop.test"))));
+            edge.front(front(Tool.certificate(folder, "shop", "shop.test")));
             int port = tlsPort(edge);
             var settings =
                     new RouteSettings(
