@@ -12,7 +12,4 @@ public sealed interface Progress {
 
     /** A step began or ended. */
     record Step(long runId, long jobId, int step) implements Progress {}
-
-    /** The log of a job grew. */
-    record Log(long runId, long jobId) implements Progress {}
 }

@@ -12,8 +12,6 @@ import dev.duru.pipeline.state.State;
 import dev.duru.pipeline.state.StepRow;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -239,13 +237,6 @@ class BackgroundStepsTest {
     @EnumSource
     void theEndOfTheJobIsTheEndOfAll(Sandboxes.Kind kind) throws Exception {
         try (TestEngine test = new TestEngine(folder, 1, new Sandboxes(kind))) {
-            CountDownLatch up = new CountDownLatch(2);
-            AutoCloseable watch =
-                    test.engine.watch(progress -> {
-                        if (progress instanceof Progress.Step) {
-                            up.countDown();
-                        }
-                    });
             RunRow run =
                     test.submit(
                             "1",
@@ -253,18 +244,18 @@ class BackgroundStepsTest {
                                     """
                                     - id: server
                                       background: true
-                                      run: trap '' INT TERM; while :; do sleep 0.1; done
-                                    - run: sleep 1000
+                                      run: trap '' INT TERM; echo up; while :; do sleep 0.1; done
+                                    - run: echo second; sleep 1000
                                     - if: always()
                                       run: echo "tidy ${{ job.status }} ${{ steps.server.outcome }}."
                                     - if: always()
                                       background: true
                                       run: echo tidied beside
                                     """));
-            assertThat(up.await(60, TimeUnit.SECONDS)).isTrue();
+            test.awaitLine(run, "up");
+            test.awaitLine(run, "second");
             assertThat(test.engine.cancel(run.id(), "cancelled by dev")).isTrue();
             Ran ran = ended(test, run);
-            watch.close();
             assertThat(ran.run().state()).isEqualTo(State.CANCELLED);
             assertThat(ran.lines()).contains("tidy cancelled .", "tidied beside");
             assertThat(ran.steps().getFirst().state()).isEqualTo(State.CANCELLED);

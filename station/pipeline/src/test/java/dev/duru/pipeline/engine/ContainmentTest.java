@@ -14,8 +14,6 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -133,7 +131,6 @@ class ContainmentTest {
     @Test
     void nobodyOutlivesACancel() throws Exception {
         String token = "4" + System.nanoTime() % 1_000_000_000L;
-        CountDownLatch up = new CountDownLatch(1);
         try (TestEngine test = new TestEngine(folder, 1)) {
             RunRow run =
                     test.submit(
@@ -147,12 +144,7 @@ class ContainmentTest {
                                     while :; do sleep %1$s; done
                                     """
                                             .formatted(token)));
-            test.engine.watch(progress -> {
-                if (progress instanceof Progress.Step) {
-                    up.countDown();
-                }
-            });
-            assertThat(up.await(60, TimeUnit.SECONDS)).isTrue();
+            test.awaitLine(run, "up");
             while (sleeping(token) < 4) {
                 LockSupport.parkNanos(5_000_000);
             }

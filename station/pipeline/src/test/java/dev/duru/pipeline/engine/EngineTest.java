@@ -11,8 +11,6 @@ import dev.duru.pipeline.state.State;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -53,13 +51,6 @@ class EngineTest {
     @Test
     void cancelsARunAndLetsItTidyUp() throws Exception {
         try (TestEngine test = new TestEngine(folder, 2)) {
-            CountDownLatch printing = new CountDownLatch(1);
-            AutoCloseable watch =
-                    test.engine.watch(progress -> {
-                        if (progress instanceof Progress.Step) {
-                            printing.countDown();
-                        }
-                    });
             RunRow run =
                     test.submit(
                             "1",
@@ -69,16 +60,15 @@ class EngineTest {
                               long:
                                 runs-on: x
                                 steps:
-                                  - run: trap '' INT; sleep 1000
+                                  - run: trap '' INT; echo up; sleep 1000
                                   - run: echo never
                                   - if: cancelled()
                                     run: echo tidied up
                               next: { needs: long, runs-on: x, steps: [{ run: echo next }] }
                             """);
-            assertThat(printing.await(60, TimeUnit.SECONDS)).isTrue();
+            test.awaitLine(run, "up");
             assertThat(test.engine.cancel(run.id(), "cancelled by dev")).isTrue();
             RunRow ended = test.await(run);
-            watch.close();
             assertThat(ended.state()).isEqualTo(State.CANCELLED);
             assertThat(ended.message()).isEqualTo("cancelled by dev");
             List<JobRow> jobs = test.jobs(run);
@@ -201,14 +191,7 @@ class EngineTest {
     @Test
     void aSecondEngineTakesUpWhatTheFirstLeft() throws Exception {
         RunRow run;
-        CountDownLatch started = new CountDownLatch(1);
         try (TestEngine first = new TestEngine(folder, 1, new Sandboxes(Sandboxes.Kind.PLAIN))) {
-            AutoCloseable watch =
-                    first.engine.watch(progress -> {
-                        if (progress instanceof Progress.Step) {
-                            started.countDown();
-                        }
-                    });
             run =
                     first.submit(
                             "1",
@@ -219,7 +202,7 @@ class EngineTest {
                                 runs-on: x
                                 outputs: { word: "${{ steps.s.outputs.word }}" }
                                 steps:
-                                  - run: "[ -e %s/back ] || sleep 1000"
+                                  - run: "echo up; [ -e %s/back ] || sleep 1000"
                                   - id: s
                                     run: echo word=back >> $GITHUB_OUTPUT
                               b:
@@ -228,8 +211,7 @@ class EngineTest {
                                 steps: [{ run: "echo got ${{ needs.a.outputs.word }}" }]
                             """
                                     .formatted(folder));
-            assertThat(started.await(60, TimeUnit.SECONDS)).isTrue();
-            watch.close();
+            first.awaitLine(run, "up");
         }
         Files.createFile(folder.resolve("back"));
         try (TestEngine second = new TestEngine(folder, 1, new Sandboxes(Sandboxes.Kind.PLAIN))) {
