@@ -1,13 +1,16 @@
 package dev.duru.tsdb;
 
+import dev.duru.tsdb.histogram.Histogram;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A store in memory with firm bounds: about 16 bytes a sample, so the product of the two numbers
@@ -16,9 +19,9 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class MemoryStore implements SeriesStore {
     private final long retentionMillis;
     private final int mostSamples;
-    private final int mostSeries;
+    private final SeriesLimits limits;
+    private final ExemplarRing exemplars = new ExemplarRing(10_000);
     private final ConcurrentHashMap<Labels, Ring> series = new ConcurrentHashMap<>();
-    private final AtomicLong refused = new AtomicLong();
     private final AtomicLong newest = new AtomicLong(Long.MIN_VALUE);
     private volatile Journal journal = (labels, time, value) -> {};
 
@@ -32,7 +35,7 @@ public final class MemoryStore implements SeriesStore {
     public MemoryStore(Duration retention, int mostSamples, int mostSeries) {
         this.retentionMillis = retention.toMillis();
         this.mostSamples = mostSamples;
-        this.mostSeries = mostSeries;
+        this.limits = SeriesLimits.total(mostSeries);
     }
 
     /** Tells a journal of all that is kept from now on. */
@@ -41,24 +44,78 @@ public final class MemoryStore implements SeriesStore {
     }
 
     @Override
-    public boolean append(Labels labels, long timeMillis, double value) {
-        Ring ring = series.get(labels);
-        if (ring == null) {
-            if (series.size() >= mostSeries) {
-                expire();
-                if (series.size() >= mostSeries) {
-                    refused.incrementAndGet();
-                    return false;
-                }
-            }
-            ring = series.computeIfAbsent(labels, l -> new Ring(mostSamples));
-        }
-        newest.accumulateAndGet(timeMillis, Math::max);
-        boolean kept = ring.append(timeMillis, value, timeMillis - retentionMillis);
-        if (kept) {
+    public Outcome add(Labels labels, long timeMillis, double value) {
+        Outcome outcome = add(labels, timeMillis, value, null);
+        if (outcome.isKept()) {
             journal.kept(labels, timeMillis, value);
         }
-        return kept;
+        return outcome;
+    }
+
+    @Override
+    public Outcome add(Labels labels, long timeMillis, Histogram histogram) {
+        return add(labels, timeMillis, 0, histogram);
+    }
+
+    private Outcome add(
+            Labels labels, long timeMillis, double value, @Nullable Histogram histogram) {
+        Ring ring = series.get(labels);
+        if (ring == null) {
+            Outcome outcome = limits.begin(labels);
+            if (outcome != Outcome.KEPT) {
+                expire();
+                outcome = limits.begin(labels);
+            }
+            if (outcome != Outcome.KEPT) {
+                return outcome;
+            }
+            ring = new Ring(mostSamples);
+            Ring other = series.putIfAbsent(labels, ring);
+            if (other != null) {
+                limits.end(labels);
+                ring = other;
+            }
+        }
+        newest.accumulateAndGet(timeMillis, Math::max);
+        return ring.append(timeMillis, value, histogram, timeMillis - retentionMillis);
+    }
+
+    @Override
+    public Outcome add(Labels labels, Exemplar exemplar) {
+        return exemplars.add(labels, exemplar);
+    }
+
+    @Override
+    public List<SeriesExemplars> exemplars(List<Matcher> matchers, long fromMillis, long toMillis) {
+        return exemplars.select(matchers, fromMillis, toMillis);
+    }
+
+    @Override
+    public int delete(List<Matcher> matchers, long fromMillis, long toMillis) {
+        int touched = 0;
+        for (Map.Entry<Labels, Ring> entry : series.entrySet()) {
+            if (matchers.stream().allMatch(m -> m.test(entry.getKey()))
+                    && entry.getValue().delete(fromMillis, toMillis)) {
+                touched++;
+            }
+        }
+        return touched;
+    }
+
+    /** Nothing is durable here, and nothing waits to be. */
+    @Override
+    public boolean commit() {
+        return true;
+    }
+
+    @Override
+    public String problem() {
+        return "";
+    }
+
+    @Override
+    public SeriesLimits limits() {
+        return limits;
     }
 
     @Override
@@ -98,7 +155,14 @@ public final class MemoryStore implements SeriesStore {
     /** Forgets series whose last sample is too old. To be called now and then. */
     public void expire() {
         long oldest = newest.get() - retentionMillis;
-        series.entrySet().removeIf(entry -> entry.getValue().lastTime() < oldest);
+        series.entrySet()
+                .removeIf(entry -> {
+                    boolean old = entry.getValue().lastTime() < oldest;
+                    if (old) {
+                        limits.end(entry.getKey());
+                    }
+                    return old;
+                });
     }
 
     /** How many series are kept. */
@@ -113,7 +177,7 @@ public final class MemoryStore implements SeriesStore {
 
     /** How many samples were refused because there were too many series. */
     public long refusedCount() {
-        return refused.get();
+        return limits.refusedCount();
     }
 
     /** A ring of samples that grows up to a bound. */
@@ -121,6 +185,7 @@ public final class MemoryStore implements SeriesStore {
         private final int most;
         private long[] times = new long[16];
         private double[] values = new double[16];
+        private @Nullable Histogram @Nullable [] histograms;
         private int first;
         private int size;
 
@@ -128,9 +193,10 @@ public final class MemoryStore implements SeriesStore {
             this.most = most;
         }
 
-        synchronized boolean append(long time, double value, long oldest) {
+        synchronized Outcome append(
+                long time, double value, @Nullable Histogram histogram, long oldest) {
             if (size > 0 && time <= times[index(size - 1)]) {
-                return false;
+                return time == times[index(size - 1)] ? Outcome.DUPLICATE : Outcome.TOO_OLD;
             }
             while (size > 0 && times[first] < oldest) {
                 drop();
@@ -144,8 +210,32 @@ public final class MemoryStore implements SeriesStore {
             int at = index(size);
             times[at] = time;
             values[at] = value;
+            if (histogram != null && histograms == null) {
+                histograms = new @Nullable Histogram[times.length];
+            }
+            if (histograms != null) {
+                histograms[at] = histogram;
+            }
             size++;
-            return true;
+            return Outcome.KEPT;
+        }
+
+        synchronized boolean delete(long from, long to) {
+            int kept = 0;
+            for (int i = 0; i < size; i++) {
+                int at = index(i);
+                if (times[at] < from || times[at] > to) {
+                    int target = index(kept++);
+                    times[target] = times[at];
+                    values[target] = values[at];
+                    if (histograms != null) {
+                        histograms[target] = histograms[at];
+                    }
+                }
+            }
+            boolean touched = kept < size;
+            size = kept;
+            return touched;
         }
 
         private void drop() {
@@ -157,12 +247,15 @@ public final class MemoryStore implements SeriesStore {
             int capacity = Math.min(most, times.length * 2);
             long[] newTimes = new long[capacity];
             double[] newValues = new double[capacity];
+            @Nullable Histogram[] newHistograms = new @Nullable Histogram[capacity];
             for (int i = 0; i < size; i++) {
                 newTimes[i] = times[index(i)];
                 newValues[i] = values[index(i)];
+                newHistograms[i] = histograms == null ? null : histograms[index(i)];
             }
             times = newTimes;
             values = newValues;
+            histograms = histograms == null ? null : newHistograms;
             first = 0;
         }
 
@@ -184,11 +277,18 @@ public final class MemoryStore implements SeriesStore {
             int count = Math.max(0, end - begin);
             long[] outTimes = new long[count];
             double[] outValues = new double[count];
+            @Nullable Histogram[] outHistograms = new @Nullable Histogram[count];
+            Histogram before = null;
             for (int i = 0; i < count; i++) {
-                outTimes[i] = times[index(begin + i)];
-                outValues[i] = values[index(begin + i)];
+                int at = index(begin + i);
+                outTimes[i] = times[at];
+                outValues[i] = values[at];
+                Histogram found = histograms == null ? null : histograms[at];
+                outHistograms[i] = found == null ? null : found.following(before);
+                before = found;
             }
-            return new Series(labels, outTimes, outValues);
+            return new Series(
+                    labels, outTimes, outValues, histograms == null ? null : outHistograms, null);
         }
 
         /** The first position whose time is not before the one given. */

@@ -23,6 +23,17 @@ public interface SeriesReader {
         select(matchers, fromMillis, toMillis).forEach(each);
     }
 
+    /** The labels of the series of {@link #select}, without reading more samples than need be. */
+    default List<Labels> series(List<Matcher> matchers, long fromMillis, long toMillis) {
+        return select(matchers, fromMillis, toMillis).stream().map(Series::labels).toList();
+    }
+
+    /** The exemplars of all series that fulfil every matcher, by series, sorted by labels. */
+    default List<SeriesExemplars> exemplars(
+            List<Matcher> matchers, long fromMillis, long toMillis) {
+        return List.of();
+    }
+
     /** The values that a label has in the series kept, sorted. */
     Set<String> labelValues(String label);
 

@@ -7,6 +7,11 @@
  * dev.duru.tsdb.MemoryStore} is the first that stands behind both, bounded in time, samples and
  * series, and safe for many threads.
  *
+ * <p>{@link dev.duru.tsdb.SeriesStore#add} takes numbers, histograms and exemplars and says what
+ * became of each as an {@link dev.duru.tsdb.Outcome}; {@code commit} makes durable what was added,
+ * {@code delete} takes away. {@link dev.duru.tsdb.SeriesLimits} bounds the series of the store and
+ * of each application or job in it.
+ *
  * <p>Rules: times only grow within a series; a value is any double, NaN and infinities too; a
  * series too many is refused and counted, never silently dropped. The query language is in {@code
  * query}.
