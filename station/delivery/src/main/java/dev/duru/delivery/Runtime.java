@@ -30,6 +30,16 @@ public interface Runtime {
      */
     boolean stop(WorkloadId id, Duration grace);
 
+    /**
+     * Asks the replicas beyond the first so many to end, and ends them by force after the grace; the
+     * others run on. A rolling update takes the old release's copies away with it, after their
+     * requests went elsewhere.
+     *
+     * @param replicas how many stay, from 0; those with an index of this and above go
+     * @return whether none of those is left; say it again until it is so
+     */
+    boolean shrink(WorkloadId id, int replicas, Duration grace);
+
     /** Every workload of which something may run or lie here. */
     Set<WorkloadId> known();
 

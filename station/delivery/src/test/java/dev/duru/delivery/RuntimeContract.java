@@ -107,6 +107,22 @@ public abstract class RuntimeContract {
     }
 
     @Test
+    void shrinksByTheLastReplicasAndGrowsAgain() {
+        Workload three = workload(7, healthy(), 3);
+        List<Replica> before = await(three, RuntimeContract::allHealthy);
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (!runtime().shrink(three.id(), 1, Duration.ofSeconds(5))) {
+            assertThat(System.nanoTime()).isLessThan(deadline);
+            LockSupport.parkNanos(20_000_000L);
+        }
+        assertThat(runtime().replicas(three.id())).containsExactly(before.getFirst());
+        List<Replica> again =
+                await(three, all -> all.size() == 3 && RuntimeContract.allHealthy(all));
+        assertThat(again.getFirst()).isEqualTo(before.getFirst());
+        assertThat(again).allSatisfy(r -> assertThat(r.recentRestarts()).isZero());
+    }
+
+    @Test
     void whatItDoesNotKnowIsStoppedAlready() {
         WorkloadId nobody = new WorkloadId(TestHouse.environment("staging"), 99);
         assertThat(runtime().replicas(nobody)).isEmpty();

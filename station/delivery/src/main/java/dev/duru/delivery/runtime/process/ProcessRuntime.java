@@ -80,6 +80,11 @@ public final class ProcessRuntime implements Runtime {
         return gone;
     }
 
+    @Override
+    public boolean shrink(WorkloadId id, int replicas, Duration grace) {
+        return !Files.isDirectory(folder(id)) || workload(id).shrink(replicas, grace);
+    }
+
     private ProcessWorkload workload(WorkloadId id) {
         return workloads.computeIfAbsent(id, i -> new ProcessWorkload(folder(i), around));
     }

@@ -106,6 +106,12 @@ final class ProcessWorkload {
         return all;
     }
 
+    /** Whether all from an index on have ended. */
+    synchronized boolean shrink(int kept, Duration grace) {
+        replicas.tailMap(kept).values().removeIf(replica -> replica.stop(grace));
+        return replicas.tailMap(kept).isEmpty();
+    }
+
     /** Whether all have ended; then only their output is left. */
     synchronized boolean stop(Duration grace) {
         boolean gone = true;

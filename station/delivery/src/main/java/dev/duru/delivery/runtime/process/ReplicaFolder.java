@@ -80,6 +80,7 @@ final class ReplicaFolder {
         try {
             Files.createDirectories(folder);
             Files.deleteIfExists(folder.resolve("pid"));
+            Files.deleteIfExists(folder.resolve("stopping"));
             if (Files.exists(folder.resolve("exit"))) {
                 Files.move(
                         folder.resolve("exit"),

@@ -142,6 +142,16 @@ public final class ScriptedRuntime implements Runtime {
     }
 
     @Override
+    public synchronized boolean shrink(WorkloadId id, int replicas, Duration grace) {
+        Running found = running.get(id);
+        while (found != null && found.ports.size() > replicas) {
+            found.ports.removeLast();
+            print(id, found.ports.size(), "stopped\n");
+        }
+        return true;
+    }
+
+    @Override
     public synchronized Set<WorkloadId> known() {
         return Set.copyOf(running.keySet());
     }
