@@ -25,6 +25,7 @@ public record Environment(
         String name,
         Entrance entrance,
         @Nullable Approval approval,
+        Rules rules,
         RuntimeKind runtime,
         int replicas,
         Map<String, String> env,
@@ -70,8 +71,18 @@ public record Environment(
      *
      * @param count how many different people
      * @param self whether whoever pushed the commit may be one of them
+     * @param checklist what they see to first
      */
-    public record Approval(Position position, ApprovalRole role, int count, boolean self) {}
+    public record Approval(
+            Position position,
+            ApprovalRole role,
+            int count,
+            boolean self,
+            List<Rules.Check> checklist) {
+        public Approval {
+            checklist = List.copyOf(checklist);
+        }
+    }
 
     /** The least role of an approver. The file may say {@code qa} for {@link #APPROVER}. */
     public enum ApprovalRole {

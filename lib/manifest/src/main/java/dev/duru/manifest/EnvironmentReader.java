@@ -45,6 +45,7 @@ final class EnvironmentReader {
                 name,
                 entrance(fields),
                 approval(fields),
+                new RulesReader(problems).read(fields),
                 fields.word("runtime", Environment.RuntimeKind.PROCESS, Map.of()),
                 fields.whole("replicas", 1, 64, 1),
                 variables.variables(fields),
@@ -94,14 +95,16 @@ final class EnvironmentReader {
                     node.get().position(),
                     fields.word("approve", Environment.ApprovalRole.APPROVER, aliases),
                     1,
-                    false);
+                    false,
+                    List.of());
         }
         Fields inner = new Fields(map, "`approve`", Keys.APPROVE, problems);
         return new Environment.Approval(
                 map.position(),
                 inner.word("role", Environment.ApprovalRole.APPROVER, aliases),
                 inner.whole("count", 1, 20, 1),
-                inner.flag("self"));
+                inner.flag("self"),
+                new RulesReader(problems).checklist(inner));
     }
 
     private List<String> secrets(Fields fields) {

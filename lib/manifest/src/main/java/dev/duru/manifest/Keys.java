@@ -14,6 +14,11 @@ public final class Keys {
                     "from",
                     "after",
                     "approve",
+                    "freeze",
+                    "queue",
+                    "release",
+                    "irreversible",
+                    "drift",
                     "runtime",
                     "replicas",
                     "env",
@@ -23,7 +28,11 @@ public final class Keys {
                     "quiet",
                     "rollback",
                     "drain");
-    public static final List<String> APPROVE = List.of("role", "count", "self");
+    public static final List<String> APPROVE = List.of("role", "count", "self", "checklist");
+    public static final List<String> CHECK = List.of("item", "evidence");
+    public static final List<String> FREEZE =
+            List.of("from", "to", "cron", "for", "zone", "reason");
+    public static final List<String> RELEASE = List.of("run", "timeout");
     public static final List<String> ROLLOUT = List.of("canary", "every", "patience");
     public static final List<String> GATE =
             List.of(
@@ -43,14 +52,17 @@ public final class Keys {
 
     /** Every kind of mapping by the name that the schema and the docs give it. */
     public static Map<String, List<String>> all() {
-        return Map.of(
-                "manifest", ROOT,
-                "package", PACKAGE,
-                "health", HEALTH,
-                "environment", ENVIRONMENT,
-                "approve", APPROVE,
-                "rollout", ROLLOUT,
-                "gate", GATE,
-                "alert", ALERT);
+        return Map.ofEntries(
+                Map.entry("manifest", ROOT),
+                Map.entry("package", PACKAGE),
+                Map.entry("health", HEALTH),
+                Map.entry("environment", ENVIRONMENT),
+                Map.entry("approve", APPROVE),
+                Map.entry("check", CHECK),
+                Map.entry("freeze", FREEZE),
+                Map.entry("release", RELEASE),
+                Map.entry("rollout", ROLLOUT),
+                Map.entry("gate", GATE),
+                Map.entry("alert", ALERT));
     }
 }

@@ -30,9 +30,11 @@ public record Manifest(
      * Reads a manifest. Never throws for bad input.
      *
      * @param file the name to show in positions
+     * @param text of {@code duru.yml}, with the files of environments as {@link Sources#text} adds
+     *     them
      */
     public static Parsed parse(String file, String text) {
-        return new ManifestReader(file).read(text);
+        return new ManifestReader(file).read(Sources.of(text));
     }
 
     /** The environment of a name. */

@@ -1,10 +1,12 @@
 package dev.duru.manifest;
 
+import dev.duru.yaml.Position;
 import dev.duru.yaml.Yaml;
 import dev.duru.yaml.YamlDocument;
 import dev.duru.yaml.YamlList;
 import dev.duru.yaml.YamlMap;
 import dev.duru.yaml.YamlNode;
+import dev.duru.yaml.YamlScalar;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -29,12 +31,15 @@ final class ManifestReader {
         this.file = file;
     }
 
-    Parsed read(String text) {
-        YamlDocument document = Yaml.read(file, text);
+    Parsed read(Sources sources) {
+        YamlDocument document = Yaml.read(file, sources.main());
         document.problems().forEach(problems::add);
         Manifest manifest = null;
         Optional<YamlNode> root = document.root().filter(node -> !node.isNull());
-        if (root.isEmpty()) {
+        if (root.isEmpty() && !sources.alone()) {
+            YamlMap empty = new YamlMap(document.start(), "", List.of());
+            manifest = manifest(new Fields(empty, file, Keys.ROOT, problems), sources);
+        } else if (root.isEmpty()) {
             if (problems.none()) {
                 problems.add(
                         document.start(),
@@ -42,7 +47,7 @@ final class ManifestReader {
                         "write `app:` and `environments:`, or remove the file and let Duru detect the project");
             }
         } else if (root.get() instanceof YamlMap map) {
-            manifest = manifest(new Fields(map, "duru.yml", Keys.ROOT, problems));
+            manifest = manifest(new Fields(map, "duru.yml", Keys.ROOT, problems), sources);
         } else {
             problems.add(
                     root.get().position(),
@@ -54,7 +59,7 @@ final class ManifestReader {
                 : new Parsed.Bad(problems.inOrder());
     }
 
-    private Manifest manifest(Fields fields) {
+    private Manifest manifest(Fields fields, Sources sources) {
         String app = fields.text("app");
         if (app != null && !APP.matcher(app).matches()) {
             problems.add(
@@ -64,6 +69,7 @@ final class ManifestReader {
         }
         Packaging packaging = fields.map("package").map(this::packaging).orElse(null);
         List<Environment> environments = environments(fields);
+        sources.byName().forEach(own -> ownFile(environments, fields, own, sources));
         References.check(environments, problems);
         return new Manifest(fields.position(), app, packaging, environments, alerts(fields));
     }
@@ -78,6 +84,35 @@ final class ManifestReader {
                     }
                 });
         return environments;
+    }
+
+    /** An environment that has a file of its own, which holds what else stands below its name. */
+    private void ownFile(
+            List<Environment> environments,
+            Fields fields,
+            Map.Entry<String, String> own,
+            Sources sources) {
+        String path = own.getValue();
+        YamlDocument document = Yaml.read(path, sources.environments().getOrDefault(path, ""));
+        document.problems().forEach(problems::add);
+        Position start = Position.startOf(path);
+        for (Environment other : environments) {
+            if (other.name().equals(own.getKey())) {
+                problems.add(
+                        start,
+                        "the environment `"
+                                + other.name()
+                                + "` is declared at "
+                                + other.position()
+                                + " already",
+                        "keep it in one place");
+            }
+        }
+        YamlScalar name =
+                new YamlScalar(start, "", own.getKey(), YamlScalar.Style.DOUBLE_QUOTED, start);
+        YamlNode value = document.root().orElse(new YamlMap(start, "", List.of()));
+        environments.add(
+                new EnvironmentReader(problems, this).read(fields, new YamlMap.Entry(name, value)));
     }
 
     private Packaging packaging(YamlMap map) {
@@ -189,7 +224,7 @@ final class ManifestReader {
         return new HealthCheck(node.get().position(), path, HealthCheck.DEFAULT_TIMEOUT);
     }
 
-    private void checkUrlPath(dev.duru.yaml.Position position, String path) {
+    private void checkUrlPath(Position position, String path) {
         if (!path.matches("/[!-~]*") || path.startsWith("//")) {
             problems.add(
                     position,

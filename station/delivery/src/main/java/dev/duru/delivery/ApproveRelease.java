@@ -106,7 +106,8 @@ final class ApproveRelease {
                         dev.duru.yaml.Position.startOf(dev.duru.manifest.Manifest.FILE),
                         Environment.ApprovalRole.APPROVER,
                         1,
-                        false);
+                        false,
+                        List.of());
     }
 
     private static void refuseOwn(
