@@ -16,6 +16,7 @@ public sealed interface Fact {
     /** A fact that belongs to a project. */
     sealed interface OfProject extends Fact
             permits OfChange,
+                    EnvironmentFact,
                     ProjectCreated,
                     RefDeleted,
                     MemberChanged,
@@ -30,6 +31,8 @@ public sealed interface Fact {
      */
     sealed interface OfChange extends OfProject
             permits OfMergeRequest,
+                    PreparationFact,
+                    PlanFact,
                     CommitPushed,
                     RunQueued,
                     RunStarted,

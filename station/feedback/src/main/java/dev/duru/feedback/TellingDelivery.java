@@ -1,6 +1,8 @@
 package dev.duru.feedback;
 
 import dev.duru.kernel.Fact;
+import dev.duru.kernel.PlanFact;
+import dev.duru.kernel.PreparationFact;
 import dev.duru.web.Texts;
 import dev.duru.web.Ui;
 
@@ -172,6 +174,8 @@ final class TellingDelivery {
                             words.text(key, f.number()),
                             f.reason(),
                             "/issues/" + f.number());
+            case PreparationFact f -> TellingPreparation.line(happening, f, words);
+            case PlanFact f -> TellingPreparation.line(happening, f, words);
             case Fact.OfMergeRequest f ->
                     Telling.line(
                             happening,

@@ -1,7 +1,10 @@
 package dev.duru.source;
 
 import dev.duru.kernel.Entry;
+import dev.duru.kernel.EnvironmentFact;
 import dev.duru.kernel.Fact;
+import dev.duru.kernel.PlanFact;
+import dev.duru.kernel.PreparationFact;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -43,6 +46,9 @@ final class ProjectState {
             case Fact.CommitPushed _ -> Optional.empty();
             case Fact.RefDeleted _ -> Optional.empty();
             case Fact.OfMergeRequest _ -> Optional.empty();
+            case PreparationFact _ -> Optional.empty();
+            case PlanFact _ -> Optional.empty();
+            case EnvironmentFact _ -> Optional.empty();
             case Fact.JobFinished _ -> Optional.empty();
             case Fact.JobApprovalRequested _ -> Optional.of("waiting-approval");
             case Fact.JobApproved _ -> Optional.of("running");
