@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param verify the gates that a release must pass on its way
  * @param drain how long a replica that takes no more traffic may finish its requests, and then how
  *     long it has from SIGTERM to SIGKILL
+ * @param hosting what the replicas may use, and what their runtime needs to know
  */
 public record Environment(
         Position position,
@@ -34,7 +35,8 @@ public record Environment(
         List<Gate> verify,
         Quiet quiet,
         RollbackMode rollback,
-        Duration drain) {
+        Duration drain,
+        Hosting hosting) {
     public static final Duration DEFAULT_DRAIN = Duration.ofSeconds(10);
 
     public Environment {

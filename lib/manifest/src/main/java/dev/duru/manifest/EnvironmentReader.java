@@ -40,13 +40,15 @@ final class EnvironmentReader {
         Fields fields =
                 new Fields(map, "the environment `" + name + "`", Keys.ENVIRONMENT, problems);
         Rollout rollout = rollout(fields);
+        Environment.RuntimeKind runtime =
+                fields.word("runtime", Environment.RuntimeKind.PROCESS, Map.of());
         return new Environment(
                 entry.key().position(),
                 name,
                 entrance(fields),
                 approval(fields),
                 new RulesReader(problems).read(fields),
-                fields.word("runtime", Environment.RuntimeKind.PROCESS, Map.of()),
+                runtime,
                 fields.whole("replicas", 1, 64, 1),
                 variables.variables(fields),
                 secrets(fields),
@@ -54,7 +56,8 @@ final class EnvironmentReader {
                 new GateReader(problems, name).read(fields),
                 fields.word("quiet", Environment.Quiet.CONTINUE, Map.of()),
                 fields.word("rollback", Environment.RollbackMode.AUTO, Map.of()),
-                fields.duration("drain", Environment.DEFAULT_DRAIN));
+                fields.duration("drain", Environment.DEFAULT_DRAIN),
+                new HostingReader(problems).read(fields, runtime));
     }
 
     private Entrance entrance(Fields fields) {

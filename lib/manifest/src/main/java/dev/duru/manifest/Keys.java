@@ -27,7 +27,24 @@ public final class Keys {
                     "verify",
                     "quiet",
                     "rollback",
-                    "drain");
+                    "drain",
+                    "resources",
+                    "container",
+                    "kubernetes");
+    public static final List<String> RESOURCES = List.of("memory", "cpu", "pids");
+    public static final List<String> CONTAINER = List.of("port", "volumes", "network", "readOnly");
+    public static final List<String> KUBERNETES =
+            List.of(
+                    "namespace",
+                    "port",
+                    "autoscale",
+                    "gateway",
+                    "hosts",
+                    "manifests",
+                    "kustomize",
+                    "helm");
+    public static final List<String> AUTOSCALE = List.of("most", "cpu");
+    public static final List<String> HELM = List.of("chart", "values");
     public static final List<String> APPROVE = List.of("role", "count", "self", "checklist");
     public static final List<String> CHECK = List.of("item", "evidence");
     public static final List<String> FREEZE =
@@ -63,6 +80,11 @@ public final class Keys {
                 Map.entry("release", RELEASE),
                 Map.entry("rollout", ROLLOUT),
                 Map.entry("gate", GATE),
-                Map.entry("alert", ALERT));
+                Map.entry("alert", ALERT),
+                Map.entry("resources", RESOURCES),
+                Map.entry("container", CONTAINER),
+                Map.entry("kubernetes", KUBERNETES),
+                Map.entry("autoscale", AUTOSCALE),
+                Map.entry("helm", HELM));
     }
 }

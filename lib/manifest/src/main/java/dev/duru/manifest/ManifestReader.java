@@ -190,7 +190,7 @@ final class ManifestReader {
                 "write it relative to the root of the repository, without `..`");
     }
 
-    private static boolean relative(String path) {
+    static boolean relative(String path) {
         if (path.isEmpty()) {
             return false;
         }

@@ -15,7 +15,46 @@ final class Units {
     private static final Pattern LATENCY =
             Pattern.compile("(\\d{1,9}(?:\\.\\d{1,9})?)\\s?(us|ms|s|m)");
 
+    private static final Pattern BYTES = Pattern.compile("(\\d{1,12})(Ki|Mi|Gi|Ti|k|M|G|T)?B?");
+    private static final Pattern CPUS = Pattern.compile("(\\d{1,4})(?:\\.(\\d{1,3}))?");
+
     private Units() {}
+
+    /** {@code 256Mi}, {@code 1Gi} or {@code 500M}, in bytes. */
+    static @Nullable Long bytes(String text) {
+        Matcher m = BYTES.matcher(text);
+        if (!m.matches()) {
+            return null;
+        }
+        long unit =
+                switch (m.group(2) == null ? "" : m.group(2)) {
+                    case "k" -> 1_000L;
+                    case "M" -> 1_000_000L;
+                    case "G" -> 1_000_000_000L;
+                    case "T" -> 1_000_000_000_000L;
+                    case "Ki" -> 1L << 10;
+                    case "Mi" -> 1L << 20;
+                    case "Gi" -> 1L << 30;
+                    case "Ti" -> 1L << 40;
+                    default -> 1L;
+                };
+        long number = Long.parseLong(m.group(1));
+        return number > Long.MAX_VALUE / unit ? null : Long.valueOf(number * unit);
+    }
+
+    /** {@code 2}, {@code 0.5} or {@code 500m}, in thousandths of a processor. */
+    static @Nullable Integer milliCpus(String text) {
+        if (text.matches("\\d{1,7}m")) {
+            return Integer.valueOf(text.substring(0, text.length() - 1));
+        }
+        Matcher m = CPUS.matcher(text);
+        if (!m.matches()) {
+            return null;
+        }
+        String parts = m.group(2) == null ? "" : m.group(2);
+        return Integer.parseInt(m.group(1)) * 1000
+                + Integer.parseInt((parts + "000").substring(0, 3));
+    }
 
     /** Such as {@code 30s}, {@code 1m30s}, {@code 500ms}; longest unit first. */
     static @Nullable Duration duration(String text) {
