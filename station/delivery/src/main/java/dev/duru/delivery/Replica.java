@@ -18,6 +18,9 @@ public record Replica(
         Instant startedAt,
         int recentRestarts,
         String detail) {
+    /** So many restarts in five minutes are a crash loop. */
+    public static final int CRASH_LOOP = 4;
+
     /** How it is. */
     public enum State {
         STARTING,

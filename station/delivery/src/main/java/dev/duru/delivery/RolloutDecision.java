@@ -31,7 +31,7 @@ sealed interface RolloutDecision {
     record Crashing(int restarts, String reason) implements RolloutDecision {}
 
     /** So many restarts in five minutes are a crash loop. */
-    int CRASH_LOOP = 4;
+    int CRASH_LOOP = Replica.CRASH_LOOP;
 
     /** So many ends before the first healthy answer are enough to give up. */
     int START_TRIES = 3;

@@ -2,6 +2,7 @@ package dev.duru.delivery;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 
@@ -12,7 +13,8 @@ import java.util.Set;
 public interface Runtime {
     /**
      * Brings the replicas of a workload closer to what is wanted: starts missing ones, starts dead
-     * ones again with back-off. Does not wait for health.
+     * ones again with back-off, lets those end that are too many, within the workload's drain. Does
+     * not wait for health.
      *
      * @return all replicas as they are now
      * @throws dev.duru.kernel.ProblemException when the workload can never run here, such as an
@@ -43,8 +45,22 @@ public interface Runtime {
     /** Every workload of which something may run or lie here. */
     Set<WorkloadId> known();
 
+    /**
+     * What happened to the replicas of a workload of late, as far as the runtime tells, newest
+     * first: starts, ends, and what somebody else changed and was mended.
+     */
+    List<Event> events(WorkloadId id);
+
     /** The output of the replicas that is still kept, oldest release first. */
     List<AppOutput> outputs();
+
+    /**
+     * Something that happened.
+     *
+     * @param about what it happened to, such as {@code replica 1}
+     * @param text what happened, for people
+     */
+    record Event(Instant at, String about, String text) {}
 
     /**
      * A file to which one replica appends what it prints, stdout and stderr.

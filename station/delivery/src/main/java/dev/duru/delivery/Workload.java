@@ -1,5 +1,6 @@
 package dev.duru.delivery;
 
+import dev.duru.manifest.Hosting;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -18,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  *     is kept off disks and out of messages
  * @param healthPath asked by {@code GET}; null when a port that accepts connections is enough
  * @param startTimeout how long a replica may take to get healthy
+ * @param drain how long a replica that is not wanted any more has to end by itself
+ * @param hosting what a replica may use
  */
 public record Workload(
         WorkloadId id,
@@ -28,7 +31,9 @@ public record Workload(
         Map<String, String> env,
         Set<String> secrets,
         @Nullable String healthPath,
-        Duration startTimeout) {
+        Duration startTimeout,
+        Duration drain,
+        Hosting hosting) {
     private static final int SHORTEST_MASKED = 4;
 
     public Workload {

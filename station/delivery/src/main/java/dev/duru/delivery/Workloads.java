@@ -74,6 +74,8 @@ final class Workloads {
                 env,
                 new HashSet<>(names),
                 specs.healthPath(release.project(), release.commit()),
-                specs.startTimeout(release.project(), release.commit()));
+                specs.startTimeout(release.project(), release.commit()),
+                environment.drain(),
+                environment.hosting());
     }
 }

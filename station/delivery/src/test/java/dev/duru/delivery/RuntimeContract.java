@@ -2,6 +2,7 @@ package dev.duru.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.duru.manifest.Hosting;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,7 +20,7 @@ public abstract class RuntimeContract {
     private static final Duration PATIENCE = Duration.ofSeconds(40);
     private final List<WorkloadId> used = new ArrayList<>();
 
-    /** The runtime; called again it is one that comes after a restart of Duru. */
+    /** The runtime, the same one until {@link #restart}. */
     protected abstract Runtime runtime();
 
     /** The digest of an image whose replicas get healthy. */
@@ -30,6 +31,14 @@ public abstract class RuntimeContract {
 
     /** The digest of an image that ends at once with exit code 3. */
     protected abstract String endsAtOnce();
+
+    /** Lets Duru be another one, after a restart: {@link #runtime} gives what comes then. */
+    protected abstract void restart();
+
+    /** What a replica may use; nothing is said unless a runtime needs some. */
+    protected Hosting hosting() {
+        return Hosting.STANDARD;
+    }
 
     protected final Workload workload(long release, String digest, int replicas) {
         WorkloadId id = new WorkloadId(TestHouse.environment("production"), release);
@@ -43,7 +52,9 @@ public abstract class RuntimeContract {
                 Map.of("GREETING", "hello", "GIT_REV", "abc"),
                 Set.of(),
                 "/healthz",
-                Duration.ofSeconds(30));
+                Duration.ofSeconds(30),
+                Duration.ofSeconds(5),
+                hosting());
     }
 
     protected final List<Replica> await(Workload workload, Predicate<List<Replica>> wanted) {
@@ -91,9 +102,53 @@ public abstract class RuntimeContract {
     void saidAgainStartsNothingTwiceAlsoAfterARestart() {
         Workload workload = workload(2, healthy(), 2);
         List<Replica> before = await(workload, RuntimeContract::allHealthy);
+        assertThat(await(workload, RuntimeContract::allHealthy)).isEqualTo(before);
+        restart();
         List<Replica> after = await(workload, RuntimeContract::allHealthy);
         assertThat(after).isEqualTo(before);
         assertThat(after).allSatisfy(r -> assertThat(r.recentRestarts()).isZero());
+    }
+
+    @Test
+    void aRestartedDuruStopsWhatItNeverStarted() {
+        Workload workload = workload(7, healthy(), 2);
+        await(workload, RuntimeContract::allHealthy);
+        restart();
+        assertThat(runtime().known()).contains(workload.id());
+        awaitStopped(workload.id(), Duration.ofSeconds(5));
+        assertThat(runtime().known()).doesNotContain(workload.id());
+        assertThat(runtime().replicas(workload.id())).isEmpty();
+    }
+
+    @Test
+    void scalesUpAndDownAndLeavesTheOthersAlone() {
+        Replica first = await(workload(8, healthy(), 1), RuntimeContract::allHealthy).getFirst();
+        List<Replica> three =
+                await(workload(8, healthy(), 3), all -> all.size() == 3 && allHealthy(all));
+        assertThat(three.getFirst()).isEqualTo(first);
+        List<Replica> one =
+                await(workload(8, healthy(), 1), all -> all.size() == 1 && allHealthy(all));
+        assertThat(one.getFirst()).isEqualTo(first);
+    }
+
+    @Test
+    void twoReleasesOfAnEnvironmentRunSideBySideUntilOneIsStopped() {
+        Workload old = workload(9, healthy(), 1);
+        Workload next = workload(10, healthy(), 1);
+        Replica before = await(old, RuntimeContract::allHealthy).getFirst();
+        Replica after = await(next, RuntimeContract::allHealthy).getFirst();
+        assertThat(after.address()).isNotEqualTo(before.address());
+        awaitStopped(old.id(), Duration.ofSeconds(5));
+        assertThat(await(next, RuntimeContract::allHealthy)).containsExactly(after);
+        assertThat(runtime().known()).contains(next.id()).doesNotContain(old.id());
+    }
+
+    @Test
+    void tellsWhatHappened() {
+        Workload workload = workload(11, healthy(), 1);
+        await(workload, RuntimeContract::allHealthy);
+        assertThat(runtime().events(workload.id()))
+                .anySatisfy(event -> assertThat(event.text()).contains("started"));
     }
 
     @Test
@@ -137,14 +192,14 @@ public abstract class RuntimeContract {
     }
 
     @Test
-    void oneThatEndsIsStartedAgainAndCounted() {
+    void oneThatEndsIsStartedAgainWithBackOffAndItsCrashLoopIsNamed() {
         List<Replica> replicas =
                 await(
                         workload(5, endsAtOnce(), 1),
                         all ->
-                                all.getFirst().recentRestarts() >= 3
+                                all.getFirst().recentRestarts() >= RolloutDecision.CRASH_LOOP
                                         && all.getFirst().state() == Replica.State.DEAD);
-        assertThat(replicas.getFirst().detail()).contains("exit code 3");
+        assertThat(replicas.getFirst().detail()).contains("exit code 3", "crash loop");
     }
 
     @Test

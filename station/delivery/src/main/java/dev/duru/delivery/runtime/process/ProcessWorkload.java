@@ -2,6 +2,9 @@ package dev.duru.delivery.runtime.process;
 
 import dev.duru.delivery.Replica;
 import dev.duru.delivery.Workload;
+import dev.duru.delivery.runtime.local.AppFolders;
+import dev.duru.delivery.runtime.local.HealthProbe;
+import dev.duru.delivery.runtime.local.ReplicaFolder;
 import dev.duru.kernel.Folders;
 import dev.duru.oci.RunConfig;
 import java.io.IOException;
@@ -13,7 +16,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** All replicas of one release on this machine. */
@@ -38,26 +40,13 @@ final class ProcessWorkload {
         this.folder = folder;
         this.around = around;
         this.image = new ImageFolder(folder, around.images());
-        for (int index : indexes(folder)) {
-            if (!new ReplicaFolder(folder.resolve(String.valueOf(index))).starts().isEmpty()) {
+        for (int index : AppFolders.indexes(folder)) {
+            if (!new ReplicaFolder(folder.resolve(String.valueOf(index)))
+                    .starts()
+                    .starts()
+                    .isEmpty()) {
                 replica(index);
             }
-        }
-    }
-
-    /** The numbers of the replicas that a release's folder holds. */
-    static List<Integer> indexes(Path folder) {
-        if (!Files.isDirectory(folder)) {
-            return List.of();
-        }
-        try (Stream<Path> children = Files.list(folder)) {
-            return children.map(child -> child.getFileName().toString())
-                    .filter(name -> name.matches("\\d{1,4}"))
-                    .map(Integer::valueOf)
-                    .sorted()
-                    .toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException(folder + " cannot be read: " + e.getMessage(), e);
         }
     }
 
@@ -93,6 +82,9 @@ final class ProcessWorkload {
                     .keepRunning(port ->
                             Launch.of(workload, how, image.root(), own, port, around.machine()));
         }
+        replicas.tailMap(workload.replicas())
+                .values()
+                .removeIf(surplus -> surplus.stop(workload.drain()));
         return look();
     }
 

@@ -1,6 +1,10 @@
 package dev.duru.delivery.runtime.process;
 
 import dev.duru.delivery.Replica;
+import dev.duru.delivery.runtime.local.Health;
+import dev.duru.delivery.runtime.local.HealthProbe;
+import dev.duru.delivery.runtime.local.ReplicaFolder;
+import dev.duru.delivery.runtime.local.Restarts;
 import dev.duru.kernel.ProblemException;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -9,9 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.CompletableFuture;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntFunction;
@@ -22,35 +24,24 @@ import org.jspecify.annotations.Nullable;
  * one thread at a time.
  */
 final class ReplicaProcess {
-    private static final Duration RECENT = Duration.ofMinutes(5);
-    private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
-    private static final Duration PROBE_AGAIN = Duration.ofSeconds(3);
-    private static final int PROBES_UNTIL_SICK = 3;
-    private static final int KEPT_STARTS = 50;
     private static final long OUTPUT_LIMIT = 64L << 20;
 
     private final int index;
     private final ReplicaFolder folder;
-    private final HealthProbe probe;
+    private final Health health;
     private final InstantSource clock;
-    private List<Instant> starts;
+    private Restarts restarts;
     private @Nullable Pid pid;
     private int port;
-    private boolean healthy;
-    private int badProbes;
-    private String sick = "it has not answered yet";
-    private Instant probedAt = Instant.EPOCH;
-    private @Nullable CompletableFuture<String> asking;
 
     /** Takes over what the folder says is running. */
     ReplicaProcess(int index, ReplicaFolder folder, HealthProbe probe, InstantSource clock) {
         this.index = index;
         this.folder = folder;
-        this.probe = probe;
+        this.health = new Health(probe);
         this.clock = clock;
-        this.starts = folder.starts();
-        this.pid = folder.pid().filter(Pid::alive).orElse(null);
+        this.restarts = folder.starts();
+        this.pid = pid(folder).filter(Pid::alive).orElse(null);
         this.port = folder.port().orElse(0);
     }
 
@@ -63,41 +54,25 @@ final class ReplicaProcess {
         if (running != null) {
             Signals.kill(running);
             pid = null;
-            healthy = false;
+            health.reset();
         }
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-        if (!starts.isEmpty() && now.isBefore(starts.getLast().plus(pause(now)))) {
+        if (now.isBefore(restarts.due(now))) {
             return;
         }
-        List<Instant> more = new ArrayList<>(starts);
-        more.add(now);
-        if (more.size() > KEPT_STARTS) {
-            more.remove(1);
-        }
-        starts = List.copyOf(more);
+        restarts = restarts.with(now);
         port = freePort();
-        folder.keepStart(port, starts);
+        folder.keepStart(port, restarts);
         start(launch.apply(port));
     }
 
-    /** Each start of the last minutes doubles the pause before the next one. */
-    private Duration pause(Instant now) {
-        int recent = recentRestarts(now);
-        Duration pause = FIRST_PAUSE.multipliedBy(1L << Math.min(recent, 8));
-        return pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause;
-    }
-
-    private int recentRestarts(Instant now) {
-        Instant since = now.minus(RECENT);
-        return (int) starts.stream().skip(1).filter(s -> s.isAfter(since)).count();
+    /** The process that runs, or ran, here; written by the launcher itself. */
+    private static Optional<Pid> pid(ReplicaFolder folder) {
+        return folder.text("pid").flatMap(Pid::parse);
     }
 
     private void start(Launch launch) {
-        healthy = false;
-        badProbes = 0;
-        asking = null;
-        probedAt = Instant.EPOCH;
-        sick = "it has not answered yet";
+        health.reset();
         try {
             ProcessBuilder builder =
                     new ProcessBuilder(launch.command())
@@ -111,10 +86,10 @@ final class ReplicaProcess {
             builder.environment().putAll(launch.env());
             Process process = builder.start();
             long patience = System.nanoTime() + TimeUnit.SECONDS.toNanos(5);
-            while (folder.pid().isEmpty() && process.isAlive() && System.nanoTime() < patience) {
+            while (pid(folder).isEmpty() && process.isAlive() && System.nanoTime() < patience) {
                 LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(2));
             }
-            pid = folder.pid().orElse(null);
+            pid = pid(folder).orElse(null);
         } catch (IOException e) {
             throw ProblemException.resource("a process could not be started: " + e.getMessage());
         }
@@ -132,46 +107,27 @@ final class ReplicaProcess {
     Replica look(@Nullable String healthPath) {
         Instant now = clock.instant();
         boolean alive = pid != null && pid.alive();
-        if (alive) {
-            probe(healthPath, now);
-        } else {
-            healthy = false;
+        if (!alive) {
+            health.reset();
+        } else if (health.look(address(), healthPath, now)) {
+            folder.boundOutput(OUTPUT_LIMIT);
         }
         Replica.State state =
                 !alive
                         ? Replica.State.DEAD
-                        : healthy ? Replica.State.HEALTHY : Replica.State.STARTING;
+                        : health.healthy() ? Replica.State.HEALTHY : Replica.State.STARTING;
+        int recent = restarts.recent(now);
         return new Replica(
                 index,
                 state,
-                port == 0 ? "" : "127.0.0.1:" + port,
-                starts.isEmpty() ? now : starts.getFirst(),
-                recentRestarts(now),
-                state == Replica.State.HEALTHY && recentRestarts(now) == 0 ? "" : detail(alive));
+                address(),
+                restarts.first(now),
+                recent,
+                health.healthy() && recent == 0 ? "" : restarts.named(now) + detail(alive));
     }
 
-    private void probe(@Nullable String healthPath, Instant now) {
-        CompletableFuture<String> answer = asking;
-        if (answer != null) {
-            if (!answer.isDone()) {
-                return;
-            }
-            String wrong = answer.join();
-            asking = null;
-            if (wrong.isEmpty()) {
-                healthy = true;
-                badProbes = 0;
-            } else {
-                sick = wrong;
-                badProbes++;
-                healthy = healthy && badProbes < PROBES_UNTIL_SICK;
-            }
-        }
-        if (!healthy || now.isAfter(probedAt.plus(PROBE_AGAIN))) {
-            probedAt = now;
-            folder.boundOutput(OUTPUT_LIMIT);
-            asking = probe.ask(port, healthPath);
-        }
+    private String address() {
+        return port == 0 ? "" : "127.0.0.1:" + port;
     }
 
     private String detail(boolean alive) {
@@ -183,8 +139,8 @@ final class ReplicaProcess {
     }
 
     private String restarted() {
-        String now = healthy ? "it answers" : sick;
-        return starts.size() < 2
+        String now = health.words();
+        return !restarts.again()
                 ? now
                 : ended(folder.ended().orElse("")) + " and was started again; " + now;
     }

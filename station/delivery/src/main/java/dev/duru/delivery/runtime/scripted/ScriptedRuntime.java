@@ -89,6 +89,10 @@ public final class ScriptedRuntime implements Runtime {
             print(workload.id(), found.ports.size(), "started " + workload.digest() + "\n");
             found.ports.add(nextPort++);
         }
+        while (found.ports.size() > workload.replicas()) {
+            found.ports.removeLast();
+            print(workload.id(), found.ports.size(), "stopped\n");
+        }
         found.looks++;
         if (found.script == Script.ENDS_AT_ONCE) {
             found.restarts++;
@@ -110,7 +114,9 @@ public final class ScriptedRuntime implements Runtime {
                     switch (state) {
                         case HEALTHY -> "";
                         case STARTING -> "it has not answered yet";
-                        case DEAD -> "it ended with exit code 3";
+                        case DEAD ->
+                                (found.restarts >= Replica.CRASH_LOOP ? "crash loop: " : "")
+                                        + "it ended with exit code 3";
                     };
             replicas.add(
                     new Replica(
@@ -154,6 +160,14 @@ public final class ScriptedRuntime implements Runtime {
     @Override
     public synchronized Set<WorkloadId> known() {
         return Set.copyOf(running.keySet());
+    }
+
+    @Override
+    public synchronized List<Event> events(WorkloadId id) {
+        Running found = running.get(id);
+        return found == null
+                ? List.of()
+                : List.of(new Event(found.since, "release " + id.release(), "started"));
     }
 
     @Override

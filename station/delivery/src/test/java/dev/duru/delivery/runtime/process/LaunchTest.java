@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.duru.delivery.TestHouse;
 import dev.duru.delivery.Workload;
 import dev.duru.delivery.WorkloadId;
+import dev.duru.manifest.Hosting;
 import dev.duru.oci.RunConfig;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,7 +30,9 @@ class LaunchTest {
                         Map.of("LEVEL", "debug", "MODE", "of the environment"),
                         Set.of(),
                         null,
-                        Duration.ofSeconds(1));
+                        Duration.ofSeconds(1),
+                        Duration.ZERO,
+                        Hosting.STANDARD);
         return Launch.of(
                 workload,
                 config,

@@ -9,6 +9,7 @@ import dev.duru.delivery.Runtime;
 import dev.duru.delivery.RuntimeContract;
 import dev.duru.delivery.TestImages;
 import dev.duru.delivery.Workload;
+import dev.duru.delivery.runtime.local.ReplicaFolder;
 import dev.duru.kernel.ProblemException;
 import dev.duru.oci.Content;
 import dev.duru.oci.LayerEntry;
@@ -48,6 +49,11 @@ class ProcessRuntimeTest extends RuntimeContract {
         return current;
     }
 
+    @Override
+    protected void restart() {
+        current = fresh();
+    }
+
     private Runtime current;
 
     private Runtime fresh() {
@@ -81,15 +87,6 @@ class ProcessRuntimeTest extends RuntimeContract {
                             HttpResponse.BodyHandlers.ofString())
                     .body();
         }
-    }
-
-    @Test
-    void theNextDuruAdoptsWhatRuns() {
-        Workload workload = workload(11, healthy(), 2);
-        List<Replica> before = await(workload, all -> all.stream().allMatch(Replica::healthy));
-        current = fresh();
-        List<Replica> after = await(workload, all -> all.stream().allMatch(Replica::healthy));
-        assertThat(after).isEqualTo(before);
     }
 
     @Test
@@ -219,7 +216,9 @@ class ProcessRuntimeTest extends RuntimeContract {
                         java.util.Map.of("TOKEN", "very-secret-value"),
                         java.util.Set.of("TOKEN"),
                         "/healthz",
-                        plain.startTimeout());
+                        plain.startTimeout(),
+                        plain.drain(),
+                        plain.hosting());
         assertThat(get(up(workload), "/env")).contains("TOKEN=very-secret-value");
         try (Stream<Path> files = Files.walk(folder.resolve("data"))) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
@@ -244,7 +243,9 @@ class ProcessRuntimeTest extends RuntimeContract {
                         java.util.Map.of("TOKEN", "very-secret-value"),
                         java.util.Set.of("TOKEN"),
                         null,
-                        plain.startTimeout());
+                        plain.startTimeout(),
+                        plain.drain(),
+                        plain.hosting());
         Replica replica =
                 await(workload, all -> all.getFirst().state() == Replica.State.DEAD).getFirst();
         assertThat(replica.detail()).contains("token is ***").doesNotContain("very-secret-value");

@@ -1,5 +1,7 @@
 package dev.duru.delivery.runtime.scripted;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.duru.delivery.Runtime;
 import dev.duru.delivery.RuntimeContract;
 import java.nio.file.Path;
@@ -21,6 +23,14 @@ class ScriptedRuntimeTest extends RuntimeContract {
     @Override
     protected Runtime runtime() {
         return runtime;
+    }
+
+    /**
+     * What is only written down is lost with Duru; the contract's word is kept by being the same.
+     */
+    @Override
+    protected void restart() {
+        assertThat(runtime.known()).isNotEmpty();
     }
 
     @Override

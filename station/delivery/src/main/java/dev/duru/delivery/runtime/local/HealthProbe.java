@@ -1,7 +1,6 @@
-package dev.duru.delivery.runtime.process;
+package dev.duru.delivery.runtime.local;
 
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
@@ -12,8 +11,8 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** Asks an application whether it is well. */
-final class HealthProbe {
+/** Asks applications whether they are well. */
+public final class HealthProbe {
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     private final HttpClient http =
@@ -24,14 +23,18 @@ final class HealthProbe {
                     .executor(task -> Thread.ofVirtual().start(task))
                     .build();
 
-    /** Completes with {@code ""} when it is well, else with what is wrong. Never fails. */
-    CompletableFuture<String> ask(int port, @Nullable String path) {
+    /**
+     * Completes with {@code ""} when it is well, else with what is wrong. Never fails.
+     *
+     * @param address {@code host:port}
+     */
+    public CompletableFuture<String> ask(String address, @Nullable String path) {
         if (path == null) {
             return CompletableFuture.supplyAsync(
-                    () -> connect(port), task -> Thread.ofVirtual().start(task));
+                    () -> connect(address), task -> Thread.ofVirtual().start(task));
         }
         HttpRequest request =
-                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                HttpRequest.newBuilder(URI.create("http://" + address + path))
                         .timeout(PATIENCE)
                         .GET()
                         .build();
@@ -52,10 +55,13 @@ final class HealthProbe {
                 });
     }
 
-    private static String connect(int port) {
+    private static String connect(String address) {
         try (Socket socket = new Socket()) {
+            int colon = address.lastIndexOf(':');
             socket.connect(
-                    new InetSocketAddress(InetAddress.getLoopbackAddress(), port),
+                    new InetSocketAddress(
+                            address.substring(0, colon),
+                            Integer.parseInt(address.substring(colon + 1))),
                     (int) PATIENCE.toMillis());
             return "";
         } catch (IOException e) {

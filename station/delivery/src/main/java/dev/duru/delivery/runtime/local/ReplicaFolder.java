@@ -1,4 +1,4 @@
-package dev.duru.delivery.runtime.process;
+package dev.duru.delivery.runtime.local;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -15,45 +15,40 @@ import java.util.List;
 import java.util.Optional;
 
 /** What is on disk of one replica, for a Duru that comes after this one. */
-final class ReplicaFolder {
+public final class ReplicaFolder {
     private static final int TAIL_BYTES = 4096;
     private static final int TAIL_LINES = 12;
 
     private final Path folder;
 
-    ReplicaFolder(Path folder) {
+    public ReplicaFolder(Path folder) {
         this.folder = folder;
     }
 
-    Path path() {
+    public Path path() {
         return folder;
     }
 
-    Path output() {
+    public Path output() {
         return folder.resolve("output.log");
     }
 
-    /** The process that runs, or ran, here; written by the launcher itself. */
-    Optional<Pid> pid() {
-        return text("pid").flatMap(Pid::parse);
-    }
-
-    Optional<Integer> port() {
+    public Optional<Integer> port() {
         return text("port").filter(t -> t.matches("\\d{1,5}")).map(Integer::valueOf);
     }
 
     /** How the application ended, by the launcher; empty while it runs or when both were killed. */
-    Optional<String> exit() {
+    public Optional<String> exit() {
         return text("exit").filter(t -> !t.isEmpty());
     }
 
     /** How the application ended before it was started again. */
-    Optional<String> ended() {
+    public Optional<String> ended() {
         return text("ended").filter(t -> !t.isEmpty());
     }
 
     /** When processes were started here, oldest first. */
-    List<Instant> starts() {
+    public Restarts starts() {
         List<Instant> starts = new ArrayList<>();
         text("starts")
                 .ifPresent(text ->
@@ -61,22 +56,22 @@ final class ReplicaFolder {
                                 .filter(line -> line.matches("\\d{1,18}"))
                                 .forEach(line ->
                                         starts.add(Instant.ofEpochMilli(Long.parseLong(line)))));
-        return starts;
+        return new Restarts(starts);
     }
 
     /** When it was asked to end. */
-    Optional<Instant> stopping() {
+    public Optional<Instant> stopping() {
         return text("stopping")
                 .filter(t -> t.matches("\\d{1,18}"))
                 .map(t -> Instant.ofEpochMilli(Long.parseLong(t)));
     }
 
-    void keepStopping(Instant at) {
+    public void keepStopping(Instant at) {
         write("stopping", String.valueOf(at.toEpochMilli()));
     }
 
     /** Notes a start that comes next. */
-    void keepStart(int port, List<Instant> starts) {
+    public void keepStart(int port, Restarts restarts) {
         try {
             Files.createDirectories(folder);
             Files.deleteIfExists(folder.resolve("pid"));
@@ -89,7 +84,7 @@ final class ReplicaFolder {
             }
             write("port", String.valueOf(port));
             StringBuilder lines = new StringBuilder();
-            starts.forEach(start -> lines.append(start.toEpochMilli()).append('\n'));
+            restarts.starts().forEach(start -> lines.append(start.toEpochMilli()).append('\n'));
             write("starts", lines.toString());
         } catch (IOException e) {
             throw new UncheckedIOException(folder + " cannot be written: " + e.getMessage(), e);
@@ -97,7 +92,7 @@ final class ReplicaFolder {
     }
 
     /** Forgets the process, keeps the output. */
-    void forget() {
+    public void forget() {
         try {
             for (String name : List.of("pid", "exit", "ended", "port", "starts", "stopping")) {
                 Files.deleteIfExists(folder.resolve(name));
@@ -108,7 +103,7 @@ final class ReplicaFolder {
     }
 
     /** The last lines that the application printed, at most twelve. */
-    String lastLines() {
+    public String lastLines() {
         try (RandomAccessFile file = new RandomAccessFile(output().toFile(), "r")) {
             long from = Math.max(0, file.length() - TAIL_BYTES);
             file.seek(from);
@@ -127,7 +122,7 @@ final class ReplicaFolder {
      * place of what was there. The application goes on writing to the same file, which it has open
      * for appending; a line that it writes in this very moment may be lost.
      */
-    void boundOutput(long limit) {
+    public void boundOutput(long limit) {
         try {
             if (Files.exists(output()) && Files.size(output()) > limit) {
                 Files.copy(
@@ -143,7 +138,8 @@ final class ReplicaFolder {
         }
     }
 
-    private void write(String name, String text) {
+    /** Keeps a word for the next Duru. */
+    public void write(String name, String text) {
         try {
             Files.createDirectories(folder);
             Files.writeString(folder.resolve(name), text);
@@ -152,7 +148,8 @@ final class ReplicaFolder {
         }
     }
 
-    private Optional<String> text(String name) {
+    /** What is kept under a name; empty when nothing is. */
+    public Optional<String> text(String name) {
         try {
             return Optional.of(Files.readString(folder.resolve(name)).strip());
         } catch (IOException none) {
