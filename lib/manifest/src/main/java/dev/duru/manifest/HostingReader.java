@@ -234,7 +234,9 @@ final class HostingReader {
         String chart = path(fields, "chart");
         if (!fields.has("chart")) {
             problems.add(
-                    map.position(), "`helm` has no `chart`", "add `chart:` with the chart's folder");
+                    map.position(),
+                    "`helm` has no `chart`",
+                    "add `chart:` with the chart's folder");
         }
         List<String> values = new ArrayList<>();
         for (YamlNode item : fields.list("values").map(YamlList::items).orElse(List.of())) {

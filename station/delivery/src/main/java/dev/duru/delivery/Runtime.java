@@ -13,8 +13,7 @@ import java.util.Set;
 public interface Runtime {
     /**
      * Brings the replicas of a workload closer to what is wanted: starts missing ones, starts dead
-     * ones again with back-off, lets those end that are too many, within the workload's drain. Does
-     * not wait for health.
+     * ones again with back-off. Does not wait for health, and takes none away: see {@link #shrink}.
      *
      * @return all replicas as they are now
      * @throws dev.duru.kernel.ProblemException when the workload can never run here, such as an
@@ -33,8 +32,8 @@ public interface Runtime {
     boolean stop(WorkloadId id, Duration grace);
 
     /**
-     * Asks the replicas beyond the first so many to end, and ends them by force after the grace; the
-     * others run on. A rolling update takes the old release's copies away with it, after their
+     * Asks the replicas beyond the first so many to end, and ends them by force after the grace;
+     * the others run on. A rolling update takes the old release's copies away with it, after their
      * requests went elsewhere.
      *
      * @param replicas how many stay, from 0; those with an index of this and above go

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  *     is kept off disks and out of messages
  * @param healthPath asked by {@code GET}; null when a port that accepts connections is enough
  * @param startTimeout how long a replica may take to get healthy
- * @param drain how long a replica that is not wanted any more has to end by itself
+ * @param drain how long a replica has to end by itself when it is not wanted any more
  * @param hosting what a replica may use
  */
 public record Workload(

@@ -121,17 +121,6 @@ public abstract class RuntimeContract {
     }
 
     @Test
-    void scalesUpAndDownAndLeavesTheOthersAlone() {
-        Replica first = await(workload(8, healthy(), 1), RuntimeContract::allHealthy).getFirst();
-        List<Replica> three =
-                await(workload(8, healthy(), 3), all -> all.size() == 3 && allHealthy(all));
-        assertThat(three.getFirst()).isEqualTo(first);
-        List<Replica> one =
-                await(workload(8, healthy(), 1), all -> all.size() == 1 && allHealthy(all));
-        assertThat(one.getFirst()).isEqualTo(first);
-    }
-
-    @Test
     void twoReleasesOfAnEnvironmentRunSideBySideUntilOneIsStopped() {
         Workload old = workload(9, healthy(), 1);
         Workload next = workload(10, healthy(), 1);

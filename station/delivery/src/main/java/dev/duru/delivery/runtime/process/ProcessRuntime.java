@@ -77,7 +77,7 @@ public final class ProcessRuntime implements Runtime {
 
     @Override
     public boolean shrink(WorkloadId id, int replicas, Duration grace) {
-        return !Files.isDirectory(folder(id)) || workload(id).shrink(replicas, grace);
+        return !Files.isDirectory(folders.of(id)) || workload(id).shrink(replicas, grace);
     }
 
     private ProcessWorkload workload(WorkloadId id) {

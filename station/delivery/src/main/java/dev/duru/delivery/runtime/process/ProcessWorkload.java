@@ -82,9 +82,6 @@ final class ProcessWorkload {
                     .keepRunning(port ->
                             Launch.of(workload, how, image.root(), own, port, around.machine()));
         }
-        replicas.tailMap(workload.replicas())
-                .values()
-                .removeIf(surplus -> surplus.stop(workload.drain()));
         return look();
     }
 

@@ -89,10 +89,6 @@ public final class ScriptedRuntime implements Runtime {
             print(workload.id(), found.ports.size(), "started " + workload.digest() + "\n");
             found.ports.add(nextPort++);
         }
-        while (found.ports.size() > workload.replicas()) {
-            found.ports.removeLast();
-            print(workload.id(), found.ports.size(), "stopped\n");
-        }
         found.looks++;
         if (found.script == Script.ENDS_AT_ONCE) {
             found.restarts++;
