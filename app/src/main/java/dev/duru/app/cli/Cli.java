@@ -119,6 +119,7 @@ public final class Cli {
                 new ApproveCommand(surroundings),
                 new RollbackCommand(surroundings),
                 new QueryCommand(surroundings),
+                new TestCommand(surroundings),
                 new BackupCommand(surroundings),
                 new RestoreCommand(surroundings));
     }

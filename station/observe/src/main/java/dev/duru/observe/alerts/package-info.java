@@ -1,0 +1,4 @@
+@NullMarked
+package dev.duru.observe.alerts;
+
+import org.jspecify.annotations.NullMarked;

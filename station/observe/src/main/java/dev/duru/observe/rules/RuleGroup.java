@@ -1,0 +1,20 @@
+package dev.duru.observe.rules;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Rules that are evaluated together, in order.
+ *
+ * @param file where it is written
+ * @param interval between two evaluations
+ * @param offset how far back it looks
+ * @param limit of series or alerts of one rule; 0 for none
+ */
+public record RuleGroup(
+        String file, String name, Duration interval, Duration offset, int limit, List<Rule> rules) {
+    /** The same with the interval that counts where the file says nothing. */
+    RuleGroup orEvery(Duration usual) {
+        return interval.isZero() ? new RuleGroup(file, name, usual, offset, limit, rules) : this;
+    }
+}
