@@ -2,6 +2,7 @@ package dev.duru.app;
 
 import dev.duru.kernel.Identity;
 import dev.duru.kernel.ProjectName;
+import dev.duru.kernel.Role;
 import dev.duru.pipeline.Repository;
 import dev.duru.source.Source;
 import dev.duru.source.git.Branch;
@@ -77,6 +78,14 @@ final class SourceRepository implements Repository {
     @Override
     public boolean mayRead(String user, ProjectName project) {
         return authority.role(new Identity(user, false), project).isPresent();
+    }
+
+    @Override
+    public boolean mayRun(String user, ProjectName project) {
+        return authority
+                .role(new Identity(user, false), project)
+                .filter(role -> role.includes(Role.DEVELOPER))
+                .isPresent();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.duru.pipeline;
 
+import dev.duru.kernel.ProjectName;
 import dev.duru.kernel.Role;
 import dev.duru.pipeline.log.LogFile;
 import dev.duru.pipeline.services.gitlab.Runs;
@@ -38,6 +39,11 @@ record GitlabRuns(Pipeline pipeline) implements Runs {
     @Override
     public Optional<LogFile> log(JobRow job) {
         return Optional.of(pipeline.log(job));
+    }
+
+    @Override
+    public void reordered(ProjectName project, String group) {
+        pipeline.reordered(project, group);
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.duru.dialects.expressions.Expressions;
 import dev.duru.dialects.plan.Approval;
 import dev.duru.dialects.plan.Barrier;
 import dev.duru.dialects.plan.Deferred;
+import dev.duru.dialects.plan.Downstream;
 import dev.duru.dialects.plan.Expr;
 import dev.duru.dialects.plan.Job;
 import dev.duru.dialects.plan.Node;
@@ -99,6 +100,13 @@ public record LocalPlan(String workflow, String name, String event, List<Entry> 
                             call.needs(),
                             condition,
                             List.of("calls " + call.ref()));
+            case Downstream other ->
+                    new Entry(
+                            other.key(),
+                            shown(other.display(), contexts, other.key()),
+                            other.needs(),
+                            condition,
+                            List.of("a pipeline of " + other.project()));
             case Deferred deferred ->
                     new Entry(
                             deferred.key(),

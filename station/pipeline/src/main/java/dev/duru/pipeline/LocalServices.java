@@ -8,6 +8,7 @@ import dev.duru.kernel.ProblemException;
 import dev.duru.kernel.ProjectName;
 import dev.duru.kernel.Role;
 import dev.duru.pipeline.engine.JobGrants;
+import dev.duru.pipeline.engine.Vault;
 import dev.duru.pipeline.github.PullRequests;
 import dev.duru.pipeline.services.Services;
 import dev.duru.pipeline.services.gitlab.Runs;
@@ -124,7 +125,7 @@ final class LocalServices implements AutoCloseable {
     }
 
     JobGrants grants() {
-        return services.grants();
+        return services.grants(Vault.NONE);
     }
 
     /** Where the services are, without a slash at the end. */

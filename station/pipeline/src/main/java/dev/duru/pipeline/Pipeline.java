@@ -33,6 +33,7 @@ import dev.duru.pipeline.state.AnnotationStore;
 import dev.duru.pipeline.state.ArtifactRow;
 import dev.duru.pipeline.state.AttemptStore;
 import dev.duru.pipeline.state.CallStore;
+import dev.duru.pipeline.state.DownstreamStore;
 import dev.duru.pipeline.state.JobPlace;
 import dev.duru.pipeline.state.JobRow;
 import dev.duru.pipeline.state.PlaceStore;
@@ -43,6 +44,7 @@ import dev.duru.pipeline.state.StepRow;
 import dev.duru.pipeline.state.YieldStore;
 import dev.duru.pipeline.toolchain.ToolShed;
 import dev.duru.pipeline.toolchain.Vendors;
+import dev.duru.pipeline.vault.HashicorpVault;
 import dev.duru.web.Routes;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -51,6 +53,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -172,7 +175,8 @@ public final class Pipeline implements AutoCloseable {
                                                 ports.packagePaths(), yields, stores.blobs())))
                         .withGatekeeper(approvals)
                         .withActions(actions)
-                        .withGrants(services.grants())
+                        .withGrants(services.grants(new HashicorpVault()))
+                        .withOthers(new OtherRuns(stores.database(), ports.repository(), pushes))
                         .withContainers(new ContainerRoom(config.containers(), System.getenv()));
         this.engine =
                 new Engine(
@@ -437,6 +441,11 @@ public final class Pipeline implements AutoCloseable {
         return ports.repository().defaultBranch(project);
     }
 
+    /** The order in which jobs get a resource group has changed. */
+    void reordered(ProjectName project, String group) {
+        engine.reordered(project, group);
+    }
+
     /** The jobs that wait for a free place, in the order in which they will start. */
     public List<Long> queue() {
         return engine.queue();
@@ -445,6 +454,16 @@ public final class Pipeline implements AutoCloseable {
     /** The paths of the jobs of a run that call workflows. */
     List<String> calls(RunRow run) {
         return stores.database().read(sql -> new CallStore().paths(sql, run.id()));
+    }
+
+    /** The runs of other projects that jobs of a run have started or watch. */
+    public List<DownstreamStore.Link> below(RunRow run) {
+        return stores.database().read(sql -> new DownstreamStore().below(sql, run.id()));
+    }
+
+    /** The run whose job has started a run. */
+    public Optional<DownstreamStore.Link> above(RunRow run) {
+        return stores.database().read(sql -> new DownstreamStore().above(sql, run.id()));
     }
 
     /** Calls back whenever something moves; close to stop. */

@@ -131,6 +131,15 @@ final class PipelineApi {
                         pipeline.annotations(run),
                         pipeline.queue());
         whole.put("environments", RunJson.places(pipeline.environments(run)));
+        pipeline.above(run)
+                .filter(link -> RunPage.visible(link, request))
+                .ifPresent(link -> whole.put("startedBy", RunJson.link(link)));
+        whole.put(
+                "downstream",
+                pipeline.below(run).stream()
+                        .filter(link -> RunPage.visible(link, request))
+                        .map(RunJson::link)
+                        .toList());
         whole.put("coverage", RunJson.coverage(pipeline.coverage().of(run)));
         return Reply.json(whole);
     }

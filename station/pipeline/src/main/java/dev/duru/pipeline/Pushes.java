@@ -139,6 +139,15 @@ final class Pushes {
      *     want no pipeline
      */
     NewRun pipeline(Runs.Start start) {
+        return pipeline(start, Obj.empty(), start.source() + ":" + UUID.randomUUID());
+    }
+
+    /**
+     * The same for one cause that makes one run.
+     *
+     * @param more what the event has besides
+     */
+    NewRun pipeline(Runs.Start start, Obj more, String origin) {
         String name =
                 start.ref().isEmpty() ? repository.defaultBranch(start.project()) : start.ref();
         Repository.Head head =
@@ -156,21 +165,23 @@ final class Pushes {
                                         "there is no " + GitlabCi.FILE + " on " + name));
         Payloads.Commit commit =
                 new Payloads.Commit(head.id(), head.message(), head.author(), head.at());
+        Obj.Builder payload =
+                Payloads.push(start.project(), head.ref(), "", commit, start.by()).toBuilder();
+        payload.putAll(more);
         NewRun run =
                 new NewRun(
                         start.project(),
                         head.id(),
                         head.ref(),
                         start.source(),
-                        Json.write(
-                                Payloads.push(start.project(), head.ref(), "", commit, start.by())),
+                        Json.write(payload.build()),
                         Json.write(Obj.ofTexts(start.variables())),
                         GitlabCi.FILE,
                         text,
                         GitlabCi.FILE,
                         head.message().lines().findFirst().orElse(GitlabCi.FILE),
                         start.by(),
-                        start.source() + ":" + UUID.randomUUID());
+                        origin);
         String why = pipelines.refusal(row(run));
         if (!why.isEmpty()) {
             throw ProblemException.user(why);

@@ -44,6 +44,9 @@ public interface Repository {
     /** Whether a project exists and a user may read its code; {@code ""} for nobody's user. */
     boolean mayRead(String user, ProjectName project);
 
+    /** Whether a user may start runs of a project. */
+    boolean mayRun(String user, ProjectName project);
+
     /**
      * Whether a ref is the main branch, or a tag of what the main branch has: what others have
      * seen, so that jobs may have the variables that are for it alone.

@@ -5,6 +5,7 @@ import dev.duru.pipeline.reports.TestSummary;
 import dev.duru.pipeline.state.Annotation;
 import dev.duru.pipeline.state.ArtifactRow;
 import dev.duru.pipeline.state.AttemptStore;
+import dev.duru.pipeline.state.DownstreamStore;
 import dev.duru.pipeline.state.JobPlace;
 import dev.duru.pipeline.state.JobRow;
 import dev.duru.pipeline.state.RunRow;
@@ -120,6 +121,16 @@ final class RunJson {
                                 "environment", entry.getValue().environment(),
                                 "url", entry.getValue().url()))
                 .toList();
+    }
+
+    /** A run of another project that has to do with this one by a job. */
+    static Map<String, Object> link(DownstreamStore.Link link) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("job", link.job());
+        fields.put("project", link.project().toString());
+        fields.put("number", link.number());
+        fields.put("state", link.state().word());
+        return fields;
     }
 
     static Map<String, Object> attempt(AttemptStore.Attempt attempt) {

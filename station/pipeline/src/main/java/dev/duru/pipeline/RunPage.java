@@ -7,6 +7,7 @@ import dev.duru.pipeline.state.Annotation;
 import dev.duru.pipeline.state.ApprovalStore.Asked;
 import dev.duru.pipeline.state.ArtifactRow;
 import dev.duru.pipeline.state.AttemptStore;
+import dev.duru.pipeline.state.DownstreamStore.Link;
 import dev.duru.pipeline.state.JobPlace;
 import dev.duru.pipeline.state.JobRow;
 import dev.duru.pipeline.state.RunRow;
@@ -21,7 +22,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the page of a run shows.
@@ -31,6 +34,7 @@ import java.util.stream.Collectors;
  * @param places the environments that jobs entered, by the job's id
  * @param coverage how much of the code the tests of jobs reach, in percent, by the job's id
  * @param questions whether to start a job, by the id of the row that asks
+ * @param links runs of other projects
  * @param queue the jobs of all runs that wait for a free place, the next one first
  * @param shown the attempt whose jobs are shown
  */
@@ -47,8 +51,17 @@ public record RunPage(
         Map<Long, JobPlace> places,
         Map<Long, Double> coverage,
         Map<Long, Asked> questions,
+        Links links,
         List<Long> queue,
         int shown) {
+
+    /**
+     * Runs of other projects.
+     *
+     * @param above the one whose job has started this one
+     * @param below those that jobs of this one have started or watch
+     */
+    public record Links(Optional<Link> above, List<Link> below) {}
 
     static RunPage of(Pipeline pipeline, RunRow run, int attempt) {
         boolean newest = attempt >= run.attempt();
@@ -70,8 +83,26 @@ public record RunPage(
                         ? pipeline.approvals().open(run).stream()
                                 .collect(Collectors.toMap(Asked::jobId, asked -> asked))
                         : Map.of(),
+                new Links(pipeline.above(run), pipeline.below(run)),
                 pipeline.queue(),
                 newest ? run.attempt() : attempt);
+    }
+
+    /** The run that has started this one, where whoever looks may see it. */
+    public @Nullable Link above(Request request) {
+        return links.above().filter(link -> visible(link, request)).orElse(null);
+    }
+
+    /** The run of another project that a job has to do with, where whoever looks may see it. */
+    public @Nullable Link below(JobRow job, Request request) {
+        return links.below().stream()
+                .filter(link -> link.job() == job.id() && visible(link, request))
+                .findFirst()
+                .orElse(null);
+    }
+
+    static boolean visible(Link link, Request request) {
+        return request.role(link.project()).isPresent();
     }
 
     /** Whether the newest attempt is shown. */

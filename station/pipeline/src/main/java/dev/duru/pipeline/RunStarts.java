@@ -7,10 +7,8 @@ import dev.duru.dialects.problem.Problems;
 import dev.duru.dialects.value.Json;
 import dev.duru.dialects.value.Obj;
 import dev.duru.kernel.Database;
-import dev.duru.kernel.Fact;
 import dev.duru.kernel.ProblemException;
 import dev.duru.kernel.ProjectName;
-import dev.duru.kernel.Tx;
 import dev.duru.pipeline.engine.Engine;
 import dev.duru.pipeline.github.Payloads;
 import dev.duru.pipeline.github.WorkflowFiles;
@@ -45,24 +43,11 @@ final class RunStarts {
                 database.write(tx -> {
                     List<RunRow> rows = new ArrayList<>();
                     wanted.forEach(run -> runs.add(tx, run).ifPresent(rows::add));
-                    rows.forEach(row -> queued(tx, row));
+                    rows.forEach(row -> Engine.queued(tx, row));
                     return rows;
                 });
         added.forEach(engine::enqueue);
         return added;
-    }
-
-    private static void queued(Tx tx, RunRow run) {
-        tx.append(
-                new Fact.RunQueued(
-                        run.project(),
-                        run.commit(),
-                        run.number(),
-                        run.workflow(),
-                        run.name(),
-                        run.event(),
-                        run.ref(),
-                        run.triggeredBy()));
     }
 
     /** Refuses inputs that do not fit before there is a run. */
@@ -140,7 +125,7 @@ final class RunStarts {
                                             .filter(run ->
                                                     attempts.begin(tx, run, List.of(), false, by))
                                             .flatMap(run -> runs.run(tx.sql(), id));
-                            again.ifPresent(run -> queued(tx, run));
+                            again.ifPresent(run -> Engine.queued(tx, run));
                             return again;
                         })
                 .ifPresent(engine::enqueue);
@@ -160,7 +145,7 @@ final class RunStarts {
                                 "somebody else runs run " + run.number() + " again already");
                     }
                     RunRow row = runs.run(tx.sql(), run.id()).orElseThrow();
-                    queued(tx, row);
+                    Engine.queued(tx, row);
                     return row;
                 });
         engine.enqueue(again);

@@ -64,6 +64,9 @@ final class PipelineSite implements AutoCloseable {
     /** Commits by the name of the tag. */
     final Map<String, String> tags = new ConcurrentHashMap<>();
 
+    /** The commits of main of other projects. */
+    final Map<ProjectName, String> others = new ConcurrentHashMap<>();
+
     private final Map<String, Map<String, String>> commits = new ConcurrentHashMap<>();
     private final AtomicInteger pushes = new AtomicInteger();
     private final HttpClient http =
@@ -88,6 +91,33 @@ final class PipelineSite implements AutoCloseable {
 
     private PipelineSite(
             Path folder, EnvironmentRules rules, PackagePaths paths, ActionSettings actions) {
+        this(folder, rules, paths, actions, Map.of());
+    }
+
+    /**
+     * With other projects, which have a pipeline on main. Who has a role in team/shop has the same
+     * there, but may only look at what is called {@code seen}, and knows nothing of {@code hidden}.
+     */
+    PipelineSite(Path folder, Map<ProjectName, String> pipelines) {
+        this(
+                folder,
+                EnvironmentRules.NONE,
+                (project, commit) -> List.of(),
+                ActionSettings.DEFAULT.withMirror(""),
+                pipelines);
+    }
+
+    private PipelineSite(
+            Path folder,
+            EnvironmentRules rules,
+            PackagePaths paths,
+            ActionSettings actions,
+            Map<ProjectName, String> pipelines) {
+        pipelines.forEach((project, text) -> {
+            String commit = commit(project.hashCode() & 0x7fffffff);
+            commits.put(commit, Map.of(".gitlab-ci.yml", text));
+            others.put(project, commit);
+        });
         folder.toFile().mkdirs();
         database = Database.open(folder.resolve("duru.db"), InstantSource.system());
         ledger = new Ledger(database);
@@ -117,7 +147,7 @@ final class PipelineSite implements AutoCloseable {
                 WebServer.start(
                         WebConfig.local(),
                         List.of(pipeline.routes()),
-                        new WebPorts(new Users(), PipelineSite::role, ledger, List::of));
+                        new WebPorts(new Users(), this::role, ledger, List::of));
         pipeline.start();
     }
 
@@ -133,9 +163,11 @@ final class PipelineSite implements AutoCloseable {
         return found;
     }
 
-    private static Optional<Role> role(Identity identity, ProjectName project) {
-        return project.equals(SHOP)
+    private Optional<Role> role(Identity identity, ProjectName project) {
+        boolean known = project.equals(SHOP) || others.containsKey(project);
+        return known && !project.name().equals("hidden")
                 ? Optional.ofNullable(USERS.get(identity.user()))
+                        .map(role -> project.name().equals("seen") ? Role.READER : role)
                 : Optional.empty();
     }
 
@@ -160,7 +192,14 @@ final class PipelineSite implements AutoCloseable {
     private final class Memory implements Repository {
         @Override
         public boolean mayRead(String user, ProjectName project) {
-            return false;
+            return !project.equals(SHOP) && role(new Identity(user, false), project).isPresent();
+        }
+
+        @Override
+        public boolean mayRun(String user, ProjectName project) {
+            return role(new Identity(user, false), project)
+                    .filter(role -> role.includes(Role.DEVELOPER))
+                    .isPresent();
         }
 
         @Override
@@ -187,6 +226,11 @@ final class PipelineSite implements AutoCloseable {
 
         @Override
         public Optional<Head> resolve(ProjectName project, String name) {
+            if (others.containsKey(project)) {
+                return name.replace("refs/heads/", "").equals("main")
+                        ? Optional.of(new Head(others.get(project), "refs/heads/main", "theirs"))
+                        : Optional.empty();
+            }
             if (commits.containsKey(name)) {
                 return Optional.of(new Head(name, "", "a change"));
             }

@@ -41,17 +41,20 @@ public sealed interface Expr
      * @param dotenv keys of jobs whose dotenv reports come on top, lowest first
      * @param identities names of variables that hold a token by which the job proves who it is, and
      *     for whom each is
+     * @param secrets variables whose values the job fetches from a vault
      */
     record GlVariables(
             List<Variable> variables,
             List<String> dotenv,
             Map<String, List<String>> identities,
+            List<VaultSecret> secrets,
             Position src)
             implements Expr {
         public GlVariables {
             variables = List.copyOf(variables);
             dotenv = List.copyOf(dotenv);
             identities = Map.copyOf(identities);
+            secrets = List.copyOf(secrets);
         }
     }
 

@@ -4,7 +4,7 @@ import dev.duru.yaml.Position;
 import java.util.List;
 
 /** Something in a plan that waits, runs and ends. */
-public sealed interface Node permits Job, Barrier, Approval, SubPlan, Deferred {
+public sealed interface Node permits Job, Barrier, Approval, SubPlan, Deferred, Downstream {
     NodeId id();
 
     /** The entry of the file from which the node comes; all cells of a matrix share it. */

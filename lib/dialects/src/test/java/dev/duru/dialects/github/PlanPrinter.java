@@ -3,6 +3,7 @@ package dev.duru.dialects.github;
 import dev.duru.dialects.github.expr.Coercion;
 import dev.duru.dialects.plan.Cond;
 import dev.duru.dialects.plan.Deferred;
+import dev.duru.dialects.plan.Downstream;
 import dev.duru.dialects.plan.Edge;
 import dev.duru.dialects.plan.EnvLayers;
 import dev.duru.dialects.plan.Executor;
@@ -101,6 +102,19 @@ final class PlanPrinter {
                 common(call);
                 line(1, "with " + map(call.inputs()));
                 line(1, "secrets " + (call.inheritSecrets() ? "all" : map(call.secrets())));
+            }
+            case Downstream other -> {
+                line(
+                        0,
+                        "downstream "
+                                + other.id()
+                                + " "
+                                + other.bond()
+                                + " of "
+                                + other.project()
+                                + "@"
+                                + other.ref());
+                common(other);
             }
             case Deferred deferred -> {
                 line(0, "deferred " + deferred.id());

@@ -94,6 +94,19 @@ final class PipelinePage {
             the log. Child pipelines from files and from artifacts are part of the run of their parent; their artifacts have names of
             their own.
 
+            `trigger:project` starts a pipeline of another project of this Duru, in the name of whoever started the run, who must be at
+            least a developer there; changes from outside a project start none. It has `CI_PIPELINE_SOURCE` `pipeline`,
+            `CI_UPSTREAM_PROJECT_ID`, `CI_UPSTREAM_PIPELINE_ID` and `CI_UPSTREAM_JOB_ID`, and the variables that `forward` says: those of
+            the file and of dotenv reports, then those of the start. With `strategy` the job waits: `depend` fails unless the other
+            pipeline succeeds, `mirror` ends as it does. Who cancels the run cancels what it waits for. Both runs have links to each
+            other. Pipelines that would start each other for ever are refused. `needs: { pipeline: owner/name }` in a job without a script
+            ends as the newest pipeline of that project's main branch. `duru run` skips such jobs.
+
+            A `resource_group` goes to the jobs that want it one at a time; the API sets its `process_mode`. `secrets:vault` reads a
+            HashiCorp Vault (key-value engines of both versions), to which the job shows a token of `id_tokens`; `VAULT_SERVER_URL`,
+            `VAULT_AUTH_ROLE`, `VAULT_AUTH_PATH` and `VAULT_NAMESPACE` say where. Logs hide the values. `duru run` takes them from
+            `--variable`. Other stores are errors.
+
             A pipeline ends when nothing is left but manual jobs that may fail, and what needs them; whoever starts one later, on the page
             of the run, in the inbox or by `duru play RUN JOB`, lets the run go on as another attempt. A newer pipeline of the ref ends an
             older one in which no job has begun that is not `interruptible`, or as `workflow:auto_cancel` says.

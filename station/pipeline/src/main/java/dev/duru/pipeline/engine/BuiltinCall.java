@@ -191,7 +191,7 @@ public final class BuiltinCall {
 
     /** Gives the variables of a GitLab dotenv report, {@code NAME=value} lines, to later jobs. */
     public void giveDotenv(String node, String lines) {
-        scope.carried().give(GitlabVariables.DOTENV + node, lines);
+        scope.carried().give(Dotenv.OUTPUT + node, lines);
     }
 
     /** Sets a variable for the steps after this one. */

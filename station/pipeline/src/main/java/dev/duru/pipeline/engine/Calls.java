@@ -21,13 +21,15 @@ final class Calls {
 
     private final RunWork work;
     private final JobMoves moves;
+    private final Holds holds;
     private final Engine engine;
     private final CallStore store = new CallStore();
     private final Runnable goOn;
 
-    Calls(RunWork work, JobMoves moves, Runnable goOn) {
+    Calls(RunWork work, JobMoves moves, Holds holds, Runnable goOn) {
         this.work = work;
         this.moves = moves;
+        this.holds = holds;
         this.engine = work.engine();
         this.goOn = goOn;
     }
@@ -104,6 +106,7 @@ final class Calls {
         work.later(() ->
                 work.piece(() -> {
                     entry.held = false;
+                    holds.expect(jobs);
                     goOn.run();
                 }));
     }

@@ -1,9 +1,13 @@
 package dev.duru.pipeline.engine;
 
+import dev.duru.dialects.plan.Concurrency;
 import dev.duru.kernel.Database;
 import dev.duru.kernel.Fact;
 import dev.duru.kernel.ProblemException;
+import dev.duru.kernel.ProjectName;
 import dev.duru.kernel.Tx;
+import dev.duru.pipeline.state.ResourceGroupStore;
+import dev.duru.pipeline.state.ResourceGroupStore.Mode;
 import dev.duru.pipeline.state.RunRow;
 import dev.duru.pipeline.state.RunStore;
 import dev.duru.pipeline.state.State;
@@ -39,7 +43,7 @@ public final class Engine implements AutoCloseable {
     private final EngineParts parts;
     private final EngineTools tools;
     private final Slots slots;
-    private final Locks locks = new Locks();
+    private final Locks locks = new Locks(this::mode);
     private final Map<Long, RunDirector> active = new ConcurrentHashMap<>();
     private final Map<Long, StepJournal> journals = new ConcurrentHashMap<>();
     private final Map<Long, CompletableFuture<RunRow>> awaited = new ConcurrentHashMap<>();
@@ -67,9 +71,12 @@ public final class Engine implements AutoCloseable {
         Leftovers.clear(tools.setup().jobFolders(), tools.background());
         Thread.ofVirtual().name("container-leftovers").start(tools.containers()::sweep);
         Thread.ofVirtual().name("step-journals").start(this::keepJournals);
+        locks.gather();
         for (RunRow run : parts.database().read(sql -> parts.store().open(sql))) {
             enqueue(run);
         }
+        locks.gathered();
+        active.values().forEach(RunDirector::stopAgain);
     }
 
     public EngineSetup setup() {
@@ -147,6 +154,20 @@ public final class Engine implements AutoCloseable {
                         run.ref(),
                         now.result(),
                         message));
+    }
+
+    /** Says that there is a run. */
+    public static void queued(Tx tx, RunRow run) {
+        tx.append(
+                new Fact.RunQueued(
+                        run.project(),
+                        run.commit(),
+                        run.number(),
+                        run.workflow(),
+                        run.name(),
+                        run.event(),
+                        run.ref(),
+                        run.triggeredBy()));
     }
 
     void finished(RunRow run) {
@@ -251,6 +272,10 @@ public final class Engine implements AutoCloseable {
         return parts.gatekeeper();
     }
 
+    OtherProjects others() {
+        return parts.others();
+    }
+
     /**
      * Somebody has decided about a job that waits for people: the engine asks again.
      *
@@ -269,6 +294,28 @@ public final class Engine implements AutoCloseable {
 
     Locks locks() {
         return locks;
+    }
+
+    private Mode mode(String key) {
+        String project = key.substring(0, key.indexOf('\n'));
+        String group = key.substring(project.length() + 1);
+        return group.startsWith(Concurrency.RESOURCE_GROUP)
+                ? parts.database()
+                        .read(sql ->
+                                new ResourceGroupStore()
+                                        .find(
+                                                sql,
+                                                ProjectName.parse(project),
+                                                group.substring(
+                                                        Concurrency.RESOURCE_GROUP.length())))
+                        .map(ResourceGroupStore.Group::mode)
+                        .orElse(Mode.UNORDERED)
+                : Mode.UNORDERED;
+    }
+
+    /** The order in which jobs get a resource group has changed. */
+    public void reordered(ProjectName project, String group) {
+        locks.reconsider(Holds.key(project, Concurrency.RESOURCE_GROUP + group));
     }
 
     /** Waits so long, or until the engine is closed, and says whether it was. */

@@ -20,7 +20,8 @@ public record EngineParts(
         List<Harvest> harvests,
         JobGrants grants,
         ActionKit actions,
-        ContainerRoom containers) {
+        ContainerRoom containers,
+        OtherProjects others) {
 
     /** An engine whose jobs wait for nobody, are granted nothing and find no other repository. */
     public EngineParts(
@@ -40,7 +41,8 @@ public record EngineParts(
                 harvests,
                 JobGrants.NONE,
                 ActionKit.NONE,
-                ContainerRoom.usual());
+                ContainerRoom.usual(),
+                OtherProjects.NONE);
     }
 
     public EngineParts withGatekeeper(Gatekeeper value) {
@@ -59,6 +61,10 @@ public record EngineParts(
         return with(draft -> draft.containers = value);
     }
 
+    public EngineParts withOthers(OtherProjects value) {
+        return with(draft -> draft.others = value);
+    }
+
     private EngineParts with(Consumer<Draft> change) {
         Draft draft = new Draft();
         change.accept(draft);
@@ -71,6 +77,7 @@ public record EngineParts(
         private JobGrants grants = EngineParts.this.grants;
         private ActionKit actions = EngineParts.this.actions;
         private ContainerRoom containers = EngineParts.this.containers;
+        private OtherProjects others = EngineParts.this.others;
 
         private EngineParts parts() {
             return new EngineParts(
@@ -83,7 +90,8 @@ public record EngineParts(
                     harvests,
                     grants,
                     actions,
-                    containers);
+                    containers,
+                    others);
         }
     }
 }

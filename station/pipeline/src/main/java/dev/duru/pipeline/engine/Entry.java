@@ -2,6 +2,7 @@ package dev.duru.pipeline.engine;
 
 import dev.duru.dialects.plan.Approval;
 import dev.duru.dialects.plan.Cell;
+import dev.duru.dialects.plan.Downstream;
 import dev.duru.dialects.plan.Job;
 import dev.duru.dialects.plan.Node;
 import dev.duru.dialects.plan.SubPlan;
@@ -22,6 +23,10 @@ final class Entry {
     final Node node;
     final RunGraph graph;
     final List<Holds.Claim> claims = new ArrayList<>();
+
+    /** Keys of the groups that it will want. */
+    final List<String> expected = new ArrayList<>();
+
     long jobId;
     int attempt = 1;
     State state = State.WAITING;
@@ -49,6 +54,9 @@ final class Entry {
     PlanSource.@Nullable Called source;
     @Nullable RunGraph called;
 
+    /** The run of another project that it has started or watches; 0 for none. */
+    long downstream;
+
     Entry(Node node, RunGraph graph) {
         this.node = node;
         this.graph = graph;
@@ -72,6 +80,7 @@ final class Entry {
         return switch (node) {
             case Job job -> job.cell();
             case SubPlan plan -> plan.cell();
+            case Downstream other -> other.cell();
             case Node _ -> Cell.SINGLE;
         };
     }

@@ -4,8 +4,7 @@ import dev.duru.dialects.gitlab.variables.Expansion;
 import dev.duru.dialects.plan.EnvLayers;
 import dev.duru.dialects.plan.Expr;
 import dev.duru.dialects.plan.Variable;
-import dev.duru.dialects.value.Obj;
-import dev.duru.dialects.value.Value;
+import dev.duru.dialects.plan.VaultSecret;
 import dev.duru.pipeline.log.Masker;
 import dev.duru.pipeline.sandbox.PathView;
 import java.io.IOException;
@@ -24,13 +23,11 @@ import java.util.Map;
  * the type file are written to files.
  */
 final class GitlabVariables {
-    /** Outputs with this in front hold dotenv reports; the rest is the node that wrote it. */
-    static final String DOTENV = "dotenv ";
-
     private final JobRequest request;
     private final JobFolders folders;
     private final JobGrants.Grant grant;
     private final Map<String, String> identities = new LinkedHashMap<>();
+    private final Map<String, String> secrets = new LinkedHashMap<>();
 
     GitlabVariables(JobRequest request, JobFolders folders, JobGrants.Grant grant) {
         this.request = request;
@@ -46,7 +43,7 @@ final class GitlabVariables {
         for (EnvLayers.Layer layer : request.job().env().layers()) {
             if (layer.variables() instanceof Expr.GlVariables own) {
                 variables.addAll(own.variables());
-                own.dotenv().forEach(job -> variables.addAll(dotenv(job)));
+                own.dotenv().forEach(job -> variables.addAll(Dotenv.of(request.needs(), job)));
                 own.identities()
                         .forEach((name, audiences) -> variables.add(token(name, audiences)));
             }
@@ -66,7 +63,27 @@ final class GitlabVariables {
             }
         }
         files.values().forEach(this::write);
-        return Expansion.resolve(withPaths, Map.of());
+        Map<String, String> known = new LinkedHashMap<>(Expansion.resolve(withPaths, Map.of()));
+        for (EnvLayers.Layer layer : request.job().env().layers()) {
+            if (layer.variables() instanceof Expr.GlVariables own) {
+                own.secrets().forEach(secret -> fetch(secret, known, paths, masker));
+            }
+        }
+        return known;
+    }
+
+    private void fetch(
+            VaultSecret secret, Map<String, String> known, PathView paths, Masker masker) {
+        String value =
+                secrets.computeIfAbsent(
+                        secret.name(), unused -> grant.vault().value(secret, known));
+        masker.add(value);
+        if (secret.file()) {
+            write(new Variable(secret.name(), value, false, true, true));
+            known.put(secret.name(), paths.inside(file(secret.name()).toString()));
+        } else {
+            known.put(secret.name(), value);
+        }
     }
 
     private Variable token(String name, List<String> audiences) {
@@ -103,28 +120,6 @@ final class GitlabVariables {
                         "CI_REPOSITORY_URL",
                         "$CI_SERVER_PROTOCOL://gitlab-ci-token:$CI_JOB_TOKEN@$CI_SERVER_HOST:$CI_SERVER_PORT/$CI_PROJECT_PATH.git"));
         variables.add(Variable.of("CI_JOB_URL", "$CI_PROJECT_URL/-/jobs/$CI_JOB_ID"));
-        return variables;
-    }
-
-    /** What the cells of an earlier job wrote, in their order. */
-    private List<Variable> dotenv(String job) {
-        List<Variable> variables = new ArrayList<>();
-        if (request.needs().at(job) instanceof Obj result
-                && result.at("outputs") instanceof Obj outputs) {
-            for (Obj.Member member : outputs.members()) {
-                if (member.key().startsWith(DOTENV)
-                        && member.value() instanceof Value.Str(String text)) {
-                    text.lines()
-                            .filter(line -> line.indexOf('=') > 0)
-                            .forEach(line -> {
-                                int end = line.indexOf('=');
-                                variables.add(
-                                        Variable.raw(
-                                                line.substring(0, end), line.substring(end + 1)));
-                            });
-                }
-            }
-        }
         return variables;
     }
 

@@ -2,11 +2,21 @@ package dev.duru.pipeline.engine;
 
 import dev.duru.dialects.expressions.Expressions;
 import dev.duru.dialects.plan.Approval;
+import dev.duru.dialects.plan.Barrier;
 import dev.duru.dialects.plan.Concurrency;
+import dev.duru.dialects.plan.Deferred;
+import dev.duru.dialects.plan.Downstream;
+import dev.duru.dialects.plan.Expr;
+import dev.duru.dialects.plan.Job;
+import dev.duru.dialects.plan.Node;
+import dev.duru.dialects.plan.SubPlan;
 import dev.duru.dialects.value.Contexts;
 import dev.duru.dialects.value.ExpressionException;
+import dev.duru.kernel.ProjectName;
+import dev.duru.pipeline.state.ResourceGroupStore;
 import dev.duru.pipeline.state.State;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -21,6 +31,7 @@ final class Holds {
     private final JobMoves moves;
     private final Engine engine;
     private final Runnable goOn;
+    private final ResourceGroupStore groups = new ResourceGroupStore();
 
     /**
      * @param goOn lets the run go on, within a piece of work
@@ -56,8 +67,45 @@ final class Holds {
         Claim claim = new Claim(entry, key);
         entry.claims.add(claim);
         entry.held = true;
-        work.later(() -> engine.locks().claim(key, cancel, next.keepAll(), claim));
+        Locks.Wish wish = new Locks.Wish(key, cancel, next.keepAll(), moves.rank(entry));
+        if (group.startsWith(Concurrency.RESOURCE_GROUP)) {
+            String name = group.substring(Concurrency.RESOURCE_GROUP.length());
+            work.change(tx -> groups.seen(tx, work.run().project(), name));
+        }
+        work.later(() -> engine.locks().claim(wish, claim));
         return false;
+    }
+
+    /**
+     * Says which groups entries will want that are not ready yet, so that others can wait for them
+     * where the order of runs counts. Nobody waits for what people may start.
+     */
+    void expect(Collection<Entry> entries) {
+        for (Entry entry : entries) {
+            boolean asks =
+                    entry.graph.predecessors(entry).stream()
+                            .anyMatch(before -> before.node instanceof Approval);
+            if (entry.state != State.WAITING || asks) {
+                continue;
+            }
+            for (Concurrency group : locks(entry.node)) {
+                if (group.keepAll() && group.key() instanceof Expr.Lit literal) {
+                    String key = key(Expressions.text(literal.value()));
+                    entry.expected.add(key);
+                    Locks.Rank rank = moves.rank(entry);
+                    work.later(() -> engine.locks().expect(key, rank));
+                }
+            }
+        }
+    }
+
+    private static List<Concurrency> locks(Node node) {
+        return switch (node) {
+            case Job job -> job.locks();
+            case Downstream other -> other.locks();
+            case SubPlan call -> call.locks();
+            case Approval _, Barrier _, Deferred _ -> List.of();
+        };
     }
 
     /** Whether the entry has still to wait for its time; then it is held until it has come. */
@@ -83,7 +131,11 @@ final class Holds {
 
     /** A group's key in this Duru: groups of projects have nothing to do with each other. */
     private String key(String group) {
-        return work.run().project() + "\n" + group;
+        return key(work.run().project(), group);
+    }
+
+    static String key(ProjectName project, String group) {
+        return project + "\n" + group;
     }
 
     /** The groups of those that the entry is part of. */

@@ -51,6 +51,7 @@ public interface JobGrants {
      * What a job was granted.
      *
      * @param identities for {@code id_tokens}
+     * @param vault for {@code secrets}
      * @param token {@code github.token} and {@code secrets.GITHUB_TOKEN}, or {@code ""}
      * @param variables for the processes of all steps
      * @param masks what logs must not show
@@ -61,13 +62,20 @@ public interface JobGrants {
             Map<String, String> variables,
             List<String> masks,
             Identities identities,
+            Vault vault,
             Runnable end)
             implements AutoCloseable {
-        static final Grant NOTHING = new Grant("", Map.of(), List.of(), Identities.NONE, () -> {});
+        static final Grant NOTHING =
+                new Grant("", Map.of(), List.of(), Identities.NONE, Vault.NONE, () -> {});
 
         /** The same with another maker of tokens. */
         public Grant withIdentities(Identities value) {
-            return new Grant(token, variables, masks, value, end);
+            return new Grant(token, variables, masks, value, vault, end);
+        }
+
+        /** The same with another vault. */
+        public Grant withVault(Vault value) {
+            return new Grant(token, variables, masks, identities, value, end);
         }
 
         public Grant {

@@ -1,5 +1,6 @@
 package dev.duru.pipeline.engine;
 
+import dev.duru.dialects.plan.Downstream;
 import dev.duru.kernel.Fact;
 import dev.duru.pipeline.state.RunRow;
 import dev.duru.pipeline.state.State;
@@ -62,7 +63,22 @@ final class JobMoves {
                 work.later(claim::release);
             }
             entry.claims.clear();
+            forget(entry);
         }
+    }
+
+    /** Where an entry is among those that want one group. */
+    Locks.Rank rank(Entry entry) {
+        return new Locks.Rank(run.id(), entry.jobId);
+    }
+
+    /** Nobody need wait any longer for what an entry would have wanted. */
+    void forget(Entry entry) {
+        Locks.Rank rank = rank(entry);
+        for (String key : entry.expected) {
+            work.later(() -> engine.locks().forget(key, rank));
+        }
+        entry.expected.clear();
     }
 
     /** Stops an entry wherever it is, and all that it calls. */
@@ -88,8 +104,22 @@ final class JobMoves {
                 if (task != null) {
                     task.cancel(reason);
                 }
+                stopOther(entry, false);
             }
             case CANCELLING, SUCCESS, FAILED, ERRORED, CANCELLED, SKIPPED -> {}
+        }
+    }
+
+    /** Stops the run that an entry has started; one that it only watches is let go. */
+    void stopOther(Entry entry, boolean force) {
+        if (!(entry.node instanceof Downstream node)) {
+            return;
+        }
+        if (node.bond() == Downstream.Bond.WATCH) {
+            settle(entry, State.Move.CANCEL, "");
+        } else {
+            String reason = "run " + run.number() + " of " + run.project() + " was cancelled";
+            work.later(() -> engine.cancel(entry.downstream, reason, force));
         }
     }
 }

@@ -2,6 +2,7 @@ package dev.duru.pipeline.engine;
 
 import dev.duru.dialects.expressions.Expressions;
 import dev.duru.dialects.plan.Cell;
+import dev.duru.dialects.plan.Downstream;
 import dev.duru.dialects.plan.Expr;
 import dev.duru.dialects.plan.Job;
 import dev.duru.dialects.plan.Node;
@@ -54,6 +55,7 @@ record Level(PlanSource.Material material, @Nullable Entry caller, String prefix
     String name(Node node, Obj needs) {
         return switch (node) {
             case Job job -> name(job.display(), job.cell(), job.key(), needs);
+            case Downstream other -> name(other.display(), other.cell(), other.key(), needs);
             case SubPlan plan -> name(plan.display(), plan.cell(), plan.key(), needs);
             case Node other -> other.key();
         };

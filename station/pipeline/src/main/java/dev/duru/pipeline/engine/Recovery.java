@@ -2,6 +2,7 @@ package dev.duru.pipeline.engine;
 
 import dev.duru.dialects.plan.Barrier;
 import dev.duru.dialects.plan.Deferred;
+import dev.duru.dialects.plan.Downstream;
 import dev.duru.dialects.plan.Job;
 import dev.duru.dialects.plan.SubPlan;
 import dev.duru.dialects.value.Json;
@@ -32,16 +33,18 @@ final class Recovery {
     private final RunRow run;
     private final RunGraph graph;
     private final Calls calls;
+    private final Bridges bridges;
     private final Map<String, JobRow> rows = new HashMap<>();
     private final Set<Entry> seen = new HashSet<>();
     private final List<Entry> missing = new ArrayList<>();
 
-    Recovery(RunWork work, RunGraph graph, Calls calls) {
+    Recovery(RunWork work, RunGraph graph, Calls calls, Bridges bridges) {
         this.work = work;
         this.engine = work.engine();
         this.run = work.run();
         this.graph = graph;
         this.calls = calls;
+        this.bridges = bridges;
     }
 
     void restore() {
@@ -146,7 +149,11 @@ final class Recovery {
         entry.tolerated = row.tolerated();
         entry.outputs = Json.parse(row.outputs()) instanceof Obj outputs ? outputs : Obj.empty();
         if (row.state() == State.RUNNING || row.state() == State.CANCELLING) {
-            lost(entry, row);
+            if (entry.node instanceof Downstream) {
+                bridges.resume(entry);
+            } else {
+                lost(entry, row);
+            }
         }
     }
 

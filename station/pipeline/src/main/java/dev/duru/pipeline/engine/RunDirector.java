@@ -6,6 +6,7 @@ import dev.duru.dialects.plan.AutoCancel;
 import dev.duru.dialects.plan.Barrier;
 import dev.duru.dialects.plan.Concurrency;
 import dev.duru.dialects.plan.Deferred;
+import dev.duru.dialects.plan.Downstream;
 import dev.duru.dialects.plan.Job;
 import dev.duru.dialects.plan.Node;
 import dev.duru.dialects.plan.SubPlan;
@@ -31,6 +32,7 @@ final class RunDirector implements Locks.Claimant {
     private final JobMoves moves;
     private final Holds holds;
     private final Calls calls;
+    private final Bridges bridges;
     private final JobStarts starts;
     private State state;
     private boolean begun;
@@ -46,7 +48,8 @@ final class RunDirector implements Locks.Claimant {
         this.work = new RunWork(engine, run);
         this.moves = new JobMoves(work);
         this.holds = new Holds(work, moves, this::advance);
-        this.calls = new Calls(work, moves, this::advance);
+        this.calls = new Calls(work, moves, holds, this::advance);
+        this.bridges = new Bridges(work, moves, this::started, this::advance);
         this.starts = new JobStarts(work, moves, this::started, this::advance);
     }
 
@@ -60,7 +63,8 @@ final class RunDirector implements Locks.Claimant {
             }
             Concurrency first = top.material().plan().locks().getFirst();
             boolean cancel = Expressions.truthy(first.cancelRunning(), top.contexts(Obj.empty()));
-            engine.locks().claim(key, cancel, first.keepAll(), this);
+            Locks.Rank rank = new Locks.Rank(run.id(), 0);
+            engine.locks().claim(new Locks.Wish(key, cancel, first.keepAll(), rank), this);
         } catch (ExpressionException e) {
             work.piece(() -> finish(State.Move.FAIL, String.valueOf(e.getMessage())));
         }
@@ -73,12 +77,13 @@ final class RunDirector implements Locks.Claimant {
                 return;
             }
             try {
-                new Recovery(work, graph, calls).restore();
+                new Recovery(work, graph, calls, bridges).restore();
             } catch (ProblemException | ExpressionException e) {
                 finish(State.Move.ERROR, String.valueOf(e.getMessage()));
                 return;
             }
             begun = true;
+            holds.expect(graph.all());
             if (state == State.CANCELLING) {
                 cancelReason = "cancelled";
             }
@@ -126,7 +131,8 @@ final class RunDirector implements Locks.Claimant {
 
     private static boolean begun(Entry entry) {
         return switch (entry.state) {
-            case RUNNING, CANCELLING, SUCCESS, FAILED, ERRORED -> entry.node instanceof Job;
+            case RUNNING, CANCELLING, SUCCESS, FAILED, ERRORED ->
+                    entry.node instanceof Job || entry.node instanceof Downstream;
             case WAITING, QUEUED, CANCELLED, SKIPPED -> false;
         };
     }
@@ -231,6 +237,7 @@ final class RunDirector implements Locks.Claimant {
                 case Deferred deferred -> expand(entry, deferred, contexts);
                 case Barrier _ -> border(entry);
                 case SubPlan call -> call(entry, call, contexts);
+                case Downstream other -> bridge(entry, other, contexts);
                 case Approval _ -> holds.agreed(entry, "") && passed(entry);
             };
         } catch (ExpressionException e) {
@@ -288,6 +295,13 @@ final class RunDirector implements Locks.Claimant {
             calls.refuse(entry, call, e);
             return true;
         }
+    }
+
+    private boolean bridge(Entry entry, Downstream other, Contexts contexts) {
+        if (holds.locked(entry, other.locks(), Level.inCell(contexts, other.cell()))) {
+            bridges.begin(entry, other);
+        }
+        return entry.state.isFinal();
     }
 
     /** Whether a call has the groups of the job and of the workflow that it calls. */
@@ -405,7 +419,15 @@ final class RunDirector implements Locks.Claimant {
                             if (task != null) {
                                 task.kill();
                             }
+                            if (entry.state == State.CANCELLING) {
+                                moves.stopOther(entry, true);
+                            }
                         }));
+    }
+
+    /** After a restart, when all runs are there again: stops those that were to stop. */
+    void stopAgain() {
+        work.piece(() -> graph.all().forEach(bridges::stopAgain));
     }
 
     private void finish(State.Move move, String message) {
@@ -413,6 +435,7 @@ final class RunDirector implements Locks.Claimant {
             return;
         }
         over = true;
+        graph.all().forEach(moves::forget);
         State from = state;
         work.change(tx -> engine.end(tx, run, from, move, message));
         work.later(() -> {

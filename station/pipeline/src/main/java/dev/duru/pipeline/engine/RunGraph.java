@@ -5,6 +5,7 @@ import dev.duru.dialects.plan.Approval;
 import dev.duru.dialects.plan.Barrier;
 import dev.duru.dialects.plan.Deferred;
 import dev.duru.dialects.plan.Dialect;
+import dev.duru.dialects.plan.Downstream;
 import dev.duru.dialects.plan.Edge;
 import dev.duru.dialects.plan.Job;
 import dev.duru.dialects.plan.Node;
@@ -71,7 +72,7 @@ final class RunGraph {
         return switch (node) {
             case Approval question -> !question.blocking();
             case SubPlan _, Deferred _ -> true;
-            case Job _, Barrier _ -> false;
+            case Job _, Barrier _, Downstream _ -> false;
         };
     }
 

@@ -213,17 +213,12 @@ public final class GitlabPlans implements PlanSource {
                                             "the job " + node + " has kept no file " + path));
             return new Called(caller.home(), path, text);
         }
-        if (!ref.startsWith("./")) {
-            throw ProblemException.user(
-                    "only files of this repository and artifacts of earlier jobs can be started as"
-                            + " pipelines; "
-                            + ref
-                            + " is neither");
-        }
         StringBuilder text = new StringBuilder("include:\n");
-        for (String file : ref.split("\\+")) {
-            String path = file.replaceFirst("^\\./", "");
-            text.append("  - local: '").append(path.replace("'", "''")).append("'\n");
+        for (String one : ref.lines().toList()) {
+            String path = one.replaceFirst("^\\./", "").replace("'", "''");
+            text.append("  - ")
+                    .append(one.startsWith("{") ? one : "local: '" + path + "'")
+                    .append('\n');
         }
         return new Called(caller.home(), call.src().file(), text.toString());
     }

@@ -12,6 +12,9 @@ import java.util.List;
 
 /** The variables that GitLab defines for a pipeline, from the run that it is. */
 public final class PipelineVariables {
+    /** In the event of a run that a job of another project has started: where it comes from. */
+    public static final String UPSTREAM = "upstream";
+
     private PipelineVariables() {}
 
     static List<Variable> of(RunRow run, String serverUrl, String defaultBranch) {
@@ -47,6 +50,12 @@ public final class PipelineVariables {
                     Predefined.mergeRequest(
                             project, request(request, text(event.at("diff_base")))));
             open = project.path() + "!" + text(request.at("number"));
+        }
+        if (event.at(UPSTREAM) instanceof Obj upstream) {
+            String path = text(upstream.at("project"));
+            all.add(Variable.raw("CI_UPSTREAM_PROJECT_ID", Predefined.number(path)));
+            all.add(Variable.raw("CI_UPSTREAM_PIPELINE_ID", text(upstream.at("pipeline"))));
+            all.add(Variable.raw("CI_UPSTREAM_JOB_ID", text(upstream.at("job"))));
         }
         if (!open.isEmpty()) {
             all.add(Variable.raw("CI_OPEN_MERGE_REQUESTS", open));

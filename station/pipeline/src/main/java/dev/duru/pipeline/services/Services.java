@@ -4,6 +4,7 @@ import dev.duru.kernel.Blobs;
 import dev.duru.kernel.Database;
 import dev.duru.kernel.Identity;
 import dev.duru.pipeline.engine.JobGrants;
+import dev.duru.pipeline.engine.Vault;
 import dev.duru.pipeline.github.PullRequests;
 import dev.duru.pipeline.services.gitlab.GitlabApi;
 import dev.duru.pipeline.services.gitlab.Runs;
@@ -96,10 +97,10 @@ public final class Services implements Routes {
                         runs);
     }
 
-    /** What jobs are granted. */
-    public JobGrants grants() {
+    /** What jobs are granted; {@code vault} keeps secrets for them. */
+    public JobGrants grants(Vault vault) {
         return request -> {
-            JobGrants.Grant grant = tokens.open(request);
+            JobGrants.Grant grant = tokens.open(request).withVault(vault);
             return JobTokens.isFromOutside(request.run())
                     ? grant
                     : grant.withIdentities(audiences -> issuer.token(request, audiences));

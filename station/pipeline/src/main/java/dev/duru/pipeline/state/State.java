@@ -19,7 +19,7 @@ import dev.duru.kernel.ProblemException;
  *            ERROR   ERRORED      Duru cannot run it
  *            FAIL    FAILED       the CI file is wrong
  * RUNNING    SUCCEED SUCCESS
- *            SKIP    SKIPPED      (runs only)
+ *            SKIP    SKIPPED      (runs, and jobs that show how one ended)
  *            FAIL    FAILED       a step said no
  *            ERROR   ERRORED      Duru could not run it to its end
  *            CANCEL  CANCELLING   its steps are being stopped

@@ -111,37 +111,6 @@ class EngineTest {
     }
 
     @Test
-    void aGroupThatKeepsAllRunsThemInTheirOrder() {
-        List<String> told = new java.util.ArrayList<>();
-        record Run(String name, List<String> told) implements Locks.Claimant {
-            @Override
-            public void granted() {
-                told.add(name);
-            }
-
-            @Override
-            public void displaced() {
-                told.add(name + " displaced");
-            }
-        }
-        Locks locks = new Locks();
-        Run first = new Run("first", told);
-        Run second = new Run("second", told);
-        Run third = new Run("third", told);
-        Run fourth = new Run("fourth", told);
-        locks.claim("Deploy", false, true, first);
-        locks.claim("deploy", false, true, second);
-        locks.claim("DEPLOY", false, true, third);
-        locks.release("deploy", first);
-        locks.claim("deploy", true, false, fourth);
-        locks.release("deploy", second);
-        locks.release("deploy", fourth);
-        assertThat(told)
-                .containsExactly(
-                        "first", "second", "third displaced", "second displaced", "fourth");
-    }
-
-    @Test
     void aFailedCellStopsTheOthersOfItsMatrix() throws Exception {
         try (TestEngine test = new TestEngine(folder, 3)) {
             RunRow run =

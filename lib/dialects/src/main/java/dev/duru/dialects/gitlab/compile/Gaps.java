@@ -12,6 +12,9 @@ import java.util.Map;
 
 /** What jobs ask for and Duru does otherwise, or not. */
 public final class Gaps {
+    /** A child pipeline is waited for: that differs where the key is not there. */
+    private static final String CHILD = "trigger:strategy";
+
     private Gaps() {}
 
     /**
@@ -29,9 +32,10 @@ public final class Gaps {
         table.put("environment:kubernetes", "the cluster is not connected to the environment");
         table.put("identity", "it is left out");
         table.put("run", "steps are not run; use script");
-        table.put("secrets", "no secret is fetched; use variables of the project");
         table.put("tags", "every job runs on this machine, whatever its tags");
-        table.put("trigger:strategy", "the job that starts a pipeline always waits for it");
+        table.put(
+                CHILD,
+                "a child pipeline is part of the run, which waits for it without strategy too");
         return table;
     }
 
@@ -42,17 +46,25 @@ public final class Gaps {
         for (JobEntry job : jobs) {
             table.forEach((path, instead) -> {
                 YamlMap at = job.keys();
-                List<String> steps = List.of(path.split(":"));
+                boolean child = path.equals(CHILD);
+                List<String> steps = List.of((child ? "trigger:include" : path).split(":"));
                 for (String step : steps.subList(0, steps.size() - 1)) {
                     YamlNode inner = Trees.at(at, step);
                     at = inner instanceof YamlMap map ? map : Trees.map(job.src(), List.of());
                 }
                 at.entry(steps.getLast())
                         .filter(entry -> !entry.value().isNull())
+                        .filter(entry -> !child || !waits(job.keys()))
                         .ifPresent(
                                 entry -> gaps.add(new Gap(entry.key().position(), path, instead)));
             });
         }
         return gaps.stream().distinct().toList();
+    }
+
+    /** Whether a job that starts a pipeline says that it waits for it. */
+    private static boolean waits(YamlMap job) {
+        return Trees.at(job, "trigger") instanceof YamlMap trigger
+                && Trees.at(trigger, "strategy") != null;
     }
 }

@@ -9,6 +9,8 @@ import dev.duru.dialects.plan.Concurrency;
 import dev.duru.dialects.plan.Cond;
 import dev.duru.dialects.plan.Conduct;
 import dev.duru.dialects.plan.Deployment;
+import dev.duru.dialects.plan.Downstream;
+import dev.duru.dialects.plan.Downstream.Handing;
 import dev.duru.dialects.plan.EnvLayers;
 import dev.duru.dialects.plan.Executor;
 import dev.duru.dialects.plan.Expr;
@@ -35,6 +37,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the nodes of one job. */
@@ -91,12 +94,14 @@ final class JobCompiler {
         NodeId id = draft.id(one);
         List<Variable> variables = variables(one);
         Map<String, String> known = Expansion.resolve(variables, Map.of());
-        if (Trees.at(keys, "trigger") != null) {
-            return trigger(id, one, known);
+        if (Triggers.isBridge(draft.entry())) {
+            return bridge(id, one, variables, known);
         }
         Steps steps = new Steps(keys, draft.name(), id.value(), known, at);
         List<String> from = before.artifacts().stream().map(NodeId::value).toList();
-        Expr env = new Expr.GlVariables(variables, before.dotenv(), identities(known), at);
+        Expr env =
+                new Expr.GlVariables(
+                        variables, before.dotenv(), identities(known), Secrets.of(keys), at);
         return new Job(
                 id,
                 draft.name(),
@@ -257,7 +262,7 @@ final class JobCompiler {
         if (!(group instanceof YamlScalar scalar)) {
             return List.of();
         }
-        String key = "resource_group " + Expansion.expand(scalar.text(), known);
+        String key = Concurrency.RESOURCE_GROUP + Expansion.expand(scalar.text(), known);
         return List.of(
                 new Concurrency(
                         Expr.text(key, at),
@@ -306,14 +311,44 @@ final class JobCompiler {
         };
     }
 
-    /** A job that starts another pipeline. */
-    private Node trigger(NodeId id, Cells.One one, Map<String, String> known) {
+    /** A job that starts another pipeline, or shows how one ends. */
+    private Node bridge(
+            NodeId id, Cells.One one, List<Variable> variables, Map<String, String> known) {
+        List<String> ofFile =
+                Stream.concat(
+                                draft.variables().stream().map(Variable::name),
+                                one.axes().keySet().stream())
+                        .distinct()
+                        .toList();
+        Handing handing = Triggers.handing(keys, ofFile, request.given());
+        return Triggers.elsewhere(draft.entry(), known)
+                .<Node>map(other ->
+                        new Downstream(
+                                id,
+                                draft.name(),
+                                condition(),
+                                needs(),
+                                Expr.text(one.name(), at),
+                                cell(one),
+                                other.project(),
+                                other.ref(),
+                                other.bond(),
+                                new Expr.GlVariables(
+                                        variables, before.dotenv(), Map.of(), List.of(), at),
+                                handing,
+                                draft.choice().tolerated(),
+                                locks(known),
+                                at))
+                .orElseGet(() -> child(id, one, handing, known));
+    }
+
+    /** A job that starts a pipeline of its own project. */
+    private SubPlan child(NodeId id, Cells.One one, Handing handing, Map<String, String> known) {
         Map<String, Expr> inputs = new LinkedHashMap<>();
-        for (Variable variable : draft.variables()) {
-            String value = known.getOrDefault(variable.name(), variable.value());
-            inputs.put(variable.name(), Expr.text(value, at));
-        }
-        one.axes().forEach((name, value) -> inputs.put(name, Expr.text(value, at)));
+        handing.names()
+                .forEach(name -> inputs.put(name, Expr.text(known.getOrDefault(name, ""), at)));
+        handing.given()
+                .forEach(variable -> inputs.put(variable.name(), Expr.text(variable.value(), at)));
         return new SubPlan(
                 id,
                 draft.name(),
@@ -321,7 +356,7 @@ final class JobCompiler {
                 needs(),
                 Expr.text(one.name(), at),
                 cell(one),
-                Triggers.reference(Trees.at(keys, "trigger"), known),
+                Triggers.reference((YamlMap) keys.require("trigger"), known),
                 inputs,
                 false,
                 Map.of(),

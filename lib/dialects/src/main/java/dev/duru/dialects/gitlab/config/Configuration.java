@@ -1,9 +1,11 @@
 package dev.duru.dialects.gitlab.config;
 
+import dev.duru.dialects.gitlab.tree.Trees;
 import dev.duru.yaml.Position;
 import dev.duru.yaml.YamlMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A configuration that has been read.
@@ -24,10 +26,23 @@ public record Configuration(YamlMap root, List<String> stages, List<JobEntry> jo
             String name, YamlMap keys, Optional<List<String>> ownVariables, Position src) {
         /** The stage, {@code test} where nothing is said. */
         public String stage() {
-            return dev.duru.dialects.gitlab.tree.Trees.textAt(
-                    keys,
-                    "stage",
-                    dev.duru.dialects.gitlab.tree.Trees.textAt(keys, "type", "test"));
+            return Trees.textAt(keys, "stage", Trees.textAt(keys, "type", "test"));
+        }
+
+        /** The project whose newest pipeline the job shows, having nothing else to do. */
+        public Optional<String> watched() {
+            boolean works =
+                    Stream.of("script", "run", "trigger", "release")
+                            .anyMatch(key -> Trees.at(keys, key) != null);
+            return works
+                    ? Optional.empty()
+                    : Trees.items(Trees.at(keys, "needs")).stream()
+                            .filter(need ->
+                                    need instanceof YamlMap map
+                                            && Trees.at(map, "pipeline") != null
+                                            && Trees.at(map, "job") == null)
+                            .map(need -> Trees.textAt((YamlMap) need, "pipeline", ""))
+                            .findFirst();
         }
     }
 

@@ -87,15 +87,15 @@ public final class ConfigurationReader {
                 List.of("script", "trigger", "run").stream()
                         .anyMatch(key -> Trees.at(whole, key) != null);
         boolean releases = Trees.at(whole, "release") != null;
-        if (complete && !works && !releases) {
+        JobEntry job = new JobEntry(entry.name(), whole, variables(own), entry.key().position());
+        if (complete && !works && !releases && job.watched().isEmpty()) {
             problems.error(
                     entry.key().position(),
                     "syntax",
                     "the job `" + entry.name() + "` has neither `script`, `run` nor `trigger`",
                     "add one, or begin its name with a dot to keep it for others");
         }
-        return Optional.of(
-                new JobEntry(entry.name(), whole, variables(own), entry.key().position()));
+        return Optional.of(job);
     }
 
     /** A job with what it takes over from {@code default}, and from the old global keys. */

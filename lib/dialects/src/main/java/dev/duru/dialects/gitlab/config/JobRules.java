@@ -77,6 +77,7 @@ public final class JobRules {
             }
         }
         durations(keys);
+        SecretRules.check(keys, problems);
         needs(job);
         dependencies(job);
     }

@@ -365,6 +365,39 @@ final class Grammar {
 
     private static final Shape ID_TOKENS = new Shape.Names(section("id_token", "aud", TEXTS));
 
+    private static final Shape SECRETS =
+            new Shape.Names(
+                    section(
+                            "secret",
+                            keys(
+                                    ANY,
+                                    "akeyless",
+                                    "aws_secrets_manager",
+                                    "azure_key_vault",
+                                    "gcp_secret_manager",
+                                    "gitlab_secrets_manager"),
+                            "vault",
+                            new Shape.Either(
+                                    TEXT,
+                                    null,
+                                    section(
+                                            "vault",
+                                            "engine",
+                                            section(
+                                                    "engine",
+                                                    "name",
+                                                    word("kv-v1", "kv-v2", "generic"),
+                                                    "path",
+                                                    TEXT),
+                                            "path",
+                                            TEXT,
+                                            "field",
+                                            TEXT)),
+                            "file",
+                            FLAG,
+                            "token",
+                            TEXT));
+
     private Grammar() {}
 
     private static Shape trigger() {
@@ -433,7 +466,7 @@ final class Grammar {
         keys.put("rules", RULES);
         keys.put("run", ANY);
         keys.put("script", SCRIPT);
-        keys.put("secrets", new Shape.Names(ANY));
+        keys.put("secrets", SECRETS);
         keys.put("stage", TEXT);
         keys.put("start_in", TEXT);
         keys.put("trigger", TRIGGER);

@@ -3,6 +3,7 @@ package dev.duru.pipeline.services.gitlab;
 import dev.duru.kernel.Database;
 import dev.duru.kernel.ProjectName;
 import dev.duru.pipeline.state.ArtifactRow;
+import dev.duru.pipeline.state.DownstreamStore;
 import dev.duru.pipeline.state.JobRow;
 import dev.duru.pipeline.state.RunFilter;
 import dev.duru.pipeline.state.RunRow;
@@ -20,6 +21,7 @@ final class Found {
     private final Database database;
     private final RunStore runs = new RunStore();
     private final YieldStore yields = new YieldStore();
+    private final DownstreamStore links = new DownstreamStore();
 
     Found(Database database) {
         this.database = database;
@@ -57,6 +59,22 @@ final class Found {
         return database.read(sql ->
                 runs.job(sql, id)
                         .flatMap(row -> runs.run(sql, row.runId()).map(run -> new Job(run, row))));
+    }
+
+    /** The jobs of a run that have to do with runs of other projects, each with that run. */
+    List<Job> bridges(RunRow run) {
+        return all(run).stream()
+                .flatMap(row ->
+                        database
+                                .read(sql ->
+                                        links
+                                                .run(sql, row.id())
+                                                .flatMap(id -> runs.run(sql, id))
+                                                .stream()
+                                                .map(other -> new Job(other, row))
+                                                .toList())
+                                .stream())
+                .toList();
     }
 
     /** The jobs of a run's newest attempt, without the questions whether to start some. */

@@ -48,6 +48,7 @@ public final class GitlabApi {
         all.addAll(new PackageCalls(ground).offers());
         all.addAll(new ReleaseCalls(Releases.of(ground), ground.code()).offers());
         all.addAll(new TriggerCalls(ground, runs).offers());
+        all.addAll(new ResourceGroupCalls(ground.database(), runs).offers());
         all.addAll(new EnvironmentCalls(ground.database(), runs).offers());
         return new GitlabApi(ground, all);
     }

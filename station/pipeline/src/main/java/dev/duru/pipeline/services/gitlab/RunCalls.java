@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,6 +44,7 @@ final class RunCalls {
                 new Offer("GET", one, read, ask -> Answer.ok(View.run(ask, found.run(ask)))),
                 new Offer("GET", one + "/variables", read, this::variables),
                 new Offer("GET", one + "/jobs", read, this::jobsOfRun),
+                new Offer("GET", one + "/bridges", read, this::bridges),
                 new Offer("POST", one + "/retry", write, this::retryRun),
                 new Offer("POST", one + "/cancel", write, this::cancelRun),
                 new Offer("GET", "/projects/{id}/jobs", read, this::jobs),
@@ -91,6 +93,22 @@ final class RunCalls {
                 .findFirst()
                 .map(run -> Answer.ok(View.run(ask, run)))
                 .orElseThrow(() -> GitlabException.notFound("Pipeline"));
+    }
+
+    /**
+     * The jobs that have to do with pipelines of other projects, as far as the caller sees them.
+     */
+    private Answer bridges(Ask ask) {
+        RunRow run = found.run(ask);
+        return ask.page(
+                found.bridges(run),
+                bridge -> {
+                    Map<String, Object> shape =
+                            new LinkedHashMap<>(View.job(ask, run, bridge.row(), false));
+                    boolean seen = ask.client().role(bridge.run().project()).isPresent();
+                    shape.put("downstream_pipeline", seen ? View.run(ask, bridge.run()) : null);
+                    return shape;
+                });
     }
 
     private Answer create(Ask ask) {

@@ -45,6 +45,9 @@ public interface Runs {
                     throw none();
                 }
 
+                @Override
+                public void reordered(ProjectName project, String group) {}
+
                 private static ProblemException none() {
                     return ProblemException.notFound("a local run starts and stops no others");
                 }
@@ -102,4 +105,7 @@ public interface Runs {
      * @throws ProblemException CONFLICT when it has ended
      */
     void stop(Environment environment, String by, Role role);
+
+    /** The order in which jobs get a resource group has changed. */
+    void reordered(ProjectName project, String group);
 }

@@ -5,6 +5,7 @@ import dev.duru.kernel.Identity;
 import dev.duru.kernel.ProjectName;
 import dev.duru.kernel.Tx;
 import dev.duru.pipeline.engine.JobGrants;
+import dev.duru.pipeline.engine.Vault;
 import dev.duru.pipeline.gitlab.PipelineFiles;
 import dev.duru.pipeline.state.RunRow;
 import java.sql.ResultSet;
@@ -91,7 +92,12 @@ public final class JobTokens implements JobGrants {
             masks.add(identity);
         }
         return new Grant(
-                api, variables(runtime, identity), masks, Identities.NONE, () -> close(pass));
+                api,
+                variables(runtime, identity),
+                masks,
+                Identities.NONE,
+                Vault.NONE,
+                () -> close(pass));
     }
 
     private Rights rights(Request request) {
