@@ -10,6 +10,7 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
+        Logging.use();
         // The demo and the command line talk to applications by their host names, at the edge's own
         // address.
         System.setProperty("jdk.httpclient.allowRestrictedHeaders", "host");

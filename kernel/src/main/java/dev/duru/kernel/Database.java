@@ -1,7 +1,5 @@
 package dev.duru.kernel;
 
-import com.zaxxer.hikari.HikariConfig;
-import com.zaxxer.hikari.HikariDataSource;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -10,6 +8,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Properties;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -20,6 +19,8 @@ import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteDataSource;
 
 /**
  * The one database: each station's tables and the ledger's, in one SQLite file in WAL mode with
@@ -29,7 +30,8 @@ import org.slf4j.LoggerFactory;
 public final class Database implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Database.class);
 
-    private final HikariDataSource source;
+    private final SQLiteDataSource source;
+    private final Connections connections;
     private final Jdbi jdbi;
     private final InstantSource clock;
     private final boolean temporary;
@@ -40,9 +42,10 @@ public final class Database implements AutoCloseable {
 
     private final List<Runnable> onAppend = new CopyOnWriteArrayList<>();
 
-    private Database(HikariDataSource source, InstantSource clock, boolean temporary) {
+    private Database(SQLiteDataSource source, InstantSource clock, boolean temporary) {
         this.source = source;
-        this.jdbi = Jdbi.create(source);
+        this.connections = new Connections(source);
+        this.jdbi = Jdbi.create(connections);
         this.clock = clock;
         this.temporary = temporary;
     }
@@ -61,17 +64,15 @@ public final class Database implements AutoCloseable {
     }
 
     private static Database open(Path file, InstantSource clock, boolean temporary) {
-        HikariConfig config = new HikariConfig();
-        config.setPoolName("duru");
-        config.setJdbcUrl("jdbc:sqlite:" + file);
-        config.setMaximumPoolSize(8);
-        config.setMinimumIdle(1);
-        config.addDataSourceProperty("journal_mode", "WAL");
-        config.addDataSourceProperty("synchronous", temporary ? "OFF" : "FULL");
-        config.addDataSourceProperty("foreign_keys", "true");
-        config.addDataSourceProperty("busy_timeout", "20000");
-        config.addDataSourceProperty("transaction_mode", "IMMEDIATE");
-        Database database = new Database(new HikariDataSource(config), clock, temporary);
+        Properties settings = new Properties();
+        settings.setProperty("journal_mode", "WAL");
+        settings.setProperty("synchronous", temporary ? "OFF" : "FULL");
+        settings.setProperty("foreign_keys", "true");
+        settings.setProperty("busy_timeout", "20000");
+        settings.setProperty("transaction_mode", "IMMEDIATE");
+        SQLiteDataSource source = new SQLiteDataSource(new SQLiteConfig(settings));
+        source.setUrl("jdbc:sqlite:" + file);
+        Database database = new Database(source, clock, temporary);
         database.migrate("kernel", Database.class.getClassLoader());
         return database;
     }
@@ -182,6 +183,6 @@ public final class Database implements AutoCloseable {
 
     @Override
     public void close() {
-        source.close();
+        connections.close();
     }
 }

@@ -224,6 +224,7 @@ public final class LocalRun {
     private final ActionLibrary actions;
     private final Vendors.Settings vendors;
     private final Path folder;
+    private final LocalWorkflows workflows;
 
     /** Actions of other repositories come from where the process's environment says. */
     public LocalRun(Options options) {
@@ -240,6 +241,7 @@ public final class LocalRun {
         this.actions = actions;
         this.vendors = vendors;
         this.folder = options.folder().toAbsolutePath().normalize();
+        this.workflows = new LocalWorkflows(options);
     }
 
     /**
@@ -250,7 +252,6 @@ public final class LocalRun {
      * @throws ProblemException USER when no workflow fits, or a file is wrong
      */
     public List<RunView> run(Listener listener) {
-        LocalWorkflows workflows = new LocalWorkflows(options);
         List<NewRun> wanted = workflows.runs();
         Path state = temporary();
         boolean interrupted = false;
@@ -329,7 +330,7 @@ public final class LocalRun {
      * @throws ProblemException USER when no workflow fits, or a file is wrong
      */
     public List<LocalPlan> plan() {
-        List<NewRun> wanted = new LocalWorkflows(options).runs();
+        List<NewRun> wanted = workflows.runs();
         Path state = temporary();
         try (Database database =
                 Database.temporary(state.resolve("run.db"), InstantSource.system())) {
@@ -359,11 +360,10 @@ public final class LocalRun {
      * @throws ProblemException USER when no workflow fits
      */
     public List<Problem> notes() {
-        return new LocalWorkflows(options)
-                .runs().stream()
-                        .filter(run -> WorkflowFiles.isWorkflow(run.workflow()))
-                        .flatMap(run -> Compatibility.of(run.workflow(), run.source()).stream())
-                        .toList();
+        return workflows.runs().stream()
+                .filter(run -> WorkflowFiles.isWorkflow(run.workflow()))
+                .flatMap(run -> Compatibility.of(run.workflow(), run.source()).stream())
+                .toList();
     }
 
     /** Where a user's fetched actions are kept, as the XDG base directories say. */

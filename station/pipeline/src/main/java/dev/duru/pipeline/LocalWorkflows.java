@@ -27,12 +27,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Which workflows of a folder a local run starts, and the event that each of them sees. */
 final class LocalWorkflows {
     private final LocalRun.Options options;
     private final Path folder;
     private final LocalCommit commit;
+    private @Nullable List<NewRun> runs;
 
     LocalWorkflows(LocalRun.Options options) {
         this.options = options;
@@ -45,20 +47,29 @@ final class LocalWorkflows {
     }
 
     /**
-     * The runs to make.
+     * The runs to make; the files are read once.
      *
      * @throws ProblemException USER when no workflow fits; says why of each
      */
-    List<NewRun> runs() {
+    synchronized List<NewRun> runs() {
+        List<NewRun> known = runs;
+        if (known == null) {
+            known = found();
+            runs = known;
+        }
+        return known;
+    }
+
+    private List<NewRun> found() {
         List<Path> files = options.workflow().map(this::chosen).orElseGet(this::all);
-        List<NewRun> runs = new ArrayList<>();
+        List<NewRun> found = new ArrayList<>();
         List<String> reasons = new ArrayList<>();
         for (Path file : files) {
             String shown =
                     file.startsWith(folder) ? folder.relativize(file).toString() : file.toString();
             String text = read(file);
             if (PipelineFiles.isPipeline(shown)) {
-                runs.add(
+                found.add(
                         new LocalPipelines(options, folder)
                                 .run(shown, text, commit, payload("push", Optional.empty())));
                 continue;
@@ -75,12 +86,12 @@ final class LocalWorkflows {
             // A file that was named runs in any case; so does a broken one, which says what is
             // wrong.
             if (options.workflow().isPresent() || decision == null || decision.starts()) {
-                runs.add(newRun(shown, text, parsed, event, payload));
+                found.add(newRun(shown, text, parsed, event, payload));
             } else {
                 reasons.add(shown + ": " + decision.why());
             }
         }
-        if (runs.isEmpty()) {
+        if (found.isEmpty()) {
             throw ProblemException.user(
                     files.isEmpty()
                             ? "there is no workflow in "
@@ -92,7 +103,7 @@ final class LocalWorkflows {
                                     + "' starts no workflow:\n"
                                     + String.join("\n", reasons));
         }
-        return runs;
+        return found;
     }
 
     /**
