@@ -6,6 +6,7 @@ import dev.duru.pipeline.actions.ActionLibrary;
 import dev.duru.pipeline.github.WorkflowPlans;
 import dev.duru.pipeline.gitlab.GitlabPlans;
 import dev.duru.pipeline.gitlab.RemoteFiles;
+import dev.duru.pipeline.state.ReleaseStore;
 import dev.duru.pipeline.state.RunRow;
 import dev.duru.pipeline.state.VariableStore;
 import dev.duru.pipeline.state.VariableStore.Flag;
@@ -63,6 +64,19 @@ record PlanSources(
                 .toList();
     }
 
+    /** What the release of a run's tag says of itself. */
+    private Optional<String> release(RunRow run) {
+        String tags = "refs/tags/";
+        return run.ref().startsWith(tags)
+                ? new ReleaseStore(stores.database())
+                        .list(run.project()).stream()
+                                .filter(release ->
+                                        release.tag().equals(run.ref().substring(tags.length())))
+                                .map(ReleaseStore.Release::body)
+                                .findFirst()
+                : Optional.empty();
+    }
+
     private GitlabPlans gitlab() {
         Repository repository = ports.repository();
         RemoteFiles remotes = new RemoteFiles(config.data().resolve("includes"), config.includes());
@@ -78,7 +92,9 @@ record PlanSources(
                                         () -> Pushes.changed(repository, run),
                                         new RepositorySources(
                                                 repository, run, remotes, config.url()),
-                                        (node, path) -> kept.text(run.id(), node, path)),
+                                        (node, path) -> kept.text(run.id(), node, path),
+                                        repository.mayRead("", run.project()),
+                                        release(run)),
                         Optional.empty(),
                         Request.Selection.ALL));
     }

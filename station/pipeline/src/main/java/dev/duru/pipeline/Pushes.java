@@ -17,6 +17,7 @@ import dev.duru.pipeline.github.PullRequests;
 import dev.duru.pipeline.github.WorkflowFiles;
 import dev.duru.pipeline.gitlab.GitlabPlans;
 import dev.duru.pipeline.gitlab.PipelineFiles;
+import dev.duru.pipeline.gitlab.PipelineVariables;
 import dev.duru.pipeline.services.gitlab.Runs;
 import dev.duru.pipeline.state.NewRun;
 import dev.duru.pipeline.state.RunRow;
@@ -168,6 +169,9 @@ final class Pushes {
         Obj.Builder payload =
                 Payloads.push(start.project(), head.ref(), "", commit, start.by()).toBuilder();
         payload.putAll(more);
+        if (!start.trigger().isEmpty()) {
+            payload.put(PipelineVariables.TRIGGER, Obj.ofTexts(start.trigger()));
+        }
         NewRun run =
                 new NewRun(
                         start.project(),

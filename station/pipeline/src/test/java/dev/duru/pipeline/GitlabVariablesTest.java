@@ -2,6 +2,7 @@ package dev.duru.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.duru.pipeline.state.JobRow;
 import dev.duru.pipeline.state.RunRow;
 import dev.duru.pipeline.state.State;
 import java.nio.file.Path;
@@ -57,6 +58,49 @@ final class GitlabVariablesTest {
             assertThat(site.log(run, "review")).contains("review mine");
             assertThat(site.log(run, "production")).contains("production live in production");
             assertThat(site.log(run, "guarded")).contains("protected true for main");
+        }
+    }
+
+    @Test
+    void whatOnlyJobsHaveNoRuleSees(@TempDir Path folder) {
+        String pipeline =
+                """
+                workflow: { name: "Ship $CI_COMMIT_BRANCH" }
+                never:
+                  rules: [{ if: '$CI_PIPELINE_ID || $CI_PIPELINE_URL || $CI_SERVER || $CI_PAGES_URL' }]
+                  script: [echo never]
+                always:
+                  rules: [{ if: '$CI_SERVER_URL && $CI_PIPELINE_NAME == "Ship main"' }]
+                  script:
+                    - echo "id $CI_PIPELINE_ID at $CI_JOB_URL of $CI_SERVER"
+                    - echo "named $CI_PIPELINE_NAME, <$CI_JOB_MANUAL$CI_PIPELINE_TRIGGERED>"
+                    - echo "by <$CI_TRIGGER_SHORT_TOKEN> with $(cat "$TRIGGER_PAYLOAD")"
+                """;
+        try (PipelineSite site = new PipelineSite(folder)) {
+            RunRow pushed = site.run(Map.of(".gitlab-ci.yml", pipeline));
+            assertThat(site.pipeline.jobs(pushed)).extracting(JobRow::key).containsOnly("always");
+            assertThat(site.log(pushed, "always"))
+                    .contains(
+                            "id "
+                                    + pushed.id()
+                                    + " at http://duru.example"
+                                    + PipelineSite.page(pushed, site.job(pushed))
+                                    + " of yes",
+                            "named Ship main, <>");
+            String project = "/api/v4/projects/team%2Fshop";
+            String[] json = {"Content-Type", "application/json"};
+            String made =
+                    site.ask("boss", "POST", project + "/triggers", "{\"description\":\"t\"}", json)
+                            .body();
+            String token = made.replaceFirst("(?s).*\"token\":\"([^\"]+)\".*", "$1");
+            String path = project + "/ref/main/trigger/pipeline?token=" + token;
+            assertThat(site.ask("", "POST", path, "{\"why\":\"because\"}", json).statusCode())
+                    .isEqualTo(201);
+            RunRow run = site.ended(site.pipeline.run(PipelineSite.SHOP, pushed.number() + 1));
+            assertThat(site.log(run, "always"))
+                    .contains(
+                            "named Ship main, <true>",
+                            "by <" + token.substring(6, 10) + "> with {\"why\":\"because\"}");
         }
     }
 }

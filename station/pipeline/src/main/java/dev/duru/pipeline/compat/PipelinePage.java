@@ -82,6 +82,13 @@ final class PipelinePage {
             that names itself means the one below it. From low to high: predefined, `variables` of the file, `workflow:rules`, the job, its
             rule, its matrix; project; those of the start; dotenv reports of earlier jobs.
 
+            Predefined variables are those of GitLab's reference, each in its phase: rules and includes do not see what only jobs have
+            (`CI_PIPELINE_ID`, `CI_PIPELINE_URL`, `CI_SERVER`, `CI_PAGES_*`, `CI_JOB_ID`, `CI_JOB_TOKEN` and so on). Absent are those of
+            features that Duru has not: `CHAT_*`, `CI_DEPENDENCY_PROXY_*` but for the server, `CI_DEPLOY_*`, `CI_EXTERNAL_PULL_REQUEST_*`,
+            `CI_HAS_OPEN_REQUIREMENTS`, `CI_KUBERNETES_ACTIVE`, `KUBECONFIG`, `CI_SERVER_TLS_*`, `CI_SHARED_ENVIRONMENT`,
+            `CI_PIPELINE_SCHEDULE_DESCRIPTION`, `CI_MERGE_REQUEST_APPROVED`, `CI_MERGE_REQUEST_DIFF_ID` and `CI_MERGE_REQUEST_MILESTONE`;
+            `GITLAB_USER_*` is whoever started the pipeline in manual jobs too, `CI_COMMIT_AUTHOR` has no address.
+
             Pipelines of merge requests have `CI_PIPELINE_SOURCE` `merge_request_event`, `CI_MERGE_REQUEST_*` and no `CI_COMMIT_BRANCH`; they run
             on the head of the source branch, and `changes` compares it with the commit where it left the target. Branches with an open merge
             request have `CI_OPEN_MERGE_REQUESTS`, so that the usual `workflow:rules` against two pipelines for one push work.

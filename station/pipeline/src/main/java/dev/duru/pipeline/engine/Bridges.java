@@ -93,7 +93,9 @@ final class Bridges {
                 work.piece(() -> start(entry, node, wanted));
             }
         } catch (RuntimeException e) {
-            work.piece(() -> refuse(entry, node, e));
+            if (!engine.closed()) {
+                work.piece(() -> refuse(entry, node, e));
+            }
         }
     }
 

@@ -119,7 +119,7 @@ final class GitlabVariables {
                 Variable.of(
                         "CI_REPOSITORY_URL",
                         "$CI_SERVER_PROTOCOL://gitlab-ci-token:$CI_JOB_TOKEN@$CI_SERVER_HOST:$CI_SERVER_PORT/$CI_PROJECT_PATH.git"));
-        variables.add(Variable.of("CI_JOB_URL", "$CI_PROJECT_URL/-/jobs/$CI_JOB_ID"));
+        variables.add(Variable.of("CI_JOB_URL", "$CI_PIPELINE_URL/jobs/$CI_JOB_ID"));
         return variables;
     }
 

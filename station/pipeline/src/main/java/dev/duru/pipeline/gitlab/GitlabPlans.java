@@ -66,12 +66,25 @@ public final class GitlabPlans implements PlanSource {
      * @param changed the paths that the run's event changed; absent where they are not compared
      * @param sources the files, and those of others
      * @param artifact reads a text that a job of the run kept: node and path
+     * @param open whether everybody may read it
+     * @param release what the release of the run's tag says of itself; empty for none
      */
     public record Code(
             String defaultBranch,
             Supplier<Optional<List<String>>> changed,
             Sources sources,
-            Artifact artifact) {}
+            Artifact artifact,
+            boolean open,
+            Optional<String> release) {
+        /** Of a folder. */
+        public Code(
+                String defaultBranch,
+                Supplier<Optional<List<String>>> changed,
+                Sources sources,
+                Artifact artifact) {
+            this(defaultBranch, changed, sources, artifact, false, Optional.empty());
+        }
+    }
 
     /** Reads a file of what a job has kept. */
     @FunctionalInterface
@@ -142,7 +155,7 @@ public final class GitlabPlans implements PlanSource {
             List<Variable> more) {
         Code code = surroundings.repository().apply(run);
         List<Variable> predefined =
-                new ArrayList<>(PipelineVariables.of(run, serverUrl.get(), code.defaultBranch()));
+                new ArrayList<>(PipelineVariables.of(run, serverUrl.get(), code));
         predefined.addAll(more);
         List<Variable> ofStart = new ArrayList<>();
         given.forEach((name, value) -> ofStart.add(Variable.of(name, value)));

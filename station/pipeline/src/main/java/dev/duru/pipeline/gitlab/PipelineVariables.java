@@ -15,9 +15,18 @@ public final class PipelineVariables {
     /** In the event of a run that a job of another project has started: where it comes from. */
     public static final String UPSTREAM = "upstream";
 
+    /**
+     * In the event of a run that a trigger token has started: the beginning of the token, and what
+     * was sent with it.
+     */
+    public static final String TRIGGER = "trigger";
+
+    /** GitLab cuts what releases say at this length. */
+    private static final int LONGEST_RELEASE = 1024;
+
     private PipelineVariables() {}
 
-    static List<Variable> of(RunRow run, String serverUrl, String defaultBranch) {
+    static List<Variable> of(RunRow run, String serverUrl, GitlabPlans.Code code) {
         Value payload = Json.parse(run.payload());
         Obj event = payload instanceof Obj object ? object : Obj.empty();
         Obj head = event.at("head_commit") instanceof Obj commit ? commit : Obj.empty();
@@ -26,7 +35,8 @@ public final class PipelineVariables {
         String message = text(head.at("message"));
         String open = text(event.at("open"));
         Predefined.Project project =
-                new Predefined.Project(serverUrl, run.project().toString(), defaultBranch);
+                new Predefined.Project(
+                        serverUrl, run.project().toString(), code.defaultBranch(), code.open());
         List<Variable> all = new ArrayList<>();
         all.addAll(
                 Predefined.of(
@@ -50,6 +60,19 @@ public final class PipelineVariables {
                     Predefined.mergeRequest(
                             project, request(request, text(event.at("diff_base")))));
             open = project.path() + "!" + text(request.at("number"));
+        }
+        if (run.debug()) {
+            all.add(Variable.raw("CI_DEBUG_TRACE", "true"));
+        }
+        code.release()
+                .map(text -> text.substring(0, Math.min(text.length(), LONGEST_RELEASE)))
+                .ifPresent(text -> all.add(Variable.raw("CI_RELEASE_DESCRIPTION", text)));
+        if (event.at(TRIGGER) instanceof Obj trigger) {
+            all.add(Variable.raw("CI_TRIGGER_SHORT_TOKEN", text(trigger.at("token"))));
+            String body = text(trigger.at("body"));
+            if (!body.isEmpty()) {
+                all.add(new Variable("TRIGGER_PAYLOAD", body, false, true, false));
+            }
         }
         if (event.at(UPSTREAM) instanceof Obj upstream) {
             String path = text(upstream.at("project"));

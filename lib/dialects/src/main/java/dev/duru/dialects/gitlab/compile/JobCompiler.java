@@ -166,7 +166,9 @@ final class JobCompiler {
                 .ifPresent(time ->
                         ofJob.add(Variable.raw("CI_JOB_TIMEOUT", Long.toString(time.toSeconds()))));
         ofJob.add(Variable.raw("CI_JOB_STAGE", draft.entry().stage()));
-        ofJob.add(Variable.raw("CI_JOB_MANUAL", Boolean.toString(draft.choice().isManual())));
+        if (draft.choice().isManual()) {
+            ofJob.add(Variable.raw("CI_JOB_MANUAL", "true"));
+        }
         YamlNode image = Trees.at(keys, "image");
         if (image != null) {
             String name =

@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 /** Makes the plan of a configuration. */
 public final class PipelineCompiler {
     private final Configuration configuration;
-    private final Request request;
+    private Request request;
     private final Problems problems;
     private final List<Node> nodes = new ArrayList<>();
     private final List<Edge> edges = new ArrayList<>();
@@ -75,6 +75,9 @@ public final class PipelineCompiler {
             name = Trees.textAt(workflow, "name", "");
             Map<String, String> known = request.situation(ofFile).variables();
             name = Expansion.expand(name, known).strip();
+        }
+        if (!name.isEmpty()) {
+            request = request.with(Variable.raw("CI_PIPELINE_NAME", name));
         }
         List<Draft> drafts = drafts(ofFile);
         if (drafts.isEmpty()) {

@@ -2,6 +2,7 @@ package dev.duru.dialects.gitlab.compile;
 
 import dev.duru.dialects.gitlab.rules.Situation;
 import dev.duru.dialects.gitlab.variables.Expansion;
+import dev.duru.dialects.gitlab.variables.Predefined;
 import dev.duru.dialects.plan.Variable;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,7 +66,16 @@ public record Request(
 
     /** What rules see where these variables of the file hold, lowest first. */
     Situation situation(List<Variable> ofFile) {
-        return new Situation(Expansion.resolve(all(ofFile), Map.of()), changed, paths);
+        List<Variable> seen = new ArrayList<>(all(ofFile));
+        seen.removeIf(one -> Predefined.OF_JOBS.contains(one.name()) && predefined.contains(one));
+        return new Situation(Expansion.resolve(seen, Map.of()), changed, paths);
+    }
+
+    /** The same with a further variable that GitLab defines. */
+    Request with(Variable more) {
+        List<Variable> all = new ArrayList<>(predefined);
+        all.add(more);
+        return new Request(all, project, given, changed, paths, selection);
     }
 
     /** All variables in the order of their precedence, lowest first, without an environment. */

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** The variables that GitLab defines for a whole pipeline; jobs add theirs. */
 public final class Predefined {
@@ -24,8 +25,14 @@ public final class Predefined {
      *
      * @param serverUrl without a slash at the end
      * @param path such as {@code owner/name}
+     * @param open whether everybody may read it
      */
-    public record Project(String serverUrl, String path, String defaultBranch) {}
+    public record Project(String serverUrl, String path, String defaultBranch, boolean open) {
+        /** One that only its members may read. */
+        public Project(String serverUrl, String path, String defaultBranch) {
+            this(serverUrl, path, defaultBranch, false);
+        }
+    }
 
     /**
      * A pipeline.
@@ -55,6 +62,19 @@ public final class Predefined {
     /** GitLab cuts descriptions in variables at this length. */
     private static final int LONGEST_DESCRIPTION = 2700;
 
+    /**
+     * What only jobs have, and no rule or include sees.
+     *
+     * <p>Source: GitLab's reference of predefined variables, availability "Job-only".
+     */
+    public static final Set<String> OF_JOBS =
+            Set.of(
+                    "CI_PAGES_HOSTNAME",
+                    "CI_PAGES_URL",
+                    "CI_PIPELINE_ID",
+                    "CI_PIPELINE_URL",
+                    "CI_SERVER");
+
     private Predefined() {}
 
     /** What a pipeline of a merge request has besides, and instead; it is on no branch. */
@@ -75,7 +95,9 @@ public final class Predefined {
                 "CI_MERGE_REQUEST_DESCRIPTION",
                 cut ? text.substring(0, LONGEST_DESCRIPTION) : text);
         all.put("CI_MERGE_REQUEST_DESCRIPTION_IS_TRUNCATED", Boolean.toString(cut));
-        all.put("CI_MERGE_REQUEST_DRAFT", Boolean.toString(request.draft()));
+        if (request.draft()) {
+            all.put("CI_MERGE_REQUEST_DRAFT", "true");
+        }
         all.put("CI_MERGE_REQUEST_DIFF_BASE_SHA", request.base());
         all.put("CI_MERGE_REQUEST_LABELS", "");
         all.put("CI_MERGE_REQUEST_ASSIGNEES", "");
@@ -150,7 +172,6 @@ public final class Predefined {
         all.put("CI_REGISTRY_IMAGE", all.get("CI_REGISTRY") + "/" + project.path().toLowerCase());
         all.put("CI_SERVER_SHELL_SSH_HOST", host);
         all.put("CI_SERVER_SHELL_SSH_PORT", "22");
-        all.put("CI_GITLAB_FIPS_MODE", "false");
         all.put("CI_TEMPLATE_REGISTRY_HOST", all.getOrDefault("CI_SERVER_FQDN", host));
         all.put("CI_DEPENDENCY_PROXY_SERVER", all.getOrDefault("CI_SERVER_FQDN", host));
     }
@@ -171,7 +192,7 @@ public final class Predefined {
         all.put("CI_PROJECT_NAMESPACE_ID", number(namespace));
         all.put("CI_PROJECT_ROOT_NAMESPACE", first < 0 ? namespace : namespace.substring(0, first));
         all.put("CI_PROJECT_URL", project.serverUrl() + "/" + path);
-        all.put("CI_PROJECT_VISIBILITY", "private");
+        all.put("CI_PROJECT_VISIBILITY", project.open() ? "public" : "private");
         all.put("CI_PROJECT_REPOSITORY_LANGUAGES", "");
         all.put("CI_PROJECT_DESCRIPTION", "");
         all.put("CI_PROJECT_CLASSIFICATION_LABEL", "");
@@ -220,7 +241,9 @@ public final class Predefined {
         all.put("CI_PIPELINE_ID", Long.toString(pipeline.id()));
         all.put("CI_PIPELINE_IID", Long.toString(pipeline.number()));
         all.put("CI_PIPELINE_SOURCE", pipeline.source());
-        all.put("CI_PIPELINE_TRIGGERED", Boolean.toString(pipeline.source().equals("trigger")));
+        if (pipeline.source().equals("trigger") || pipeline.source().equals("pipeline")) {
+            all.put("CI_PIPELINE_TRIGGERED", "true");
+        }
         all.put("CI_PIPELINE_URL", url);
         all.put("CI_CONFIG_PATH", pipeline.config());
         all.put("GITLAB_USER_LOGIN", pipeline.user());

@@ -60,13 +60,26 @@ public interface Runs {
      * @param variables those of the start, which win over all
      * @param source {@code CI_PIPELINE_SOURCE}
      * @param by whoever starts it
+     * @param trigger the beginning of the trigger token that starts it, {@code token}, and the JSON
+     *     that was sent with it, {@code body}; empty when none does
      */
     record Start(
             ProjectName project,
             String ref,
             Map<String, String> variables,
             String source,
-            String by) {}
+            String by,
+            Map<String, String> trigger) {
+        /** Without a trigger token. */
+        public Start(
+                ProjectName project,
+                String ref,
+                Map<String, String> variables,
+                String source,
+                String by) {
+            this(project, ref, variables, source, by, Map.of());
+        }
+    }
 
     /**
      * Starts the pipeline of a branch or a tag.

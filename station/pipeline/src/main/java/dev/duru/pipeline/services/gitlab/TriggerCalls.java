@@ -9,6 +9,7 @@ import dev.duru.pipeline.services.tokens.Pass;
 import dev.duru.pipeline.services.tokens.Secret;
 import dev.duru.pipeline.state.TriggerStore;
 import dev.duru.pipeline.state.TriggerStore.Token;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -58,6 +59,7 @@ final class TriggerCalls {
         ProjectName project;
         String by;
         String source;
+        Map<String, String> trigger = new LinkedHashMap<>();
         if (JobTokens.isJobToken(token)) {
             Pass pass =
                     tokens.find(JobTokens.Kind.API, token)
@@ -69,11 +71,15 @@ final class TriggerCalls {
             source = "pipeline";
         } else {
             project = ask.project();
-            by =
+            Token used =
                     store.use(project, Secret.hash(token))
-                            .map(Token::owner)
                             .orElseThrow(() -> GitlabException.notFound(""));
+            by = used.owner();
             source = "trigger";
+            trigger.put("token", used.hint().substring(PREFIX.length()));
+            if (!ask.fields().json().isEmpty()) {
+                trigger.put("body", ask.fields().json().toString());
+            }
         }
         return Answer.created(
                 View.run(
@@ -84,7 +90,8 @@ final class TriggerCalls {
                                         ref,
                                         ask.fields().below("variables"),
                                         source,
-                                        by))));
+                                        by,
+                                        trigger))));
     }
 
     private Token existing(Ask ask) {
