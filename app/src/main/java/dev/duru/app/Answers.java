@@ -1,11 +1,10 @@
 package dev.duru.app;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.duru.access.AccessStation;
 import dev.duru.access.ProjectVisibility;
 import dev.duru.artifact.Artifact;
 import dev.duru.delivery.Actor;
+import dev.duru.delivery.CommitLog;
 import dev.duru.delivery.EnvironmentKey;
 import dev.duru.delivery.Images;
 import dev.duru.delivery.JobEnvironments;
@@ -51,8 +50,8 @@ final class Answers {
     }
 
     static Optional<Manifest> manifest(Source source, ProjectName project, String commit) {
-        return source.file(project, commit, Manifest.FILE)
-                .map(bytes -> Manifest.parse(Manifest.FILE, new String(bytes, UTF_8)))
+        return DeclaredFiles.text(source, project, commit)
+                .map(text -> Manifest.parse(Manifest.FILE, text))
                 .flatMap(parsed ->
                         switch (parsed) {
                             case Parsed.Good(Manifest manifest) -> Optional.of(manifest);
@@ -172,6 +171,15 @@ final class Answers {
                 return artifact.blob(repository, digest);
             }
         };
+    }
+
+    static CommitLog commits(Source source) {
+        return (project, before, after) ->
+                source.between(project, before, after).stream()
+                        .map(commit ->
+                                new CommitLog.Line(
+                                        commit.id(), commit.title(), commit.author(), commit.committedAt()))
+                        .toList();
     }
 
     /** What the newest runs of a commit said about its files. */

@@ -9,7 +9,6 @@ import dev.duru.manifest.Parsed;
 import dev.duru.pipeline.PackageOutput;
 import dev.duru.pipeline.Pipeline;
 import dev.duru.source.Source;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** What a project's package is made of, between its manifest, the pipeline and the registry. */
@@ -19,10 +18,8 @@ final class PackageFiles {
     /** The files that a commit's manifest names; none when it has no usable manifest. */
     static List<String> of(Source source, ProjectName project, String commit) {
         Parsed parsed =
-                source.file(project, commit, Manifest.FILE)
-                        .map(bytes ->
-                                Manifest.parse(
-                                        Manifest.FILE, new String(bytes, StandardCharsets.UTF_8)))
+                DeclaredFiles.text(source, project, commit)
+                        .map(text -> Manifest.parse(Manifest.FILE, text))
                         .orElse(null);
         if (!(parsed instanceof Parsed.Good(Manifest manifest))) {
             return List.of();

@@ -5,6 +5,7 @@ import dev.duru.app.backup.BackupRoutes;
 import dev.duru.artifact.Artifact;
 import dev.duru.delivery.Delivery;
 import dev.duru.delivery.DeliveryPorts;
+import dev.duru.delivery.StandingRules;
 import dev.duru.delivery.runtime.process.ProcessRuntime;
 import dev.duru.delivery.runtime.process.Sandbox;
 import dev.duru.delivery.traffic.edge.EdgeTraffic;
@@ -163,7 +164,8 @@ final class Wiring {
                         ledger,
                         data.of("registry"),
                         new Artifact.Ports(
-                                source::file,
+                                (project, commit, path) ->
+                                        DeclaredFiles.orFile(source, project, commit, path),
                                 (project, commit) -> PackageFiles.output(pipeline, project, commit),
                                 clock)));
     }
@@ -206,21 +208,19 @@ final class Wiring {
                         database,
                         ledger,
                         new DeliveryPorts(
-                                (project, commit) ->
-                                        source.file(project, commit, "duru.yml")
-                                                .map(bytes ->
-                                                        new String(
-                                                                bytes,
-                                                                java.nio.charset.StandardCharsets
-                                                                        .UTF_8)),
+                                (project, commit) -> DeclaredFiles.text(source, project, commit),
                                 (environment, names) ->
                                         Answers.secrets(access.secrets(), environment, names),
                                 Measurements.signals(observe),
                                 traffic,
                                 Map.of(Environment.RuntimeKind.PROCESS, processes),
                                 Answers.waitingJobs(pipeline),
-                                Answers.jobEnvironments(pipeline)),
-                        clock);
+                                Answers.jobEnvironments(pipeline),
+                                StandingRules.NONE,
+                                Answers.commits(source),
+                                Answers.images(artifact)),
+                        clock,
+                        Blobs.open(data.of("evidence")));
         delivering.set(delivery);
         return lifecycle.add("delivery", delivery);
     }

@@ -20,12 +20,16 @@ public final class Request {
     /** The size in bytes up to which a JSON or form body is read. */
     public static final int BODY_LIMIT = 1024 * 1024;
 
+    /** The size in bytes up to which a form with files is read. */
+    public static final int UPLOAD_LIMIT = 16 * 1024 * 1024;
+
     private final ServerRequest http;
     private final Map<String, String> params;
     private final Visitor visitor;
     private final WatchedInput body;
     private @Nullable FormData query;
     private @Nullable FormData form;
+    private Map<String, Upload> uploads = Map.of();
 
     Request(ServerRequest http, Map<String, String> params, Gatekeeper gatekeeper) {
         this.http = http;
@@ -103,10 +107,22 @@ public final class Request {
     private FormData fields() {
         if (form == null) {
             String type = header("Content-Type").orElse("");
-            boolean encoded = type.startsWith("application/x-www-form-urlencoded");
-            form = FormData.parse(encoded ? new String(bytes(), StandardCharsets.UTF_8) : "");
+            if (type.startsWith(Multipart.TYPE)) {
+                Multipart parts = Multipart.parse(type, bytes(UPLOAD_LIMIT));
+                uploads = parts.files();
+                form = parts.fields();
+            } else {
+                boolean encoded = type.startsWith("application/x-www-form-urlencoded");
+                form = FormData.parse(encoded ? new String(bytes(), StandardCharsets.UTF_8) : "");
+            }
         }
         return form;
+    }
+
+    /** A file of the posted form. */
+    public Optional<Upload> upload(String name) {
+        fields();
+        return Optional.ofNullable(uploads.get(name));
     }
 
     /**
@@ -124,11 +140,15 @@ public final class Request {
 
     /** The whole body, up to {@link #BODY_LIMIT}. */
     public byte[] bytes() {
+        return bytes(BODY_LIMIT);
+    }
+
+    private byte[] bytes(int limit) {
         try {
-            byte[] bytes = body.readNBytes(BODY_LIMIT + 1);
-            if (bytes.length > BODY_LIMIT) {
+            byte[] bytes = body.readNBytes(limit + 1);
+            if (bytes.length > limit) {
                 throw ProblemException.user(
-                        "the body is larger than " + BODY_LIMIT / 1024 + " KiB; send less");
+                        "the body is larger than " + limit / 1024 + " KiB; send less");
             }
             return bytes;
         } catch (java.io.IOException e) {

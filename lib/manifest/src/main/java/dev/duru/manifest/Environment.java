@@ -45,6 +45,25 @@ public record Environment(
         verify = List.copyOf(verify);
     }
 
+    /** The same with another approval and other rules. */
+    public Environment with(@Nullable Approval otherApproval, Rules otherRules) {
+        return new Environment(
+                position,
+                name,
+                entrance,
+                otherApproval,
+                otherRules,
+                runtime,
+                replicas,
+                env,
+                secrets,
+                rollout,
+                verify,
+                quiet,
+                rollback,
+                drain);
+    }
+
     /** Where replicas run. */
     public enum RuntimeKind {
         PROCESS,

@@ -19,15 +19,13 @@ final class Advance {
         this.database = database;
     }
 
-    /** The release's turn has come; others in the queue, older and not going back, make room. */
-    void begin(Release release, List<Release> queued) {
+    /** The release's turn has come; those in whose place it goes make room. */
+    void begin(Release release, List<Release> replaced) {
         database.update(tx -> {
             DeliveryStore store = new DeliveryStore(tx.sql());
             store.move(release, Event.TURN_CAME, 0, tx.now(), "");
-            for (Release other : queued) {
-                if (other.number() != release.number()) {
-                    store.move(other, Event.SUPERSEDED, 0, tx.now(), "release " + release.number());
-                }
+            for (Release other : replaced) {
+                store.move(other, Event.SUPERSEDED, 0, tx.now(), "release " + release.number());
             }
             tx.append(
                     new Fact.RolloutStarted(
@@ -260,8 +258,14 @@ final class Advance {
     /**
      * The live release keeps dying: the last good one comes back, unless people are to decide or
      * there is none.
+     *
+     * @param byItself whether it may come back without a person
      */
-    void liveCrashing(Release live, Environment environment, RolloutDecision.Crashing decision) {
+    void liveCrashing(
+            Release live,
+            Environment environment,
+            boolean byItself,
+            RolloutDecision.Crashing decision) {
         database.update(tx -> {
             DeliveryStore store = new DeliveryStore(tx.sql());
             Release now = store.known(live.project(), live.number());
@@ -272,7 +276,7 @@ final class Advance {
             Release.Condemned why =
                     new Release.Condemned(Release.CRASH_LOOP, decision.reason(), DURU, tx.now());
             store.condemn(live, why);
-            if (environment.rollback() == Environment.RollbackMode.AUTO) {
+            if (byItself) {
                 store.lastGood(live.environment(), live)
                         .ifPresent(good -> {
                             quarantine(tx, live, why.gate() + ": " + why.reason());
@@ -294,7 +298,8 @@ final class Advance {
                                 good.repository(),
                                 by,
                                 live.number(),
-                                "back:" + live.number() + ":" + tx.now().toEpochMilli()))
+                                "back:" + live.number() + ":" + tx.now().toEpochMilli(),
+                                good.config()))
                 .orElseThrow();
     }
 

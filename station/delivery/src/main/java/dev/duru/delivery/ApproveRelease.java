@@ -9,6 +9,7 @@ import dev.duru.kernel.Role;
 import dev.duru.kernel.Tx;
 import dev.duru.manifest.Environment;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** People's word for, or against, a release that waits for it. */
@@ -36,13 +37,11 @@ final class ApproveRelease {
             Actor actor,
             String comment,
             @Nullable String digest) {
-        Release seen = waiting(project, number, digest);
+        Release seen = decidable(project, number, actor, digest, "approving");
         Environment.Approval rule = rule(seen);
-        actor.needs(Role.valueOf(rule.role().name()), "approving " + seen.environment());
-        List<String> pushers = FollowFacts.pushers(ledger, project, seen.commit());
-        refuseOwn(rule, seen, actor, pushers);
         database.update(tx -> {
             Release release = still(tx, seen);
+            checkList(rule, tx, release);
             DecisionStore decisions = new DecisionStore(tx.sql());
             List<DecisionStore.Approval> before = decisions.approvals(release);
             if (before.stream().anyMatch(a -> a.person().equals(actor.user()))) {
@@ -68,6 +67,48 @@ final class ApproveRelease {
             }
         });
         return database.read(sql -> new DeliveryStore(sql).known(project, number));
+    }
+
+    /**
+     * The release, when it waits and somebody may decide on it.
+     *
+     * @throws ProblemException as {@link #approve}
+     */
+    Release decidable(
+            ProjectName project, long number, Actor actor, @Nullable String digest, String doing) {
+        Release seen = waiting(project, number, digest);
+        Environment.Approval rule = rule(seen);
+        actor.needs(Role.valueOf(rule.role().name()), doing + " " + seen.environment());
+        refuseOwn(rule, seen, actor, Authors.of(ledger, project, seen.commit()));
+        return seen;
+    }
+
+    /** What is to be tried before the release may be approved. */
+    Checklist checklist(Release release) {
+        return Checklist.of(rule(release), ticks(release));
+    }
+
+    /** What was said of its digest, oldest first. */
+    List<Tick> ticks(Release release) {
+        return database.read(
+                sql -> new RuleStore(sql).ticks(release.environment(), release.digest()));
+    }
+
+    private static void checkList(Environment.Approval rule, Tx tx, Release release) {
+        List<String> missing =
+                Checklist.of(
+                                rule,
+                                new RuleStore(tx.sql())
+                                        .ticks(release.environment(), release.digest()))
+                        .missing();
+        if (!missing.isEmpty()) {
+            throw ProblemException.conflict(
+                    "the checklist of release "
+                            + release.number()
+                            + " is not done: "
+                            + String.join(", ", missing)
+                            + "; tick what was tried, then approve");
+        }
     }
 
     /** Declines; whoever may approve may decline, their own change too. */
@@ -98,8 +139,7 @@ final class ApproveRelease {
     }
 
     Environment.Approval rule(Release release) {
-        Environment.Approval rule =
-                specs.environment(release.environment(), release.commit()).approval();
+        Environment.Approval rule = specs.environment(release).approval();
         return rule != null
                 ? rule
                 : new Environment.Approval(
@@ -111,12 +151,12 @@ final class ApproveRelease {
     }
 
     private static void refuseOwn(
-            Environment.Approval rule, Release release, Actor actor, List<String> pushers) {
-        if (!rule.self() && pushers.contains(actor.user())) {
+            Environment.Approval rule, Release release, Actor actor, Set<String> authors) {
+        if (!rule.self() && authors.contains(actor.user())) {
             throw ProblemException.forbidden(
                     "you pushed commit "
                             + release.version()
-                            + " yourself, so somebody else must approve release "
+                            + " yourself, or opened its merge request, so somebody else must approve release "
                             + release.number()
                             + "; duru.yml allows your own word by `approve: { self: true }`");
         }
@@ -143,7 +183,7 @@ final class ApproveRelease {
         return release;
     }
 
-    private static Release still(Tx tx, Release seen) {
+    static Release still(Tx tx, Release seen) {
         Release now = new DeliveryStore(tx.sql()).known(seen.project(), seen.number());
         if (now.state() != ReleaseState.WAITING) {
             throw ProblemException.conflict(

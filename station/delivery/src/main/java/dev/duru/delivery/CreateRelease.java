@@ -4,6 +4,7 @@ import dev.duru.kernel.Fact;
 import dev.duru.kernel.ProjectName;
 import dev.duru.kernel.Tx;
 import dev.duru.manifest.Environment;
+import dev.duru.manifest.Rules;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -16,6 +17,7 @@ final class CreateRelease {
      *
      * @param takesBack the number of the release in whose place it comes back, or 0
      * @param cause unique for what caused it, so that the same cause counts once
+     * @param config the commit whose duru.yml holds for it
      */
     record Order(
             EnvironmentKey key,
@@ -24,11 +26,25 @@ final class CreateRelease {
             String repository,
             String by,
             long takesBack,
-            String cause) {}
+            String cause,
+            String config) {
+
+        /** With the configuration of the image's own commit. */
+        Order(
+                EnvironmentKey key,
+                String commit,
+                String digest,
+                String repository,
+                String by,
+                long takesBack,
+                String cause) {
+            this(key, commit, digest, repository, by, takesBack, cause, commit);
+        }
+    }
 
     /**
-     * Adds the release. Older ones that have not begun make room: an approval belongs to a digest,
-     * and is void when a newer one comes.
+     * Adds the release. Older ones that have not begun make room, unless each is to go: an approval
+     * belongs to a digest, and is void when a newer one comes.
      *
      * @return empty when this cause has had its release already
      */
@@ -39,10 +55,11 @@ final class CreateRelease {
             return Optional.empty();
         }
         boolean back = order.takesBack() > 0;
+        boolean each = !back && environment.rules().queue() == Rules.Queue.ALL;
         for (Release older : store.open(key)) {
             boolean makesRoom =
                     back ? older.state() == ReleaseState.QUEUED : older.state().pending();
-            if (makesRoom && !older.goesBack()) {
+            if (makesRoom && !each && !older.goesBack()) {
                 store.move(older, ReleaseState.Event.SUPERSEDED, 0, tx.now(), "a newer one came");
             }
         }
@@ -64,7 +81,8 @@ final class CreateRelease {
                         null,
                         null,
                         "",
-                        null);
+                        null,
+                        order.config());
         store.add(release, order.cause());
         tx.append(
                 new Fact.ReleaseCreated(

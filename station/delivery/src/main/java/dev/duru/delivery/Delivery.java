@@ -1,5 +1,6 @@
 package dev.duru.delivery;
 
+import dev.duru.kernel.Blobs;
 import dev.duru.kernel.Database;
 import dev.duru.kernel.Fact;
 import dev.duru.kernel.Ledger;
@@ -30,21 +31,42 @@ public final class Delivery implements AutoCloseable {
     private final Readings readings;
     private final Reconcile reconcile;
     private final DeliveryCommands commands;
+    private final RuleCommands rules;
+    private final InstantSource clock;
+    private final Blobs evidence;
     private volatile boolean closed;
 
-    /** Opens the station and brings its tables up to date; nothing moves before {@link #start}. */
-    public Delivery(Database database, Ledger ledger, DeliveryPorts ports, InstantSource clock) {
+    /**
+     * Opens the station and brings its tables up to date; nothing moves before {@link #start}.
+     *
+     * @param evidence keeps the files that people attach to checklists
+     */
+    public Delivery(
+            Database database,
+            Ledger ledger,
+            DeliveryPorts ports,
+            InstantSource clock,
+            Blobs evidence) {
+        this.clock = clock;
+        this.evidence = evidence;
         this.database = database;
         this.ledger = ledger;
         this.ports = ports;
         database.migrate("delivery", Delivery.class.getClassLoader());
-        this.specs = new Specs(database, ports.manifests());
+        this.specs = new Specs(database, ports.manifests(), ports.standing());
         this.readings = new Readings(ports.metrics());
-        this.reconcile =
-                new Reconcile(database, ports, new Workloads(specs, ports), readings, clock);
+        Workloads workloads = new Workloads(specs, ports);
+        this.reconcile = new Reconcile(database, ports, workloads, readings, clock);
+        ApproveRelease approvals = new ApproveRelease(database, ledger, specs, lanes);
+        this.rules =
+                new RuleCommands(
+                        new LockEnvironment(database, lanes),
+                        new TickChecklist(database, approvals, evidence),
+                        approvals,
+                        new RunCommand(database, workloads));
         this.commands =
                 new DeliveryCommands(
-                        new ApproveRelease(database, ledger, specs, lanes),
+                        approvals,
                         new PromoteRelease(database, specs, lanes),
                         new RollBack(database, specs, lanes));
     }
@@ -55,6 +77,7 @@ public final class Delivery implements AutoCloseable {
                 database.read(sql -> new DeliveryStore(sql).environments());
         lanes.start(reconcile::pass);
         environments.forEach(lanes::wake);
+        rules.commands().resume();
         Thread.ofVirtual().name("delivery-sweep").start(this::tidy);
         FollowFacts follow = new FollowFacts(database, ledger, specs, lanes);
         ledger.consume("delivery")
@@ -111,8 +134,21 @@ public final class Delivery implements AutoCloseable {
 
     /** The pages, forms and API of this station. */
     public Routes routes() {
-        return new DeliveryRoutes(
-                new DeliveryViews(database, ledger, specs, readings, ports), commands);
+        DeliveryViews views = new DeliveryViews(database, ledger, specs, readings, ports);
+        RuleViews held =
+                new RuleViews(
+                        database,
+                        views,
+                        new DeployQueue(database, specs, clock),
+                        new Irreversible(database, specs),
+                        rules.commands());
+        CompareReleases comparisons = new CompareReleases(database, specs, views, ports);
+        return router -> {
+            new DeliveryApi(views, commands).add(router);
+            new DeliveryPages(views, held, commands).add(router);
+            new RuleApi(views, held, rules, comparisons).add(router);
+            new RulePages(views, rules, comparisons, evidence).add(router);
+        };
     }
 
     /** The environments of a project, in the order of its duru.yml. */

@@ -27,10 +27,12 @@ final class DeliveryPages {
             new Templates(PACKAGE + ".pages", DeliveryPages.class.getClassLoader());
     private final Texts texts = Texts.of(PACKAGE, DeliveryPages.class.getClassLoader());
     private final DeliveryViews views;
+    private final RuleViews rules;
     private final DeliveryCommands commands;
 
-    DeliveryPages(DeliveryViews views, DeliveryCommands commands) {
+    DeliveryPages(DeliveryViews views, RuleViews rules, DeliveryCommands commands) {
         this.views = views;
+        this.rules = rules;
         this.commands = commands;
     }
 
@@ -68,6 +70,7 @@ final class DeliveryPages {
                 "environment",
                 Map.of(
                         "environment", views.environment(key),
+                        "rules", rules.of(key),
                         "waiting",
                                 waiting(request).stream()
                                         .filter(w -> w.release().environment().equals(key.name()))

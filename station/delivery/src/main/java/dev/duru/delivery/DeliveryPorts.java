@@ -16,12 +16,15 @@ public record DeliveryPorts(
         Traffic traffic,
         Map<Environment.RuntimeKind, Runtime> runtimes,
         WaitingJobs jobs,
-        JobEnvironments jobEnvironments) {
+        JobEnvironments jobEnvironments,
+        StandingRules standing,
+        CommitLog commits,
+        Images images) {
     public DeliveryPorts {
         runtimes = Map.copyOf(runtimes);
     }
 
-    /** Without jobs in the inbox. */
+    /** Without jobs in the inbox, standing rules, and what comparisons need. */
     public DeliveryPorts(
             Manifests manifests,
             Secrets secrets,
@@ -35,6 +38,9 @@ public record DeliveryPorts(
                 traffic,
                 runtimes,
                 WaitingJobs.NONE,
-                JobEnvironments.NONE);
+                JobEnvironments.NONE,
+                StandingRules.NONE,
+                CommitLog.NONE,
+                Images.NONE);
     }
 }

@@ -16,7 +16,7 @@ final class DeliveryStore {
             """
             select project, number, environment, commit_id, digest, repository, caused_by, created_at,
               state, step, since, takes_back, exposed_at, condemned_gate, condemned_reason, condemned_by,
-              condemned_at, note, stopped_at
+              condemned_at, note, stopped_at, coalesce(config_commit, commit_id) as config
             from delivery_release
             """;
 
@@ -105,9 +105,10 @@ final class DeliveryStore {
         sql.createUpdate(
                         """
                         insert into delivery_release (project, number, environment, commit_id, digest,
-                          repository, caused_by, created_at, state, since, takes_back, note, cause)
+                          repository, caused_by, created_at, state, since, takes_back, note, cause,
+                          config_commit)
                         values (:project, :number, :environment, :commit, :digest, :repository, :by,
-                          :created, :state, :created, :back, :note, :cause)
+                          :created, :state, :created, :back, :note, :cause, :config)
                         """)
                 .bind("project", release.project().toString())
                 .bind("number", release.number())
@@ -121,6 +122,7 @@ final class DeliveryStore {
                 .bind("back", release.takesBack())
                 .bind("note", release.note())
                 .bind("cause", cause)
+                .bind("config", release.config().equals(release.commit()) ? null : release.config())
                 .execute();
     }
 
@@ -319,6 +321,11 @@ final class DeliveryStore {
                 .execute();
     }
 
+    /** Its time in this state counts from now on. */
+    void since(Release release, Instant at) {
+        set(release, "since = :value", at.toEpochMilli());
+    }
+
     void note(Release release, String note) {
         sql.createUpdate(
                         """
@@ -371,7 +378,8 @@ final class DeliveryStore {
                 time(rs, "exposed_at"),
                 condemned,
                 rs.getString("note"),
-                time(rs, "stopped_at"));
+                time(rs, "stopped_at"),
+                rs.getString("config"));
     }
 
     private static @Nullable Instant time(ResultSet rs, String column) throws SQLException {

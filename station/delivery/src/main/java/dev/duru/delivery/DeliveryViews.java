@@ -150,7 +150,16 @@ final class DeliveryViews {
     }
 
     ReleaseView release(ProjectName project, long number) {
-        return release(database.read(sql -> new DeliveryStore(sql).known(project, number)));
+        return release(known(project, number));
+    }
+
+    /**
+     * A release by its number.
+     *
+     * @throws ProblemException NOT_FOUND when there is none
+     */
+    Release known(ProjectName project, long number) {
+        return database.read(sql -> new DeliveryStore(sql).known(project, number));
     }
 
     ReleaseView release(Release release) {
@@ -209,14 +218,15 @@ final class DeliveryViews {
             if (role.isEmpty()) {
                 continue;
             }
-            Environment.Approval rule = rule(release);
+            Environment environment = specs.environment(release);
+            Environment.Approval rule = environment.approval();
             if (rule == null) {
                 continue;
             }
             ReleaseView view = release(release);
             boolean own =
                     !rule.self()
-                            && FollowFacts.pushers(ledger, release.project(), release.commit())
+                            && Authors.of(ledger, release.project(), release.commit())
                                     .contains(user);
             boolean spoke = view.approvals().stream().anyMatch(a -> a.by().equals(user));
             views.add(
@@ -224,14 +234,18 @@ final class DeliveryViews {
                             view,
                             rule.role().name().toLowerCase(Locale.ROOT),
                             rule.count(),
-                            role.get().includes(Role.valueOf(rule.role().name()))
-                                    && !own
-                                    && !spoke));
+                            role.get().includes(Role.valueOf(rule.role().name())) && !own && !spoke,
+                            Checklist.of(
+                                    rule,
+                                    database.read(sql ->
+                                            new RuleStore(sql)
+                                                    .ticks(
+                                                            release.environment(),
+                                                            release.digest()))),
+                            environment.rules().irreversible()
+                                    ? Irreversible.warning(release)
+                                    : ""));
         }
         return views;
-    }
-
-    private Environment.@Nullable Approval rule(Release release) {
-        return specs.environment(release.environment(), release.commit()).approval();
     }
 }

@@ -90,7 +90,8 @@ final class FollowFacts {
         }
     }
 
-    private void send(Environment environment, CreateRelease.Order order) {
+    private void send(Environment declared, CreateRelease.Order order) {
+        Environment environment = specs.guarded(order.key(), declared);
         database.update(tx -> {
             EnvironmentKey key = order.key();
             if (new DecisionStore(tx.sql())

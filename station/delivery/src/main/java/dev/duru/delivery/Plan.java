@@ -45,6 +45,11 @@ record Plan(
                     environment.quiet(),
                     environment.rollback());
         }
+        // What cannot be undone is never taken back by itself.
+        Environment.RollbackMode rollback =
+                environment.rules().irreversible()
+                        ? Environment.RollbackMode.MANUAL
+                        : environment.rollback();
         Duration window = environment.verify().isEmpty() ? Duration.ZERO : longest(environment);
         return switch (environment.rollout()) {
             case Rollout.Canary canary ->
@@ -57,7 +62,7 @@ record Plan(
                             false,
                             environment.verify(),
                             environment.quiet(),
-                            environment.rollback());
+                            rollback);
             case Rollout.Rolling _, Rollout.Recreate _ ->
                     new Plan(
                             List.of(100),
@@ -66,7 +71,7 @@ record Plan(
                             stopFirst,
                             environment.verify(),
                             environment.quiet(),
-                            environment.rollback());
+                            rollback);
         };
     }
 

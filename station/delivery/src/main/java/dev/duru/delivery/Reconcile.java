@@ -33,6 +33,9 @@ final class Reconcile {
     private final Readings readings;
     private final InstantSource clock;
     private final Advance advance;
+    private final DeployQueue queue;
+    private final Preparation preparation;
+    private final Irreversible irreversible;
 
     Reconcile(
             Database database,
@@ -46,14 +49,32 @@ final class Reconcile {
         this.readings = readings;
         this.clock = clock;
         this.advance = new Advance(database);
+        this.queue = new DeployQueue(database, workloads.specs(), clock);
+        this.preparation = new Preparation(database, workloads, clock);
+        this.irreversible = new Irreversible(database, workloads.specs());
     }
 
     /** Does one pass; returns after how long the next one is due. */
     Duration pass(EnvironmentKey key) {
         Scene scene = Scene.of(database.read(sql -> new DeliveryStore(sql).open(key)));
-        if (scene.rolling() == null && !scene.queued().isEmpty()) {
-            advance.begin(scene.queued().getFirst(), scene.queued());
+        if (scene.rolling() == null && !scene.queued().isEmpty() && beginNext(scene.queued())) {
             return AT_ONCE;
+        }
+        Release coming = scene.rolling();
+        boolean preparing = false;
+        if (coming != null) {
+            switch (preparation.of(coming)) {
+                case Preparation.Outcome.Done _ -> {}
+                case Preparation.Outcome.Failed(String reason) -> {
+                    advance.startFailed(coming, reason);
+                    return AT_ONCE;
+                }
+                case Preparation.Outcome.Running(String note) -> {
+                    advance.note(coming, note);
+                    scene = scene.withoutRolling();
+                    preparing = true;
+                }
+            }
         }
         ports.traffic().check();
         Map<Long, List<Replica>> replicas = new HashMap<>();
@@ -77,10 +98,24 @@ final class Reconcile {
         if (moved) {
             return AT_ONCE;
         }
-        if (rolling != null || !scene.leaving().isEmpty()) {
+        if (rolling != null || preparing || !scene.leaving().isEmpty()) {
             return ROLLING;
         }
         return scene.live() == null ? IDLE : STEADY;
+    }
+
+    /** Whether one begins of those that wait. */
+    private boolean beginNext(List<Release> queued) {
+        return switch (queue.next(queued)) {
+            case DeployQueue.Turn.Begin(Release release, List<Release> replaced) -> {
+                advance.begin(release, replaced);
+                yield true;
+            }
+            case DeployQueue.Turn.Wait(Release first, String why) -> {
+                advance.note(first, why);
+                yield false;
+            }
+        };
     }
 
     private Plan plan(Release rolling, @Nullable Release live) {
@@ -225,9 +260,12 @@ final class Reconcile {
             return false;
         }
         Environment environment = workloads.environment(live);
+        Optional<Release> barrier = irreversible.before(live);
+        barrier.ifPresent(release -> advance.note(live, Irreversible.warning(release)));
         advance.liveCrashing(
                 live,
                 environment,
+                environment.rollback() == Environment.RollbackMode.AUTO && barrier.isEmpty(),
                 new RolloutDecision.Crashing(
                         crashing.get().recentRestarts(), crashing.get().detail()));
         return true;
@@ -247,6 +285,7 @@ final class Reconcile {
         boolean drained =
                 release.since().plus(drain).isBefore(clock.instant())
                         || ports.traffic().inFlight(release.workload()) == 0;
+        preparation.abandon(release);
         if (drained && runtime.stop(release.workload(), drain)) {
             advance.stopped(release);
         }

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param condemned why it is, or was, taken back; null while it is good
  * @param note why it is where it is, for people; may be empty
  * @param stoppedAt when its last replica was gone
+ * @param config the commit whose duru.yml holds for it: its own, or another one whose configuration
+ *     it was given
  */
 public record Release(
         EnvironmentKey environment,
@@ -34,7 +36,8 @@ public record Release(
         @Nullable Instant exposedAt,
         @Nullable Condemned condemned,
         String note,
-        @Nullable Instant stoppedAt) {
+        @Nullable Instant stoppedAt,
+        String config) {
 
     /** The gate of a release that keeps dying. */
     public static final String CRASH_LOOP = "crash-loop";

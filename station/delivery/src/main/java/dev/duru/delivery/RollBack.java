@@ -14,11 +14,13 @@ final class RollBack {
     private final Database database;
     private final Specs specs;
     private final Lanes lanes;
+    private final Irreversible irreversible;
 
     RollBack(Database database, Specs specs, Lanes lanes) {
         this.database = database;
         this.specs = specs;
         this.lanes = lanes;
+        this.irreversible = new Irreversible(database, specs);
     }
 
     /**
@@ -27,18 +29,23 @@ final class RollBack {
      * @param to the digest to go back to from a live release; null for the last good one
      * @return the release that comes back, or the one that stops rolling out
      * @throws ProblemException CONFLICT when there is nothing to take back, or nothing to go back
-     *     to
+     *     to; USER without a reason where it goes past something that cannot be undone
      */
     Release rollback(EnvironmentKey key, Actor actor, String reason, @Nullable String to) {
         actor.needs(Role.MAINTAINER, "rolling back " + key.name());
         Scene seen = scene(key);
         Release live = seen.live();
-        Environment environment = live == null ? null : specs.environment(key, live.commit());
+        Environment environment = live == null ? null : specs.environment(live);
         long number =
                 database.write(tx -> {
                     tx.afterCommit(() -> lanes.wake(key));
                     Scene scene = Scene.of(new DeliveryStore(tx.sql()).open(key));
                     if (scene.rolling() != null && to == null) {
+                        checkPast(
+                                specs.environment(scene.rolling()).rules().irreversible()
+                                        ? scene.rolling()
+                                        : null,
+                                reason);
                         return stop(tx, scene.rolling(), scene.live(), actor, reason);
                     }
                     Release now = scene.live();
@@ -67,7 +74,15 @@ final class RollBack {
         return rolling.number();
     }
 
-    private static long goBack(
+    private static void checkPast(@Nullable Release barrier, String reason) {
+        if (barrier != null && reason.isBlank()) {
+            throw ProblemException.user(
+                    Irreversible.warning(barrier)
+                            + "; to go back all the same, say why in `reason`");
+        }
+    }
+
+    private long goBack(
             Tx tx,
             Environment environment,
             Release live,
@@ -84,6 +99,7 @@ final class RollBack {
                                         "there is no earlier release to go back to that served in "
                                                 + live.environment().name()
                                                 + " and is not in quarantine"));
+        checkPast(irreversible.after(tx.sql(), good).orElse(null), reason);
         if (store.open(live.environment()).stream()
                 .anyMatch(
                         r -> r.goesBack() && r.takesBack() == live.number() && !r.state().over())) {
@@ -120,11 +136,7 @@ final class RollBack {
         if (held == null || held.state() != ReleaseState.HELD) {
             throw ProblemException.conflict("no rollout to " + key.name() + " is held");
         }
-        Plan plan =
-                Plan.of(
-                        specs.environment(key, held.commit()),
-                        held.goesBack(),
-                        seen.live() == null);
+        Plan plan = Plan.of(specs.environment(held), held.goesBack(), seen.live() == null);
         database.update(tx -> {
             DeliveryStore store = new DeliveryStore(tx.sql());
             boolean last = plan.last(held.step());

@@ -1,9 +1,11 @@
 package dev.duru.delivery;
 
+import dev.duru.kernel.ProblemException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -16,8 +18,8 @@ public interface Runtime {
      * ones again with back-off. Does not wait for health, and takes none away: see {@link #shrink}.
      *
      * @return all replicas as they are now
-     * @throws dev.duru.kernel.ProblemException when the workload can never run here, such as an
-     *     image that is missing or damaged
+     * @throws ProblemException when the workload can never run here, such as an image that is
+     *     missing or damaged
      */
     List<Replica> ensure(Workload workload);
 
@@ -40,6 +42,27 @@ public interface Runtime {
      * @return whether none of those is left; say it again until it is so
      */
     boolean shrink(WorkloadId id, int replicas, Duration grace);
+
+    /**
+     * Brings a task closer to its end: starts it in the image of the workload and with its
+     * configuration when its name was never heard of here, else looks at it. It goes on when Duru
+     * goes, and ends at the latest when the workload is stopped.
+     *
+     * @throws ProblemException as {@link #ensure}, and USER where this runtime runs no tasks
+     */
+    default TaskLook task(Workload workload, TaskOrder order) {
+        throw ProblemException.user(
+                "this runtime runs no commands beside the replicas; remove `release:` from duru.yml, or"
+                        + " use `runtime: process`");
+    }
+
+    /** Ends a task by force; nothing when it does not run. */
+    default void stopTask(WorkloadId id, String name) {}
+
+    /** The file with what a task printed; empty where nothing is known of it. */
+    default Optional<Path> taskOutput(WorkloadId id, String name) {
+        return Optional.empty();
+    }
 
     /** Every workload of which something may run or lie here. */
     Set<WorkloadId> known();

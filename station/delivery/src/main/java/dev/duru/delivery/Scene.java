@@ -42,6 +42,11 @@ record Scene(
         return new Scene(live, rolling, queued, leaving);
     }
 
+    /** The same before its rolling release has anything to do with it. */
+    Scene withoutRolling() {
+        return new Scene(live, null, queued, leaving);
+    }
+
     /** How requests are shared out, given the replicas by release. Pure. */
     List<Share> shares(int percent, Map<Long, List<Replica>> replicas) {
         List<Share> shares = new ArrayList<>();

@@ -30,13 +30,15 @@ final class Specs {
 
     private final Database database;
     private final Manifests manifests;
+    private final StandingRules standing;
     private final Map<Key, Manifest> parsed = new ConcurrentHashMap<>();
 
     private record Key(ProjectName project, String commit) {}
 
-    Specs(Database database, Manifests manifests) {
+    Specs(Database database, Manifests manifests, StandingRules standing) {
         this.database = database;
         this.manifests = manifests;
+        this.standing = standing;
     }
 
     /**
@@ -69,11 +71,26 @@ final class Specs {
                 .orElse(WITHOUT_FILE);
     }
 
+    /** How the environment of a release is meant. */
+    Environment environment(Release release) {
+        return environment(release.environment(), release.config());
+    }
+
+    /** With what is in force for the environment beside what a commit says. */
+    Environment guarded(EnvironmentKey key, Environment own) {
+        return standing.of(key).map(other -> Guard.of(own, other)).orElse(own);
+    }
+
     /**
      * How an environment was meant at a commit; where that commit's file does not have it, as the
-     * newest file does.
+     * newest file does; with what is in force beside it.
      */
     Environment environment(EnvironmentKey key, String commit) {
+        return guarded(key, declared(key, commit));
+    }
+
+    /** How an environment was meant at a commit, and no more. */
+    Environment declared(EnvironmentKey key, String commit) {
         return manifest(key.project(), commit)
                 .environment(key.name())
                 .or(() ->

@@ -18,6 +18,10 @@ final class Workloads {
         this.ports = ports;
     }
 
+    Specs specs() {
+        return specs;
+    }
+
     /**
      * The runtime of an environment.
      *
@@ -37,7 +41,7 @@ final class Workloads {
     }
 
     Environment environment(Release release) {
-        return specs.environment(release.environment(), release.commit());
+        return specs.environment(release);
     }
 
     /**

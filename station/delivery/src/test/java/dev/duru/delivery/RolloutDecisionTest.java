@@ -54,7 +54,8 @@ class RolloutDecisionTest {
                 null,
                 null,
                 "",
-                null);
+                null,
+                TestHouse.commit(1));
     }
 
     private static Replica replica(int index, Replica.State state, int restarts) {

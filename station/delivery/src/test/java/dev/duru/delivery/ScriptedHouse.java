@@ -1,6 +1,7 @@
 package dev.duru.delivery;
 
 import dev.duru.delivery.runtime.scripted.ScriptedRuntime;
+import dev.duru.kernel.Blobs;
 import dev.duru.kernel.Database;
 import dev.duru.kernel.Fact;
 import dev.duru.kernel.Ledger;
@@ -43,7 +44,8 @@ final class ScriptedHouse implements AutoCloseable {
                                         readings.getOrDefault(release, new MetricQuery.NoTraffic()),
                                 traffic,
                                 Map.of(Environment.RuntimeKind.PROCESS, runtime)),
-                        InstantSource.system());
+                        InstantSource.system(),
+                        Blobs.open(folder.resolve("evidence")));
         delivery.start();
     }
 

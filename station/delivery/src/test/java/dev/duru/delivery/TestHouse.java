@@ -5,6 +5,7 @@ import dev.duru.delivery.runtime.process.Sandbox;
 import dev.duru.delivery.traffic.edge.EdgeSignals;
 import dev.duru.delivery.traffic.edge.EdgeTraffic;
 import dev.duru.edge.EdgeProcess;
+import dev.duru.kernel.Blobs;
 import dev.duru.kernel.Database;
 import dev.duru.kernel.Entry;
 import dev.duru.kernel.Fact;
@@ -82,7 +83,8 @@ public final class TestHouse implements AutoCloseable {
                                 signals,
                                 traffic,
                                 Map.of(Environment.RuntimeKind.PROCESS, runtime)),
-                        InstantSource.system());
+                        InstantSource.system(),
+                        Blobs.open(data.resolve("evidence")));
         delivery.start();
     }
 

@@ -3,6 +3,8 @@ package dev.duru.delivery.runtime.process;
 import dev.duru.delivery.Images;
 import dev.duru.delivery.Replica;
 import dev.duru.delivery.Runtime;
+import dev.duru.delivery.TaskLook;
+import dev.duru.delivery.TaskOrder;
 import dev.duru.delivery.Workload;
 import dev.duru.delivery.WorkloadId;
 import dev.duru.delivery.runtime.local.AppFolders;
@@ -17,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
@@ -78,6 +81,28 @@ public final class ProcessRuntime implements Runtime {
     @Override
     public boolean shrink(WorkloadId id, int replicas, Duration grace) {
         return !Files.isDirectory(folders.of(id)) || workload(id).shrink(replicas, grace);
+    }
+
+    @Override
+    public TaskLook task(Workload workload, TaskOrder order) {
+        try {
+            return workload(workload.id()).task(workload, order);
+        } catch (UncheckedIOException e) {
+            throw new ProblemException(
+                    dev.duru.kernel.Problem.Code.RESOURCE, String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    @Override
+    public void stopTask(WorkloadId id, String name) {
+        if (Files.isDirectory(folder(id))) {
+            workload(id).task(name).kill();
+        }
+    }
+
+    @Override
+    public Optional<Path> taskOutput(WorkloadId id, String name) {
+        return Optional.of(workload(id).task(name).output()).filter(Files::exists);
     }
 
     private ProcessWorkload workload(WorkloadId id) {

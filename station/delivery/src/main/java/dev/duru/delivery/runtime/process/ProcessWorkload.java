@@ -1,6 +1,8 @@
 package dev.duru.delivery.runtime.process;
 
 import dev.duru.delivery.Replica;
+import dev.duru.delivery.TaskLook;
+import dev.duru.delivery.TaskOrder;
 import dev.duru.delivery.Workload;
 import dev.duru.delivery.runtime.local.AppFolders;
 import dev.duru.delivery.runtime.local.HealthProbe;
@@ -64,6 +66,17 @@ final class ProcessWorkload {
     synchronized List<Replica> ensure(Workload workload) {
         healthPath = workload.healthPath();
         wanted = workload;
+        RunConfig how = unpacked(workload);
+        for (int i = 0; i < workload.replicas(); i++) {
+            Path own = folder.resolve(String.valueOf(i));
+            replica(i)
+                    .keepRunning(port ->
+                            Launch.of(workload, how, image.root(), own, port, around.machine()));
+        }
+        return look();
+    }
+
+    private RunConfig unpacked(Workload workload) {
         RunConfig run = config;
         if (run == null) {
             try {
@@ -75,14 +88,47 @@ final class ProcessWorkload {
             run = image.unpack(workload);
             config = run;
         }
-        RunConfig how = run;
-        for (int i = 0; i < workload.replicas(); i++) {
-            Path own = folder.resolve(String.valueOf(i));
-            replica(i)
-                    .keepRunning(port ->
-                            Launch.of(workload, how, image.root(), own, port, around.machine()));
+        return run;
+    }
+
+    /** See {@link dev.duru.delivery.Runtime#task}. */
+    synchronized TaskLook task(Workload workload, TaskOrder order) {
+        ProcessTask task = task(order.name());
+        if (!task.known()) {
+            if (order.command().isEmpty()) {
+                return new TaskLook(TaskLook.State.LOST, -1, "it never began");
+            }
+            RunConfig how = unpacked(workload).withEntrypoint(List.of()).withCmd(order.command());
+            task.start(
+                    Launch.of(
+                            workload,
+                            how,
+                            image.root(),
+                            tasks().resolve(order.name()),
+                            0,
+                            around.machine()),
+                    around.clock().instant());
         }
-        return look();
+        TaskLook look = task.look();
+        return new TaskLook(look.state(), look.exit(), workload.masked(look.detail()));
+    }
+
+    ProcessTask task(String name) {
+        return new ProcessTask(tasks().resolve(name));
+    }
+
+    private Path tasks() {
+        return folder.resolve("tasks");
+    }
+
+    private void killTasks() {
+        if (Files.isDirectory(tasks())) {
+            try (Stream<Path> all = Files.list(tasks())) {
+                all.forEach(one -> new ProcessTask(one).kill());
+            } catch (IOException e) {
+                throw new UncheckedIOException(folder + " cannot be read: " + e.getMessage(), e);
+            }
+        }
     }
 
     synchronized List<Replica> look() {
@@ -108,6 +154,7 @@ final class ProcessWorkload {
             gone &= replica.stop(grace);
         }
         if (gone) {
+            killTasks();
             replicas.clear();
             config = null;
             try {
