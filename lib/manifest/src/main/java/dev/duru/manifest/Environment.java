@@ -61,7 +61,8 @@ public record Environment(
                 verify,
                 quiet,
                 rollback,
-                drain);
+                drain,
+                hosting);
     }
 
     /** Where replicas run. */

@@ -132,6 +132,10 @@ public final class Delivery implements AutoCloseable {
         return commands;
     }
 
+    RuleCommands rules() {
+        return rules;
+    }
+
     /** The pages, forms and API of this station. */
     public Routes routes() {
         DeliveryViews views = new DeliveryViews(database, ledger, specs, readings, ports);

@@ -2,6 +2,8 @@ package dev.duru.delivery.runtime.scripted;
 
 import dev.duru.delivery.Replica;
 import dev.duru.delivery.Runtime;
+import dev.duru.delivery.TaskLook;
+import dev.duru.delivery.TaskOrder;
 import dev.duru.delivery.Workload;
 import dev.duru.delivery.WorkloadId;
 import java.io.IOException;
@@ -16,7 +18,10 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Replicas that are only written down. Each digest behaves as its script says; without one its
@@ -153,6 +158,30 @@ public final class ScriptedRuntime implements Runtime {
         return true;
     }
 
+    /** A task ends at once; its exit code is the number that its command ends with, else 0. */
+    @Override
+    public synchronized TaskLook task(Workload workload, TaskOrder order) {
+        String words = String.join(" ", order.command());
+        Matcher code = Pattern.compile(" (\\d{1,3})$").matcher(words);
+        Path file = taskFile(workload.id(), order.name());
+        if (!Files.exists(file)) {
+            write(file, "ran " + words + "\nand was done\n");
+        }
+        return new TaskLook(
+                TaskLook.State.ENDED,
+                code.find() ? Integer.parseInt(code.group(1)) : 0,
+                "its last lines:\nran " + words);
+    }
+
+    @Override
+    public synchronized Optional<Path> taskOutput(WorkloadId id, String name) {
+        return Optional.of(taskFile(id, name)).filter(Files::exists);
+    }
+
+    private Path taskFile(WorkloadId id, String name) {
+        return outputs.resolve(id.toString().replaceAll("[^A-Za-z0-9]", "-") + "-task-" + name);
+    }
+
     @Override
     public synchronized Set<WorkloadId> known() {
         return Set.copyOf(running.keySet());
@@ -178,9 +207,12 @@ public final class ScriptedRuntime implements Runtime {
     }
 
     private void print(WorkloadId id, int replica, String line) {
+        write(file(id, replica), line);
+    }
+
+    private void write(Path file, String line) {
         try {
             Files.createDirectories(outputs);
-            Path file = file(id, replica);
             String before = Files.exists(file) ? Files.readString(file) : "";
             Files.writeString(file, before + line);
         } catch (IOException e) {
