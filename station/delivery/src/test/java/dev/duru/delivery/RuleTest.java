@@ -150,8 +150,7 @@ class RuleTest {
     @Test
     void nobodyApprovesBeforeTheChecklistIsDone() {
         String asking =
-                production(
-                        ", approve: { checklist: [log in, { item: pay, evidence: true }] }");
+                production(", approve: { checklist: [log in, { item: pay, evidence: true }] }");
         String digest = house.publish(1, asking);
         long number = house.await(Fact.ApprovalRequested.class, f -> true).release();
         assertThatThrownBy(() -> tick(number, TestHouse.MINA, "log in", true, "", ""))

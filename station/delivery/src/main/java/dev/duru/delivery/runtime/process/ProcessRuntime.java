@@ -95,7 +95,7 @@ public final class ProcessRuntime implements Runtime {
 
     @Override
     public void stopTask(WorkloadId id, String name) {
-        if (Files.isDirectory(folder(id))) {
+        if (Files.isDirectory(folders.of(id))) {
             workload(id).task(name).kill();
         }
     }

@@ -1,12 +1,13 @@
 package dev.duru.delivery.runtime.process;
 
 import dev.duru.delivery.TaskLook;
+import dev.duru.delivery.runtime.local.ReplicaFolder;
+import dev.duru.delivery.runtime.local.Restarts;
 import dev.duru.kernel.ProblemException;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -28,11 +29,11 @@ final class ProcessTask {
 
     /** Whether it was ever started, or was about to be. */
     boolean known() {
-        return !folder.starts().isEmpty();
+        return !folder.starts().starts().isEmpty();
     }
 
     void start(Launch launch, Instant now) {
-        folder.keepStart(0, List.of(now));
+        folder.keepStart(0, Restarts.NONE.with(now));
         try {
             ProcessBuilder builder =
                     new ProcessBuilder(launch.command())
@@ -46,7 +47,7 @@ final class ProcessTask {
             builder.environment().remove("PORT");
             Process process = builder.start();
             long patience = System.nanoTime() + TimeUnit.SECONDS.toNanos(5);
-            while (folder.pid().isEmpty() && process.isAlive() && System.nanoTime() < patience) {
+            while (pid().isEmpty() && process.isAlive() && System.nanoTime() < patience) {
                 LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(2));
             }
         } catch (IOException e) {
@@ -67,11 +68,15 @@ final class ProcessTask {
     }
 
     private boolean running() {
-        return folder.pid().filter(Pid::alive).isPresent();
+        return pid().filter(Pid::alive).isPresent();
+    }
+
+    private Optional<Pid> pid() {
+        return folder.text("pid").flatMap(Pid::parse);
     }
 
     /** Ends it by force, and all that it has started. */
     void kill() {
-        folder.pid().filter(Pid::alive).ifPresent(Signals::kill);
+        pid().filter(Pid::alive).ifPresent(Signals::kill);
     }
 }
