@@ -178,7 +178,10 @@ final class Answers {
                 source.between(project, before, after).stream()
                         .map(commit ->
                                 new CommitLog.Line(
-                                        commit.id(), commit.title(), commit.author(), commit.committedAt()))
+                                        commit.id(),
+                                        commit.title(),
+                                        commit.author(),
+                                        commit.committedAt()))
                         .toList();
     }
 

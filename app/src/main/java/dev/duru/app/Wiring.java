@@ -5,12 +5,13 @@ import dev.duru.app.backup.BackupRoutes;
 import dev.duru.artifact.Artifact;
 import dev.duru.delivery.Delivery;
 import dev.duru.delivery.DeliveryPorts;
-import dev.duru.delivery.StandingRules;
 import dev.duru.delivery.runtime.process.ProcessRuntime;
 import dev.duru.delivery.runtime.process.Sandbox;
 import dev.duru.delivery.traffic.edge.EdgeTraffic;
 import dev.duru.edge.EdgeProcess;
 import dev.duru.feedback.Feedback;
+import dev.duru.infrastructure.Infrastructure;
+import dev.duru.infrastructure.Ports;
 import dev.duru.kernel.Blobs;
 import dev.duru.kernel.Database;
 import dev.duru.kernel.Identity;
@@ -51,6 +52,7 @@ final class Wiring {
     private final AtomicReference<Supplier<List<RequestStat>>> requests =
             new AtomicReference<>(List::of);
     private final AtomicReference<Delivery> delivering = new AtomicReference<>();
+    private final AtomicReference<Infrastructure> declaring = new AtomicReference<>();
     private final AtomicReference<Feedback> learning = new AtomicReference<>();
     private final DataFolder data;
     private final Database database;
@@ -103,6 +105,7 @@ final class Wiring {
                         pipeline.routes(),
                         artifact,
                         delivery.routes(),
+                        declaring.get().routes(),
                         observe.routes(),
                         feedback.routes(),
                         new BackupRoutes(database, config.data())));
@@ -111,6 +114,7 @@ final class Wiring {
         source.start(ledger, checks, access.authority());
         pipeline.start();
         artifact.start();
+        declaring.get().start();
         delivery.start();
         observe.start();
         feedback.start();
@@ -216,13 +220,28 @@ final class Wiring {
                                 Map.of(Environment.RuntimeKind.PROCESS, processes),
                                 Answers.waitingJobs(pipeline),
                                 Answers.jobEnvironments(pipeline),
-                                StandingRules.NONE,
+                                key -> declaring.get().inForce(key.project(), key.name()),
                                 Answers.commits(source),
                                 Answers.images(artifact)),
                         clock,
                         Blobs.open(data.of("evidence")));
         delivering.set(delivery);
+        declaring.set(infrastructure(source, delivery));
         return lifecycle.add("delivery", delivery);
+    }
+
+    private Infrastructure infrastructure(Source source, Delivery delivery) {
+        return lifecycle.add(
+                "infrastructure",
+                new Infrastructure(
+                        database,
+                        ledger,
+                        new Ports(
+                                (project, commit) -> DeclaredFiles.text(source, project, commit),
+                                source::defaultBranch,
+                                project -> Enacting.running(delivery, project),
+                                (tx, order) -> Enacting.order(delivery, tx, order)),
+                        clock));
     }
 
     private Feedback feedback(Source source, Pipeline pipeline, Observe observe) {

@@ -27,7 +27,15 @@ class HouseTest {
     private static final List<String> LIBRARIES =
             List.of("yaml", "manifest", "dialects", "oci", "edge", "git", "tsdb", "containers");
     private static final List<String> STATIONS =
-            List.of("access", "source", "pipeline", "artifact", "delivery", "observe", "feedback");
+            List.of(
+                    "access",
+                    "source",
+                    "pipeline",
+                    "artifact",
+                    "delivery",
+                    "infrastructure",
+                    "observe",
+                    "feedback");
     private static final int MOST_PARAMETERS = 6;
 
     private static final JavaClasses HOUSE =

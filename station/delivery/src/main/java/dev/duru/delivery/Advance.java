@@ -143,7 +143,8 @@ final class Advance {
                         why.at(),
                         tx.now()));
         DecisionStore decisions = new DecisionStore(tx.sql());
-        if (decisions.quarantined(bad.project(), bad.digest()).isEmpty()) {
+        boolean otherImage = !bad.digest().equals(to.digest());
+        if (otherImage && decisions.quarantined(bad.project(), bad.digest()).isEmpty()) {
             quarantine(tx, bad, why.gate() + ": " + why.reason());
         }
     }

@@ -55,7 +55,10 @@ final class CreateRelease {
             return Optional.empty();
         }
         boolean back = order.takesBack() > 0;
-        boolean each = !back && environment.rules().queue() == Rules.Queue.ALL;
+        boolean each =
+                !back
+                        && (environment.rules().queue() == Rules.Queue.ALL
+                                || !order.config().equals(order.commit()));
         for (Release older : store.open(key)) {
             boolean makesRoom =
                     back ? older.state() == ReleaseState.QUEUED : older.state().pending();

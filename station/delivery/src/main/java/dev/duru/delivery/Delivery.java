@@ -127,6 +127,11 @@ public final class Delivery implements AutoCloseable {
         }
     }
 
+    /** What declarations of environments do. */
+    public Declare declare() {
+        return new Declare(database, lanes);
+    }
+
     /** The commands that people give. */
     public DeliveryCommands commands() {
         return commands;

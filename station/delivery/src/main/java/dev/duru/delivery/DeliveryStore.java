@@ -43,6 +43,14 @@ final class DeliveryStore {
                 .execute();
     }
 
+    void forgetEnvironment(EnvironmentKey key) {
+        sql.createUpdate(
+                        "delete from delivery_environment where project = :project and name = :name")
+                .bind("project", key.project().toString())
+                .bind("name", key.name())
+                .execute();
+    }
+
     List<EnvironmentKey> environments() {
         return sql.createQuery(
                         "select project, name from delivery_environment order by project, place, name")

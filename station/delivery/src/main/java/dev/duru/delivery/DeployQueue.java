@@ -68,6 +68,9 @@ final class DeployQueue {
 
     /** Those that came before it and never go, since it goes in their place. */
     private List<Release> replaced(Release release, List<Release> order) {
+        if (release.reconfigures()) {
+            return List.of();
+        }
         return order.stream()
                 .filter(r -> r.number() < release.number())
                 .filter(r -> release.goesBack() || r.goesBack() || !all(release))

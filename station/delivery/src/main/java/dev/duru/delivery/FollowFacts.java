@@ -36,6 +36,10 @@ final class FollowFacts {
             return;
         }
         Manifest manifest = specs.manifest(image.project(), image.commit());
+        String branch = image.ref().substring(HEADS.length());
+        if (manifest.takingBranch(branch).isEmpty()) {
+            return;
+        }
         String text = specs.text(image.project(), image.commit());
         database.update(tx -> {
             DeliveryStore store = new DeliveryStore(tx.sql());
@@ -49,7 +53,6 @@ final class FollowFacts {
             }
         });
         String by = pusher(image.project(), image.commit());
-        String branch = image.ref().substring(HEADS.length());
         for (Environment environment : manifest.takingBranch(branch)) {
             send(
                     environment,
@@ -72,7 +75,7 @@ final class FollowFacts {
         Release release =
                 database.read(sql ->
                         new DeliveryStore(sql).known(deployed.project(), deployed.release()));
-        if (release.goesBack()) {
+        if (release.goesBack() || release.reconfigures()) {
             return;
         }
         Manifest manifest = specs.manifest(deployed.project(), deployed.commit());

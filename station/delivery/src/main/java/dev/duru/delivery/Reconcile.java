@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -60,6 +61,9 @@ final class Reconcile {
         if (scene.rolling() == null && !scene.queued().isEmpty() && beginNext(scene.queued())) {
             return AT_ONCE;
         }
+        if (scene.equals(Scene.EMPTY) && destroyed(key)) {
+            return IDLE;
+        }
         Release coming = scene.rolling();
         boolean preparing = false;
         if (coming != null) {
@@ -102,6 +106,16 @@ final class Reconcile {
             return ROLLING;
         }
         return scene.live() == null ? IDLE : STEADY;
+    }
+
+    /** Whether an environment exists no more; then nobody finds it any more either. */
+    private boolean destroyed(EnvironmentKey key) {
+        List<EnvironmentKey> known = database.read(sql -> new DeliveryStore(sql).environments());
+        if (known.contains(key)) {
+            return false;
+        }
+        ports.traffic().retain(new HashSet<>(known));
+        return true;
     }
 
     /** Whether one begins of those that wait. */

@@ -58,6 +58,11 @@ public record Release(
         return takesBack > 0;
     }
 
+    /** Whether it brings what is live another configuration, and no other image. */
+    boolean reconfigures() {
+        return !goesBack() && !config.equals(commit);
+    }
+
     public ProjectName project() {
         return environment.project();
     }

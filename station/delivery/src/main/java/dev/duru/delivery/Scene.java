@@ -21,6 +21,9 @@ record Scene(
         List<Release> queued,
         List<Release> leaving) {
 
+    /** Nothing runs and nothing waits. */
+    static final Scene EMPTY = new Scene(null, null, List.of(), List.of());
+
     static Scene of(List<Release> open) {
         Release live = null;
         Release rolling = null;

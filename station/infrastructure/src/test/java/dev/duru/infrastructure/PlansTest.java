@@ -1,0 +1,271 @@
+package dev.duru.infrastructure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.duru.kernel.EnvironmentFact;
+import dev.duru.kernel.Fact;
+import dev.duru.kernel.PlanFact;
+import java.nio.file.Path;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** From a push to what is in force, and what drifts from it. */
+class PlansTest {
+    @TempDir Path folder;
+    private World world;
+
+    @BeforeEach
+    void open() {
+        world = new World(folder);
+    }
+
+    @AfterEach
+    void close() {
+        world.close();
+    }
+
+    private static String staging(String keys) {
+        return "environments: { staging: { from: main" + keys + " } }";
+    }
+
+    private PlanFact.PlanComputed computed(int n) {
+        return world.await(PlanFact.PlanComputed.class, f -> f.commit().equals(World.commit(n)));
+    }
+
+    private PlanFact.PlanApplied applied(int n) {
+        return world.await(PlanFact.PlanApplied.class, f -> f.commit().equals(World.commit(n)));
+    }
+
+    private ApplySteps apply() {
+        return world.station.applying();
+    }
+
+    @Test
+    void aNewEnvironmentIsCreatedAndItsRulesAreInForce() {
+        world.push(1, staging(", approve: qa"));
+        assertThat(computed(1).summary()).isEqualTo("1 to create");
+        assertThat(applied(1).action()).isEqualTo("create");
+        assertThat(world.station.inForce(World.SHOP, "staging").orElseThrow().approval())
+                .isNotNull();
+        assertThat(world.orders).singleElement().isInstanceOf(Enact.Order.Declare.class);
+    }
+
+    @Test
+    void aChangeThatRestartsComesWithTheReleaseOfItsCommit() {
+        world.push(1, staging(""));
+        applied(1);
+        world.live("staging", 1, 1);
+        world.push(2, staging(", env: { LEVEL: debug }"));
+        assertThat(computed(2).summary()).isEqualTo("1 to change");
+        assertThat(world.step("staging").state()).isEqualTo(Step.State.RELEASE);
+        world.live("staging", 2, 2);
+        applied(2);
+        assertThat(world.step("staging").note()).isEqualTo("release 2 runs with it");
+    }
+
+    @Test
+    void aChangeIsAppliedByHandAndSettledByItsRelease() {
+        world.push(1, staging(""));
+        applied(1);
+        world.live("staging", 1, 1);
+        world.push(2, staging(", replicas: 3"));
+        long number = computed(2).number();
+        assertThatThrownBy(
+                        () -> apply().byHand(World.SHOP, number, Set.of(), Set.of(), World.QUINN))
+                .hasMessageContaining("maintainer");
+        assertThatThrownBy(() ->
+                        apply().byHand(World.SHOP, number, Set.of("nowhere"), Set.of(), World.MINA))
+                .hasMessageContaining("does nothing with 'nowhere'");
+        Plan plan = apply().byHand(World.SHOP, number, Set.of(), Set.of(), World.MINA);
+        Step begun = plan.steps().getFirst();
+        assertThat(begun.state()).isEqualTo(Step.State.APPLYING);
+        world.append(
+                new Fact.DeploymentFailed(
+                        World.SHOP, World.commit(1), begun.release(), "staging", "d", "no room"));
+        PlanFact.PlanFailed failed = world.await(PlanFact.PlanFailed.class, f -> true);
+        assertThat(failed.reason()).contains("no room").contains("apply").contains("still is");
+        Step again =
+                apply().byHand(World.SHOP, number, Set.of("staging"), Set.of(), World.MINA)
+                        .steps()
+                        .getFirst();
+        world.live("staging", again.release(), 2);
+        applied(2);
+        assertThatThrownBy(() -> apply().byHand(World.SHOP, number, Set.of(), Set.of(), World.MINA))
+                .hasMessageContaining("nothing of plan");
+    }
+
+    @Test
+    void whatCannotBeBegunIsNotedAndNothingElseIsTouched() {
+        world.push(1, staging(""));
+        applied(1);
+        world.live("staging", 1, 1);
+        world.push(2, staging(", replicas: 3"));
+        long number = computed(2).number();
+        world.refusal = "the secret X is not set";
+        apply().byHand(World.SHOP, number, Set.of(), Set.of(), World.MINA);
+        assertThat(world.step("staging").state()).isEqualTo(Step.State.FAILED);
+        assertThat(world.step("staging").note())
+                .contains("the secret X is not set")
+                .contains("nothing of it was done");
+        assertThat(world.station.inForce(World.SHOP, "staging").orElseThrow().replicas())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void rulesOfAnEnvironmentThatAsksWaitForApproval() {
+        world.push(1, staging(", approve: { role: qa, count: 1 }"));
+        applied(1);
+        world.live("staging", 1, 1);
+        world.push(2, staging(""));
+        long number = computed(2).number();
+        assertThat(world.step("staging").state()).isEqualTo(Step.State.APPROVAL);
+        assertThatThrownBy(() -> apply().byHand(World.SHOP, number, Set.of(), Set.of(), World.MINA))
+                .hasMessageContaining("asks for 1 approvals")
+                .hasMessageContaining("nothing was applied");
+        ApprovePlan approve = world.station.approving();
+        assertThatThrownBy(() -> approve.approve(World.SHOP, number, "staging", World.MINA, ""))
+                .hasMessageContaining("somebody else");
+        approve.approve(World.SHOP, number, "staging", World.QUINN, "fine");
+        applied(2);
+        assertThat(world.station.inForce(World.SHOP, "staging").orElseThrow().approval()).isNull();
+        assertThatThrownBy(() -> approve.approve(World.SHOP, number, "staging", World.QUINN, ""))
+                .hasMessageContaining("waits for no approval");
+    }
+
+    @Test
+    void aDestructionNeedsItsNameSaidOnceMore() {
+        world.push(1, "environments: { staging: { from: main }, old: {} }");
+        world.await(PlanFact.PlanApplied.class, f -> f.environment().equals("old"));
+        world.live("old", 1, 1);
+        world.push(2, staging(""));
+        long number = computed(2).number();
+        assertThatThrownBy(() ->
+                        apply().byHand(World.SHOP, number, Set.of("old"), Set.of(), World.MINA))
+                .hasMessageContaining("say its name once more");
+        assertThatThrownBy(() ->
+                        apply().byHand(
+                                        World.SHOP,
+                                        number,
+                                        Set.of("old"),
+                                        Set.of("staging"),
+                                        World.MINA))
+                .hasMessageContaining("say its name once more");
+        assertThat(world.orders).noneMatch(Enact.Order.Destroy.class::isInstance);
+        apply().byHand(World.SHOP, number, Set.of(), Set.of("old"), World.MINA);
+        assertThat(world.step("old").state()).isEqualTo(Step.State.APPLYING);
+        world.running.clear();
+        world.station.wake();
+        assertThat(applied(2).action()).isEqualTo("destroy");
+        assertThat(world.station.inForce(World.SHOP, "old")).isEmpty();
+    }
+
+    @Test
+    void whatHadBegunIsTakenUpAfterARestart() {
+        world.push(1, "environments: { staging: { from: main }, old: {} }");
+        world.await(PlanFact.PlanApplied.class, f -> f.environment().equals("old"));
+        world.live("old", 1, 1);
+        world.push(2, staging(""));
+        long number = computed(2).number();
+        apply().byHand(World.SHOP, number, Set.of(), Set.of("old"), World.MINA);
+        world.close();
+        world.running.clear();
+        world.open();
+        assertThat(applied(2).environment()).isEqualTo("old");
+    }
+
+    @Test
+    void aWrongDeclarationSaysWhereAndLeavesWhatIsInForce() {
+        world.push(1, staging(""));
+        applied(1);
+        world.push(2, staging(", replica: 2"));
+        assertThat(computed(2).summary()).contains("duru.yml:1:41").contains("replicas");
+        assertThat(world.current().commit()).isEqualTo(World.commit(1));
+        assertThat(world.station.inForce(World.SHOP, "staging")).isPresent();
+    }
+
+    @Test
+    void anotherBranchOnlyShowsWhatWouldHappen() {
+        world.push(1, staging(""));
+        applied(1);
+        world.push(2, "work", "olga", staging(", queue: all"));
+        assertThat(computed(2).summary()).isEqualTo("1 to change");
+        assertThat(world.current().commit()).isEqualTo(World.commit(1));
+        assertThatThrownBy(() ->
+                        apply().byHand(
+                                        World.SHOP,
+                                        computed(2).number(),
+                                        Set.of(),
+                                        Set.of(),
+                                        World.MINA))
+                .hasMessageContaining("preview");
+    }
+
+    @Test
+    void driftIsFoundWithItsAuthorAndMendedByHand() {
+        world.push(1, staging(", secrets: [KEY], env: { LEVEL: info }"));
+        applied(1);
+        world.texts.put(World.commit(9), staging(", secrets: [KEY], env: { LEVEL: debug }"));
+        world.live("staging", 4, 9);
+        EnvironmentFact.DriftFound found = world.await(EnvironmentFact.DriftFound.class, f -> true);
+        assertThat(found.by()).isEqualTo("mina");
+        assertThat(found.what()).contains("env.LEVEL = debug, where info is declared");
+        world.append(new Fact.SecretChanged(World.SHOP, "olga", "KEY", "", "set"));
+        EnvironmentFact.DriftFound secret =
+                world.await(EnvironmentFact.DriftFound.class, f -> f.by().equals("olga"));
+        assertThat(secret.what()).isEqualTo("release 4 started before KEY was set");
+        world.station.drift().byHand(World.SHOP, "staging", true, World.MINA);
+        assertThat(world.orders.getLast()).isInstanceOf(Enact.Order.Reconfigure.class);
+        world.live("staging", 5, 1);
+        EnvironmentFact.DriftSettled settled =
+                world.await(EnvironmentFact.DriftSettled.class, f -> true);
+        assertThat(settled.how()).isEqualTo("mended");
+    }
+
+    @Test
+    void driftIsAcceptedOrMendedByRule() {
+        world.push(1, staging(", drift: accept"));
+        applied(1);
+        world.texts.put(World.commit(8), staging(", drift: mend, replicas: 2"));
+        world.live("staging", 4, 8);
+        assertThat(world.await(EnvironmentFact.DriftSettled.class, f -> true).how())
+                .isEqualTo("accepted");
+        assertThat(world.station.inForce(World.SHOP, "staging").orElseThrow().replicas())
+                .isEqualTo(2);
+        world.texts.put(World.commit(9), staging(", replicas: 5"));
+        world.live("staging", 5, 9);
+        world.await(EnvironmentFact.DriftFound.class, f -> f.what().contains("replicas = 5"));
+        world.live("staging", 6, 8);
+        world.await(EnvironmentFact.DriftSettled.class, f -> f.how().equals("mended"));
+        assertThat(world.orders)
+                .filteredOn(Enact.Order.Reconfigure.class::isInstance)
+                .singleElement()
+                .extracting(o -> ((Enact.Order.Reconfigure) o).commit())
+                .isEqualTo(World.commit(8));
+    }
+
+    @Test
+    void aTextIsLookedAtWithoutDoingAnything() {
+        PlanView view =
+                new PlanViews(
+                                world.database,
+                                new ComputePlan(
+                                        world.database,
+                                        new Ports(
+                                                (p, c) -> java.util.Optional.empty(),
+                                                p -> "main",
+                                                p -> java.util.List.of(),
+                                                (tx, o) -> 0),
+                                        new Declarations(),
+                                        apply(),
+                                        java.time.InstantSource.system()),
+                                apply(),
+                                world.station.drift())
+                        .preview(World.SHOP, staging(""), "mina");
+        assertThat(view.summary()).isEqualTo("1 to create");
+        assertThat(world.facts(PlanFact.PlanComputed.class)).isEmpty();
+    }
+}

@@ -1,0 +1,151 @@
+package dev.duru.infrastructure;
+
+import dev.duru.kernel.Database;
+import dev.duru.kernel.Fact;
+import dev.duru.kernel.Ledger;
+import dev.duru.kernel.ProblemException;
+import dev.duru.kernel.ProjectName;
+import dev.duru.kernel.Role;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+
+/** The station with a delivery that only notes what it is told. */
+final class World implements AutoCloseable {
+    static final ProjectName SHOP = ProjectName.parse("team/shop");
+    static final Actor MINA = new Actor("mina", Role.MAINTAINER);
+    static final Actor QUINN = new Actor("quinn", Role.APPROVER);
+
+    final Map<String, String> texts = new ConcurrentHashMap<>();
+    final Map<String, Running.Live> running = new ConcurrentHashMap<>();
+    final List<Enact.Order> orders = new CopyOnWriteArrayList<>();
+    final Path folder;
+    Database database;
+    Ledger ledger;
+    Infrastructure station;
+
+    /** What the next order to reconfigure says; null for a release. */
+    volatile String refusal;
+
+    World(Path folder) {
+        this.folder = folder;
+        open();
+    }
+
+    void open() {
+        database = Database.open(folder.resolve("duru.db"), InstantSource.system());
+        ledger = new Ledger(database);
+        station =
+                new Infrastructure(
+                        database,
+                        ledger,
+                        new Ports(
+                                (project, commit) -> Optional.ofNullable(texts.get(commit)),
+                                project -> "main",
+                                project -> List.copyOf(running.values()),
+                                (tx, order) -> order(order)),
+                        InstantSource.system());
+        station.start();
+    }
+
+    private long order(Enact.Order order) {
+        if (order instanceof Enact.Order.Reconfigure && refusal != null) {
+            throw ProblemException.user(refusal);
+        }
+        orders.add(order);
+        return order instanceof Enact.Order.Reconfigure ? 100 + orders.size() : 0;
+    }
+
+    static String commit(int n) {
+        return "%040x".formatted(0xabcdef0000L + n);
+    }
+
+    void push(int n, String branch, String by, String text) {
+        texts.put(commit(n), text);
+        append(
+                new Fact.CommitPushed(
+                        SHOP, commit(n), "refs/heads/" + branch, "", by, "c", by, Instant.EPOCH));
+    }
+
+    void push(int n, String text) {
+        push(n, "main", "mina", text);
+    }
+
+    void append(Fact fact) {
+        database.update(tx -> tx.append(fact));
+    }
+
+    /** A release runs in an environment with the declaration of a commit. */
+    void live(String environment, long release, int config) {
+        running.put(
+                environment,
+                new Running.Live(
+                        environment,
+                        release,
+                        "sha256:1",
+                        commit(config),
+                        false,
+                        "mina",
+                        Instant.now()));
+        append(
+                new Fact.ReleaseDeployed(
+                        SHOP, commit(config), release, environment, "sha256:1", ""));
+    }
+
+    Plan current() {
+        return database.read(sql -> new PlanStore(sql).current(SHOP)).orElseThrow();
+    }
+
+    Step step(String environment) {
+        return current().steps().stream()
+                .filter(step -> step.environment().equals(environment))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    <F extends Fact> F await(Class<F> kind, Predicate<F> which) {
+        Semaphore signal = new Semaphore(0);
+        long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+        try (AutoCloseable watch = ledger.watch(entry -> signal.release())) {
+            while (true) {
+                Optional<F> found = facts(kind).stream().filter(which).findFirst();
+                if (found.isPresent()) {
+                    return found.get();
+                }
+                long left = deadline - System.nanoTime();
+                if (left <= 0 || !signal.tryAcquire(left, TimeUnit.NANOSECONDS)) {
+                    throw new AssertionError(
+                            "no " + kind.getSimpleName() + "; there is " + ledger.after(0, 999));
+                }
+            }
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    <F extends Fact> List<F> facts(Class<F> kind) {
+        return ledger.after(0, 10_000).stream()
+                .map(entry -> entry.fact())
+                .filter(kind::isInstance)
+                .map(kind::cast)
+                .toList();
+    }
+
+    @Override
+    public void close() {
+        station.close();
+        ledger.close();
+        database.close();
+    }
+}
