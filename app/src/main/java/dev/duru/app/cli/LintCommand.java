@@ -2,13 +2,10 @@ package dev.duru.app.cli;
 
 import dev.duru.dialects.problem.Problem;
 import dev.duru.dialects.problem.Problem.Severity;
-import dev.duru.kernel.ProblemException;
 import dev.duru.manifest.Manifest;
 import dev.duru.manifest.Parsed;
 import dev.duru.pipeline.Lint;
 import dev.duru.yaml.Position;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -84,7 +82,7 @@ final class LintCommand implements Callable<Integer> {
                             problem.message(),
                             problem.mend()));
         }
-        found.addAll(manifest(root.resolve(Manifest.FILE)));
+        found.addAll(manifest(root));
         if (json) {
             surroundings.out().println(Json.write(found.stream().map(Found::fields).toList()));
         } else {
@@ -123,18 +121,12 @@ final class LintCommand implements Callable<Integer> {
                                         + (notes == 0 ? "" : ", " + notes + " notes"));
     }
 
-    private static List<Found> manifest(Path file) {
-        if (!Files.exists(file)) {
+    private static List<Found> manifest(Path root) {
+        SortedMap<String, String> files = DeclaredFolder.files(root);
+        if (files.isEmpty()) {
             return List.of();
         }
-        String text;
-        try {
-            text = Files.readString(file);
-        } catch (java.nio.charset.MalformedInputException e) {
-            throw ProblemException.user(Manifest.FILE + " is not UTF-8");
-        } catch (IOException e) {
-            throw new UncheckedIOException(file + " cannot be read: " + e.getMessage(), e);
-        }
+        String text = DeclaredFolder.text(files);
         return switch (Manifest.parse(Manifest.FILE, text)) {
             case Parsed.Good _ -> List.of();
             case Parsed.Bad(var problems) ->

@@ -118,18 +118,6 @@ public final class Infrastructure implements AutoCloseable {
                 .flatMap(standing -> declarations.environment(standing.text(), environment));
     }
 
-    /** The number and the summary of the newest plan of a commit, for whoever shows its runs. */
-    public Optional<PlanOfCommit> ofCommit(ProjectName project, String commit) {
-        return database.read(sql -> new PlanStore(sql).latest(project, 50)).stream()
-                .filter(plan -> plan.commit().equals(commit))
-                .findFirst()
-                .map(plan ->
-                        new PlanOfCommit(plan.number(), plan.summary(), !plan.problem().isEmpty()));
-    }
-
-    /** What somebody should know of the plan of a commit. */
-    public record PlanOfCommit(long number, String summary, boolean wrong) {}
-
     /** The pages, forms and API of this station. */
     public Routes routes() {
         PlanViews views = new PlanViews(database, compute, apply, drift);

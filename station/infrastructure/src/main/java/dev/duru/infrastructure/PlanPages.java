@@ -36,6 +36,7 @@ final class PlanPages {
     void add(Router router) {
         router.page(PROJECT + "/plans", READER, this::plans)
                 .page(PLAN, READER, this::plan)
+                .page(PROJECT + "/plans/of/{commit}", READER, this::ofCommit)
                 .form(PLAN + "/approve", READER, this::approve)
                 .form(PLAN + "/apply", MAINTAINER, this::apply)
                 .form(PLAN + "/destroy", MAINTAINER, this::destroy)
@@ -60,6 +61,15 @@ final class PlanPages {
                 request,
                 "plan",
                 Map.of("plan", views.plan(request.project(), request.number("number"))));
+    }
+
+    /** A card for the pages of the commit's runs; empty where it has no plan. */
+    private Reply ofCommit(Request request) {
+        Map<String, Object> params = new HashMap<>();
+        params.put("request", request);
+        params.put("words", texts.in(request.language()));
+        params.put("plan", views.ofCommit(request.project(), request.param("commit")).orElse(null));
+        return Reply.fragment(templates.render("plancard.jte", params));
     }
 
     private Reply approve(Request request) {

@@ -5,6 +5,7 @@ import dev.duru.kernel.ProjectName;
 import dev.duru.manifest.Environment;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Puts together what pages and API show. */
 final class PlanViews {
@@ -24,6 +25,13 @@ final class PlanViews {
         return database.read(sql -> new PlanStore(sql).latest(project, limit)).stream()
                 .map(this::view)
                 .toList();
+    }
+
+    /** The newest plan of a commit, for whoever shows its runs. */
+    Optional<PlanView> ofCommit(ProjectName project, String commit) {
+        return latest(project, 50).stream()
+                .filter(plan -> plan.commit().equals(commit))
+                .findFirst();
     }
 
     PlanView plan(ProjectName project, long number) {

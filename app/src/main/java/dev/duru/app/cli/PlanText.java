@@ -1,0 +1,63 @@
+package dev.duru.app.cli;
+
+import java.io.PrintStream;
+import tools.jackson.databind.JsonNode;
+
+/** A plan in lines that people read. */
+final class PlanText {
+    private PlanText() {}
+
+    static void print(JsonNode plan, PrintStream out) {
+        long number = plan.path("number").asLong();
+        String problem = Json.text(plan, "problem");
+        out.println(
+                (number == 0 ? "plan" : "plan " + number + " (" + Json.text(plan, "state") + ")")
+                        + ": "
+                        + (problem.isEmpty() ? Json.text(plan, "summary") : "cannot be read"));
+        problem.lines().forEach(line -> out.println("  " + line));
+        for (JsonNode step : plan.path("steps")) {
+            out.println();
+            out.println(
+                    "  "
+                            + Json.text(step, "action")
+                            + " "
+                            + Json.text(step, "environment")
+                            + ": "
+                            + Json.text(step, "why"));
+            if (number > 0) {
+                String note = Json.text(step, "note");
+                out.println(
+                        "    "
+                                + state(Json.text(step, "state"))
+                                + (note.isEmpty() ? "" : ": " + note));
+            }
+            Table table = new Table();
+            for (JsonNode line : step.path("differences")) {
+                String effect = Json.text(line, "effect");
+                boolean quiet = effect.equals("none") || Json.text(step, "action").equals("create");
+                table.row(
+                        "   ",
+                        Json.text(line, "attribute"),
+                        shown(Json.text(line, "before")) + " -> " + shown(Json.text(line, "after")),
+                        quiet ? "" : effect.equals("restart") ? "(restarts)" : "(moves)");
+            }
+            table.print(out);
+        }
+    }
+
+    private static String shown(String value) {
+        return value.isEmpty() ? "\"\"" : value;
+    }
+
+    private static String state(String state) {
+        return switch (state) {
+            case "approval" -> "waits for approval";
+            case "release" -> "comes with the release of its commit, or by duru apply";
+            case "confirm" -> "waits for duru apply --destroy NAME";
+            case "applying" -> "has begun";
+            case "applied" -> "is in force";
+            case "failed" -> "was not applied";
+            default -> state;
+        };
+    }
+}
