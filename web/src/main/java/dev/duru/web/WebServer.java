@@ -67,6 +67,7 @@ public final class WebServer implements AutoCloseable {
                                 ContentEncodingContext.builder()
                                         .contentEncodingsDiscoverServices(false)
                                         .addContentEncoding(new GzipRequests())
+                                        .addContentEncoding(new PackedRequests())
                                         .build())
                         .addProtocol(
                                 Http1Config.builder()

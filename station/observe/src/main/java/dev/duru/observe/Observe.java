@@ -3,6 +3,7 @@ package dev.duru.observe;
 import dev.duru.kernel.Database;
 import dev.duru.kernel.Ledger;
 import dev.duru.kernel.ProjectName;
+import dev.duru.observe.remote.Intake;
 import dev.duru.tsdb.Matcher;
 import dev.duru.tsdb.MemoryStore;
 import dev.duru.tsdb.SeriesReader;
@@ -162,6 +163,11 @@ public final class Observe implements AutoCloseable {
     /** The series of a project. */
     SeriesReader reader(ProjectName project) {
         return new ScopedStore(store, project.toString());
+    }
+
+    /** Takes what other servers send. */
+    Intake intake() {
+        return new Intake(store);
     }
 
     QueryEngine engine(SeriesReader reader) {

@@ -27,6 +27,7 @@ final class ObserveRoutes implements Routes {
         new QueryApi(observe).add(router);
         new SeriesApi(observe).add(router);
         new StatusApi(observe).add(router);
+        new RemoteApi(observe).add(router);
         new LogApi(observe).add(router);
         new ObservePages(observe).add(router);
     }
@@ -43,7 +44,7 @@ final class ObserveRoutes implements Routes {
     }
 
     /** A proxy on this machine connects from it too, for whomever. */
-    private static boolean isLocal(Request request) {
+    static boolean isLocal(Request request) {
         return isLoopback(request.remoteAddress())
                 && request.header("X-Forwarded-For").isEmpty()
                 && request.header("Forwarded").isEmpty();

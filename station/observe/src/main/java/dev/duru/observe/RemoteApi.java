@@ -1,0 +1,146 @@
+package dev.duru.observe;
+
+import dev.duru.kernel.ProblemException;
+import dev.duru.kernel.ProjectName;
+import dev.duru.kernel.Role;
+import dev.duru.observe.remote.Federation;
+import dev.duru.observe.remote.Incoming;
+import dev.duru.observe.remote.Intake;
+import dev.duru.observe.remote.ReadMessages;
+import dev.duru.observe.remote.WriteMessages;
+import dev.duru.tsdb.Matcher;
+import dev.duru.tsdb.SeriesReader;
+import dev.duru.tsdb.TsdbException;
+import dev.duru.tsdb.query.syntax.Parser;
+import dev.duru.tsdb.wire.Snappy;
+import dev.duru.web.Access;
+import dev.duru.web.Reply;
+import dev.duru.web.Request;
+import dev.duru.web.Router;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** Remote write in, remote read and federation out. */
+final class RemoteApi {
+    private static final int MOST_PACKED = 32 << 20;
+    private static final int MOST_BYTES = 128 << 20;
+    private static final String PROTOBUF = "application/x-protobuf";
+
+    private final Observe observe;
+
+    RemoteApi(Observe observe) {
+        this.observe = observe;
+    }
+
+    void add(Router router) {
+        router.api("POST", "/write", Access.ADMIN, r -> write(r, null))
+                .api(
+                        "POST",
+                        "/projects/{owner}/{project}/write",
+                        Access.project(Role.DEVELOPER),
+                        r -> write(r, r.project()))
+                .api("POST", "/read", Access.ADMIN, r -> read(r, observe.reader()))
+                .api(
+                        "POST",
+                        "/projects/{owner}/{project}/read",
+                        ObserveRoutes.readers(),
+                        r -> read(r, observe.reader(r.project())))
+                .page("/federate", Access.OPEN, this::federate);
+    }
+
+    /** The body, which must not be larger than a firm bound. */
+    static byte[] body(Request request, int most) {
+        try {
+            byte[] bytes = request.bodyStream().readNBytes(most + 1);
+            if (bytes.length > most) {
+                throw ProblemException.user(
+                        "the body is larger than " + (most >> 20) + " MiB; send less at a time");
+            }
+            return bytes;
+        } catch (IOException e) {
+            throw ProblemException.user("the body broke off");
+        }
+    }
+
+    private static byte[] unpacked(Request request) {
+        return Snappy.unpack(body(request, MOST_PACKED), MOST_BYTES);
+    }
+
+    private Reply write(Request request, @org.jspecify.annotations.Nullable ProjectName project) {
+        String type = request.header("Content-Type").orElse("").toLowerCase(Locale.ROOT);
+        if (!type.startsWith(PROTOBUF)) {
+            return plain(415, "send " + PROTOBUF + ", not '" + type + "'");
+        }
+        boolean second = type.replace(" ", "").contains("proto=io.prometheus.write.v2.request");
+        List<Incoming> all;
+        try {
+            byte[] bytes = unpacked(request);
+            all = second ? WriteMessages.read2(bytes) : WriteMessages.read1(bytes);
+        } catch (TsdbException e) {
+            return plain(400, String.valueOf(e.getMessage()));
+        }
+        Intake.Taken taken = observe.intake().take(project == null ? all : scoped(all, project));
+        Reply reply =
+                taken.refused().isEmpty()
+                        ? Reply.noContent()
+                        : plain(taken.again() ? 503 : 400, taken.refused());
+        return reply.withHeader(
+                        "X-Prometheus-Remote-Write-Samples-Written",
+                        String.valueOf(taken.samples()))
+                .withHeader(
+                        "X-Prometheus-Remote-Write-Histograms-Written",
+                        String.valueOf(taken.histograms()))
+                .withHeader(
+                        "X-Prometheus-Remote-Write-Exemplars-Written",
+                        String.valueOf(taken.exemplars()));
+    }
+
+    /** Who writes for a project writes nobody else's series. */
+    static List<Incoming> scoped(List<Incoming> all, ProjectName project) {
+        return all.stream()
+                .map(each ->
+                        new Incoming(
+                                each.labels().with("app", project.toString()),
+                                each.points(),
+                                each.histograms(),
+                                each.exemplars()))
+                .toList();
+    }
+
+    private static Reply plain(int status, String text) {
+        return Reply.text(text + "\n").withStatus(status);
+    }
+
+    private static Reply read(Request request, SeriesReader reader) {
+        try {
+            byte[] answer = ReadMessages.answer(ReadMessages.read(unpacked(request)), reader);
+            return Reply.bytes(PROTOBUF, Snappy.pack(answer))
+                    .withHeader("Content-Encoding", "snappy");
+        } catch (TsdbException e) {
+            return plain(400, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private Reply federate(Request request) {
+        if (!request.identity().admin() && !ObserveRoutes.isLocal(request)) {
+            throw ProblemException.forbidden(
+                    "federation is for this machine and for administrators; send an"
+                            + " administrator's token as a bearer token");
+        }
+        List<List<Matcher>> selectors = new ArrayList<>();
+        try {
+            request.queryAll("match[]").forEach(text -> selectors.add(Parser.parseSelector(text)));
+            String page =
+                    Federation.page(
+                            observe.reader(), selectors, Map.of(), observe.clock().millis());
+            return Reply.bytes(
+                    dev.duru.tsdb.Exposition.CONTENT_TYPE, page.getBytes(StandardCharsets.UTF_8));
+        } catch (TsdbException e) {
+            return plain(400, String.valueOf(e.getMessage()));
+        }
+    }
+}
