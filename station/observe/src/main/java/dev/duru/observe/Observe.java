@@ -18,6 +18,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,6 +34,7 @@ public final class Observe implements AutoCloseable {
     private final SignalReader signals;
     private final GraphReader graphs;
     private final Scraper scraper;
+    private final Watch watch;
     private final OwnMetrics own;
     private final LogStore lines;
     private final LogHub hub = new LogHub();
@@ -82,6 +84,7 @@ public final class Observe implements AutoCloseable {
                         clock,
                         settings.scrapeEvery(),
                         this::commit);
+        this.watch = new Watch(store, ports, settings.prometheus(), clock, alerts -> {});
     }
 
     /** Fills the store from the log of a run before, and writes on in it. */
@@ -113,6 +116,7 @@ public final class Observe implements AutoCloseable {
         lines.forgetMissing();
         scraper.start();
         follower.start();
+        watch.start();
         return this;
     }
 
@@ -165,6 +169,11 @@ public final class Observe implements AutoCloseable {
         return new ScopedStore(store, project.toString());
     }
 
+    /** What is configured to be scraped and evaluated. */
+    Watch watch() {
+        return watch;
+    }
+
     /** Takes what other servers send. */
     Intake intake() {
         return new Intake(store);
@@ -176,7 +185,14 @@ public final class Observe implements AutoCloseable {
 
     /** What the metrics that were read are, by name. */
     Map<String, Scraper.Description> descriptions() {
-        return scraper.descriptions();
+        Map<String, Scraper.Description> all = new TreeMap<>();
+        watch.scrapes()
+                .families((job, family) ->
+                        all.put(
+                                family.name(),
+                                new Scraper.Description(job, family.type(), family.help())));
+        all.putAll(scraper.descriptions());
+        return all;
     }
 
     /** When metrics were read last. */
@@ -251,6 +267,7 @@ public final class Observe implements AutoCloseable {
 
     @Override
     public void close() throws Exception {
+        watch.close();
         scraper.close();
         follower.close();
         for (AutoCloseable part : started) {

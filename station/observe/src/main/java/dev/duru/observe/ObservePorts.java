@@ -1,5 +1,6 @@
 package dev.duru.observe;
 
+import dev.duru.observe.scrape.Deployed;
 import dev.duru.web.RequestStat;
 import java.util.List;
 import java.util.function.Supplier;
@@ -10,6 +11,20 @@ import java.util.function.Supplier;
  * @param edge its counters
  * @param output the files of deployed applications
  * @param requestStats what Duru's own server served; empty before it starts
+ * @param deployed the replicas that run, to be asked for metrics
+ * @param manifests the alerts and objectives of projects
+ * @param url how people reach this Duru
  */
 public record ObservePorts(
-        EdgeMetrics edge, AppOutput output, Supplier<List<RequestStat>> requestStats) {}
+        EdgeMetrics edge,
+        AppOutput output,
+        Supplier<List<RequestStat>> requestStats,
+        Deployed deployed,
+        ProjectAlerts.Port manifests,
+        Supplier<String> url) {
+    /** With nothing deployed, and no alerts of projects. */
+    public ObservePorts(
+            EdgeMetrics edge, AppOutput output, Supplier<List<RequestStat>> requestStats) {
+        this(edge, output, requestStats, List::of, List::of, () -> "");
+    }
+}

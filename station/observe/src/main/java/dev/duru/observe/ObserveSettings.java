@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * @param followEvery the pause between two looks at the output files
  * @param version Duru's own, for its metrics
  * @param folder where samples are kept over a restart; null to keep them in memory only
+ * @param prometheus a configuration in Prometheus' format: scrapes, rules, remote write; null for
+ *     none
+ * @param alertmanager a configuration in Alertmanager's format: routes and receivers; null for none
  */
 public record ObserveSettings(
         Duration scrapeEvery,
@@ -22,7 +25,30 @@ public record ObserveSettings(
         int mostLines,
         Duration followEvery,
         String version,
-        @Nullable Path folder) {
+        @Nullable Path folder,
+        @Nullable Path prometheus,
+        @Nullable Path alertmanager) {
+    /** Without configurations of others. */
+    public ObserveSettings(
+            Duration scrapeEvery,
+            Duration retention,
+            int mostSeries,
+            int mostLines,
+            Duration followEvery,
+            String version,
+            @Nullable Path folder) {
+        this(
+                scrapeEvery,
+                retention,
+                mostSeries,
+                mostLines,
+                followEvery,
+                version,
+                folder,
+                null,
+                null);
+    }
+
     /** With samples in memory only. */
     public ObserveSettings(
             Duration scrapeEvery,
@@ -31,7 +57,7 @@ public record ObserveSettings(
             int mostLines,
             Duration followEvery,
             String version) {
-        this(scrapeEvery, retention, mostSeries, mostLines, followEvery, version, null);
+        this(scrapeEvery, retention, mostSeries, mostLines, followEvery, version, null, null, null);
     }
 
     /** What is right for one machine. */

@@ -1,7 +1,9 @@
 package dev.duru.observe;
 
+import dev.duru.tsdb.Exemplar;
 import dev.duru.tsdb.Labels;
 import dev.duru.tsdb.Series;
+import dev.duru.tsdb.SeriesExemplars;
 import dev.duru.tsdb.TsdbException;
 import dev.duru.tsdb.histogram.Bucket;
 import dev.duru.tsdb.histogram.Histogram;
@@ -177,6 +179,21 @@ final class PrometheusJson {
             return bucket.upperInclusive() ? 3 : 1;
         }
         return bucket.upperInclusive() ? 0 : 2;
+    }
+
+    static Map<String, Object> exemplars(SeriesExemplars series) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("seriesLabels", series.labels().map());
+        List<Object> all = new ArrayList<>();
+        for (Exemplar exemplar : series.exemplars()) {
+            Map<String, Object> one = new LinkedHashMap<>();
+            one.put("labels", exemplar.labels().map());
+            one.put("value", NumberText.wide(exemplar.value()));
+            one.put("timestamp", exemplar.timeMillis() / 1000.0);
+            all.add(one);
+        }
+        json.put("exemplars", all);
+        return json;
     }
 
     static List<Map<String, String>> maps(List<Labels> all) {

@@ -1,14 +1,20 @@
 package dev.duru.observe;
 
+import dev.duru.tsdb.Labels;
+import dev.duru.tsdb.SeriesExemplars;
 import dev.duru.tsdb.SeriesReader;
 import dev.duru.tsdb.query.QueryEngine;
 import dev.duru.tsdb.query.eval.Answers;
+import dev.duru.tsdb.query.syntax.Expr;
 import dev.duru.web.Access;
 import dev.duru.web.Reply;
 import dev.duru.web.Request;
 import dev.duru.web.Router;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /**
  * Queries in the shape of Prometheus' HTTP API. Administrators ask for everything, others for a
@@ -113,12 +119,31 @@ final class QueryApi {
                         ExprJson.of(QueryEngine.parse(new ApiParameters(request).query()))));
     }
 
-    /** The store keeps no exemplars; the query is checked all the same. */
+    /** The exemplars of all series that the query looks at. */
     private Reply exemplars(Request request) {
-        reader(request);
+        SeriesReader reader = reader(request);
+        ApiParameters parameters = new ApiParameters(request);
         return ApiParameters.answer(() -> {
-            QueryEngine.parse(new ApiParameters(request).query());
-            return PrometheusJson.success(List.of());
+            long from = parameters.time("start", 0);
+            long to = parameters.time("end", Long.MAX_VALUE);
+            if (to < from) {
+                throw ApiParameters.wrong("end", "end timestamp must not be before start time");
+            }
+            Map<Labels, SeriesExemplars> found = new TreeMap<>();
+            selectors(
+                    QueryEngine.parse(parameters.query()),
+                    selector ->
+                            reader.exemplars(selector.matchers(), from, to)
+                                    .forEach(series -> found.put(series.labels(), series)));
+            return PrometheusJson.success(
+                    found.values().stream().map(PrometheusJson::exemplars).toList());
         });
+    }
+
+    private static void selectors(Expr expr, Consumer<Expr.Selector> each) {
+        if (expr instanceof Expr.Selector selector) {
+            each.accept(selector);
+        }
+        expr.children().forEach(child -> selectors(child, each));
     }
 }

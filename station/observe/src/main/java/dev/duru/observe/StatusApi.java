@@ -1,5 +1,7 @@
 package dev.duru.observe;
 
+import dev.duru.observe.scrape.Scrapes;
+import dev.duru.observe.scrape.TargetState;
 import dev.duru.tsdb.Labels;
 import dev.duru.tsdb.Series;
 import dev.duru.web.Access;
@@ -12,6 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -36,14 +39,15 @@ final class StatusApi {
         tell(router, "/metadata", this::metadata);
         tell(router, "/targets", p -> targets());
         tell(router, "/targets/metadata", this::targetMetadata);
-        tell(router, "/scrape_pools", p -> Map.of("scrapePools", List.of("duru", "edge")));
+        tell(router, "/scrape_pools", p -> Map.of("scrapePools", pools()));
         tell(
                 router,
                 "/alertmanagers",
                 p -> Map.of("activeAlertmanagers", List.of(), "droppedAlertmanagers", List.of()));
-        tell(router, "/rules", p -> Map.of("groups", List.of()));
-        tell(router, "/alerts", p -> Map.of("alerts", List.of()));
-        tell(router, "/status/config", p -> Map.of("yaml", ""));
+        RulesApi rules = new RulesApi(observe);
+        tell(router, "/rules", rules::rules);
+        tell(router, "/alerts", p -> rules.alerts());
+        tell(router, "/status/config", p -> Map.of("yaml", observe.watch().config().text()));
         tell(router, "/status/flags", p -> Map.of("query.lookback-delta", "5m"));
         tell(router, "/status/buildinfo", p -> build());
         tell(router, "/status/runtimeinfo", p -> runtime());
@@ -104,13 +108,44 @@ final class StatusApi {
     private Object targets() {
         String problem = observe.edgeProblem();
         List<Object> active =
-                List.of(
-                        target("duru", "", observe.lastScrape()),
-                        target("edge", problem, observe.lastScrape()));
+                new ArrayList<>(
+                        List.of(
+                                target("duru", "", observe.lastScrape()),
+                                target("edge", problem, observe.lastScrape())));
+        observe.watch().scrapes().seen().forEach(seen -> active.add(target(seen)));
+        List<Object> dropped = new ArrayList<>();
+        observe.watch()
+                .scrapes()
+                .dropped()
+                .forEach(labels -> dropped.add(Map.of("discoveredLabels", labels)));
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("activeTargets", active);
-        json.put("droppedTargets", List.of());
+        json.put("droppedTargets", dropped);
         json.put("droppedTargetCounts", Map.of());
+        return json;
+    }
+
+    private List<String> pools() {
+        Set<String> pools = new TreeSet<>(List.of("duru", "edge"));
+        observe.watch().scrapes().seen().forEach(seen -> pools.add(seen.target().job().name()));
+        return List.copyOf(pools);
+    }
+
+    /** One that offers no metrics is neither up nor down. */
+    private static Map<String, Object> target(Scrapes.Seen seen) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        TargetState state = seen.state();
+        json.put("discoveredLabels", seen.target().discovered());
+        json.put("labels", seen.target().labels());
+        json.put("scrapePool", seen.target().job().name());
+        json.put("scrapeUrl", seen.target().url().toString());
+        json.put("globalUrl", seen.target().url().toString());
+        json.put("lastError", state.problem());
+        json.put("lastScrape", Instant.ofEpochMilli(state.atMillis()).toString());
+        json.put("lastScrapeDuration", state.seconds());
+        json.put("health", state.health().equals("none") ? "unknown" : state.health());
+        json.put("scrapeInterval", seen.target().job().interval().toMillis() / 1000.0 + "s");
+        json.put("scrapeTimeout", seen.target().job().timeout().toMillis() / 1000.0 + "s");
         return json;
     }
 

@@ -161,6 +161,12 @@ public final class Section {
         });
     }
 
+    /** The keys that are there; each becomes a known one. */
+    public List<String> names() {
+        known.addAll(map.names());
+        return map.names();
+    }
+
     /** A list of mappings. */
     public List<Section> sections(String key) {
         return checked(() -> {

@@ -105,7 +105,7 @@ public final class Group {
      */
     public void evaluate(long at) {
         long begin = System.nanoTime();
-        QueryEngine engine = new QueryEngine(host.reader(), LOOK_BACK);
+        QueryEngine engine = new QueryEngine(host.reader(definition.scope()), LOOK_BACK);
         RuleTexts texts = new RuleTexts(host, engine, at);
         for (Member member : members) {
             long start = System.nanoTime();
@@ -241,7 +241,7 @@ public final class Group {
     private void restore(long at) {
         for (Member member : members) {
             if (member.rule instanceof Rule.Alerting rule && member.alerts != null) {
-                Restoring.restore(rule, member.alerts, host.reader(), at);
+                Restoring.restore(rule, member.alerts, host.reader(definition.scope()), at);
             }
         }
     }

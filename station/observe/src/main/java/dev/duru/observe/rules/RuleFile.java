@@ -51,6 +51,7 @@ public final class RuleFile {
         }
         RuleGroup group =
                 new RuleGroup(
+                        "",
                         file,
                         name,
                         section.duration("interval", Duration.ZERO),

@@ -10,8 +10,12 @@ import org.jspecify.annotations.Nullable;
 
 /** What rules need around them. */
 public interface RuleHost {
-    /** Where expressions find their series. */
-    SeriesReader reader();
+    /**
+     * Where expressions find their series.
+     *
+     * @param scope a project, {@code owner/project}, or {@code ""} for all
+     */
+    SeriesReader reader(String scope);
 
     /**
      * Keeps a sample.

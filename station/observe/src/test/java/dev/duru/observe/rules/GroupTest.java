@@ -28,7 +28,7 @@ class GroupTest {
     private final RuleHost host =
             new RuleHost() {
                 @Override
-                public SeriesReader reader() {
+                public SeriesReader reader(String scope) {
                     return store;
                 }
 

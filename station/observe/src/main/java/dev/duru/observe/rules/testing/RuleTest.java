@@ -258,7 +258,7 @@ final class RuleTest {
 
     private final class Host implements RuleHost {
         @Override
-        public SeriesReader reader() {
+        public SeriesReader reader(String scope) {
             return series;
         }
 

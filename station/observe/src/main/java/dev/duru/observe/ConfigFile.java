@@ -1,0 +1,99 @@
+package dev.duru.observe;
+
+import dev.duru.kernel.ProblemException;
+import dev.duru.observe.file.Section;
+import dev.duru.observe.rules.RuleFile;
+import dev.duru.observe.rules.RuleGroup;
+import dev.duru.observe.scrape.ScrapeFile;
+import dev.duru.observe.scrape.ScrapeJob;
+import java.io.IOException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.PathMatcher;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * A configuration in Prometheus' format:
+ * https://prometheus.io/docs/prometheus/latest/configuration/configuration/.
+ *
+ * @param text as it was read
+ * @param files it and those that it names: when one changes, it is read again
+ * @param externalLabels of this server
+ * @param interval between two evaluations of a group that says nothing
+ */
+record ConfigFile(
+        String text,
+        List<Path> files,
+        Map<String, String> externalLabels,
+        Duration interval,
+        List<ScrapeJob> jobs,
+        List<RuleGroup> groups) {
+    private static final Duration USUAL = Duration.ofMinutes(1);
+    private static final Duration USUAL_TIMEOUT = Duration.ofSeconds(10);
+
+    /** Where there is none. */
+    static final ConfigFile NONE =
+            new ConfigFile("", List.of(), Map.of(), USUAL, List.of(), List.of());
+
+    /**
+     * Reads a configuration and the files of rules that it names.
+     *
+     * @throws ProblemException USER with the place of what is wrong
+     */
+    static ConfigFile read(Path file) {
+        Section root = Section.read(file);
+        Path parent = file.toAbsolutePath().getParent();
+        Path folder = parent == null ? Path.of("/") : parent;
+        Duration interval = USUAL;
+        Duration timeout = USUAL_TIMEOUT;
+        Duration evaluation = USUAL;
+        Map<String, String> labels = Map.of();
+        Section global = root.section("global").orElse(null);
+        if (global != null) {
+            interval = global.duration("scrape_interval", USUAL);
+            timeout = global.duration("scrape_timeout", USUAL_TIMEOUT);
+            evaluation = global.duration("evaluation_interval", USUAL);
+            labels = global.pairs("external_labels");
+            global.end("global");
+        }
+        List<Path> files = new ArrayList<>(List.of(file));
+        List<RuleGroup> groups = new ArrayList<>();
+        for (String pattern : root.texts("rule_files")) {
+            for (Path rules : matching(folder, pattern)) {
+                files.add(rules);
+                groups.addAll(RuleFile.read(rules.toString(), read1(rules)));
+            }
+        }
+        List<ScrapeJob> jobs = ScrapeFile.read(root, folder, interval, timeout);
+        root.end("the configuration");
+        return new ConfigFile(read1(file), files, labels, evaluation, jobs, groups);
+    }
+
+    private static String read1(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw ProblemException.user(file + " cannot be read: " + e);
+        }
+    }
+
+    /** Files that fit a path with {@code *} and {@code ?} in its last part. */
+    private static List<Path> matching(Path base, String pattern) {
+        Path path = base.resolve(pattern).normalize();
+        Path folder = path.getParent();
+        if (folder == null || !Files.isDirectory(folder)) {
+            return List.of();
+        }
+        PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + path.getFileName());
+        try (Stream<Path> all = Files.list(folder)) {
+            return all.filter(f -> matcher.matches(f.getFileName())).sorted().toList();
+        } catch (IOException e) {
+            throw ProblemException.user(folder + " cannot be read: " + e);
+        }
+    }
+}

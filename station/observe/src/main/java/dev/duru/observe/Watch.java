@@ -1,0 +1,182 @@
+package dev.duru.observe;
+
+import dev.duru.kernel.ProblemException;
+import dev.duru.observe.alerts.Alert;
+import dev.duru.observe.rules.RuleGroup;
+import dev.duru.observe.rules.RuleHost;
+import dev.duru.observe.rules.Rules;
+import dev.duru.observe.scrape.ScrapeJob;
+import dev.duru.observe.scrape.Scrapes;
+import dev.duru.tsdb.Labels;
+import dev.duru.tsdb.SeriesReader;
+import dev.duru.tsdb.SeriesStore;
+import dev.duru.tsdb.histogram.Histogram;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What is configured: scrapes and rules. A configuration that changes is read again by itself. */
+final class Watch implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Watch.class);
+    private static final Duration REFRESH = Duration.ofSeconds(2);
+
+    private final SeriesStore store;
+    private final ObservePorts ports;
+    private final @Nullable Path file;
+    private final Consumer<List<Alert>> told;
+    private final Scrapes scrapes;
+    private final Rules rules;
+    private volatile ConfigFile config = ConfigFile.NONE;
+    private volatile String problem = "";
+    private Map<Path, FileTime> read = Map.of();
+    private final Thread thread = Thread.ofVirtual().name("observe-watch").unstarted(this::run);
+
+    Watch(
+            SeriesStore store,
+            ObservePorts ports,
+            @Nullable Path file,
+            InstantSource clock,
+            Consumer<List<Alert>> told) {
+        this.store = store;
+        this.ports = ports;
+        this.file = file;
+        this.told = told;
+        this.scrapes = new Scrapes(store, ports.deployed(), clock, REFRESH);
+        this.rules = new Rules(new Host(), clock, Duration.ofMinutes(1));
+    }
+
+    /** A configuration that is wrong at the start keeps Duru from starting; later it is told. */
+    void start() {
+        if (file != null) {
+            config = ConfigFile.read(file);
+            read = times();
+        }
+        use();
+        scrapes.start();
+        thread.start();
+    }
+
+    private void run() {
+        while (!Thread.currentThread().isInterrupted()) {
+            try {
+                TimeUnit.MILLISECONDS.sleep(REFRESH.toMillis());
+                reload();
+                use();
+            } catch (InterruptedException e) {
+                return;
+            } catch (RuntimeException e) {
+                LOG.warn("what is to be watched cannot be found", e);
+            }
+        }
+    }
+
+    private void reload() {
+        if (file == null || times().equals(read)) {
+            return;
+        }
+        read = times();
+        try {
+            config = ConfigFile.read(file);
+            problem = "";
+        } catch (ProblemException e) {
+            problem = e.detail();
+            LOG.warn("the configuration stays as it was: {}", problem);
+        }
+    }
+
+    private Map<Path, FileTime> times() {
+        Map<Path, FileTime> times = new HashMap<>();
+        List<Path> files = new ArrayList<>(config.files());
+        if (file != null) {
+            files.add(file);
+        }
+        for (Path each : files) {
+            try {
+                times.put(each, Files.getLastModifiedTime(each));
+            } catch (IOException gone) {
+                times.remove(each);
+            }
+        }
+        return times;
+    }
+
+    private void use() {
+        ConfigFile now = config;
+        List<ScrapeJob> jobs = new ArrayList<>(now.jobs());
+        if (jobs.stream().noneMatch(job -> job.sources().deployed())) {
+            jobs.add(Scrapes.DEPLOYED);
+        }
+        scrapes.use(jobs);
+        List<RuleGroup> groups = new ArrayList<>();
+        now.groups().forEach(group -> groups.add(group.orEvery(now.interval())));
+        ports.manifests().all().forEach(project -> groups.addAll(project.groups()));
+        rules.use(groups);
+    }
+
+    Scrapes scrapes() {
+        return scrapes;
+    }
+
+    Rules rules() {
+        return rules;
+    }
+
+    ConfigFile config() {
+        return config;
+    }
+
+    /** Why the configuration on disk is not the one that counts; empty when it is. */
+    String problem() {
+        return problem;
+    }
+
+    @Override
+    public void close() {
+        thread.interrupt();
+        rules.close();
+        scrapes.close();
+    }
+
+    private final class Host implements RuleHost {
+        @Override
+        public SeriesReader reader(String scope) {
+            return scope.isEmpty() ? store : new ScopedStore(store, scope);
+        }
+
+        @Override
+        public void keep(Labels labels, long time, double value, @Nullable Histogram histogram) {
+            if (histogram == null) {
+                store.add(labels, time, value);
+            } else {
+                store.add(labels, time, histogram);
+            }
+        }
+
+        @Override
+        public void tell(List<Alert> alerts) {
+            told.accept(alerts);
+        }
+
+        @Override
+        public Map<String, String> externalLabels() {
+            return config.externalLabels();
+        }
+
+        @Override
+        public String externalUrl() {
+            return ports.url().get();
+        }
+    }
+}
