@@ -14,6 +14,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -22,6 +23,7 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** A real station with its server: ann reads team/shop, root is an administrator. */
 final class Bench implements AutoCloseable {
@@ -49,7 +51,9 @@ final class Bench implements AutoCloseable {
                         mostLines,
                         Duration.ofMillis(20),
                         "test",
-                        folder.resolve("observe"));
+                        folder.resolve("observe"),
+                        existing(folder.resolve("prometheus.yml")),
+                        existing(folder.resolve("alertmanager.yml")));
         observe =
                 new Observe(
                         database,
@@ -63,6 +67,10 @@ final class Bench implements AutoCloseable {
                         WebConfig.local(),
                         List.of(observe.routes()),
                         new WebPorts(new People(), Bench::role, ledger, List::of));
+    }
+
+    private static @Nullable Path existing(Path file) {
+        return Files.exists(file) ? file : null;
     }
 
     private static Optional<Role> role(Identity identity, ProjectName project) {

@@ -1,0 +1,155 @@
+package dev.duru.observe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Debian's prometheus and node-exporter on both sides of Duru. */
+class RealClientsTest {
+    private static final String EDGE =
+            """
+            # TYPE duru_edge_requests_total counter
+            duru_edge_requests_total{app="team/shop",env="production",release="1",version="v",code="200"} 5
+            """;
+
+    @TempDir Path folder;
+    private final HttpClient client = HttpClient.newHttpClient();
+
+    private String get(String url) {
+        try {
+            return client.send(
+                            HttpRequest.newBuilder(URI.create(url)).build(),
+                            HttpResponse.BodyHandlers.ofString())
+                    .body();
+        } catch (IOException | InterruptedException e) {
+            return "";
+        }
+    }
+
+    @Test
+    void prometheusScrapesFederatesWritesAndReads() throws Exception {
+        Assumptions.assumeTrue(Program.isInstalled("prometheus"), "prometheus is not installed");
+        try (Bench bench = new Bench(Files.createDirectories(folder.resolve("duru")), () -> EDGE)) {
+            String duru = URI.create(bench.server.localUrl()).getAuthority();
+            int port = Program.freePort();
+            Path config = folder.resolve("config.yml");
+            Files.writeString(
+                    config,
+                    """
+                    global: { scrape_interval: 1s, scrape_timeout: 1s, external_labels: { from: prometheus } }
+                    scrape_configs:
+                      - job_name: duru
+                        static_configs: [{ targets: ['%1$s'] }]
+                      - job_name: federation
+                        honor_labels: true
+                        metrics_path: /federate
+                        params: { 'match[]': ['{__name__=~"duru_edge_.*"}'] }
+                        static_configs: [{ targets: ['%1$s'] }]
+                    remote_write:
+                      - url: http://%1$s/api/v1/write
+                        send_exemplars: true
+                        basic_auth: { username: root, password: root }
+                        queue_config: { batch_send_deadline: 1s }
+                    remote_read:
+                      - url: http://%1$s/api/v1/read
+                        basic_auth: { username: root, password: root }
+                        read_recent: true
+                        required_matchers: { job: only_in_duru }
+                    """
+                            .formatted(duru));
+            bench.observe
+                    .intake()
+                    .take(
+                            List.of(
+                                    new dev.duru.observe.remote.Incoming(
+                                            dev.duru.tsdb.Labels.of(
+                                                    "kept_here", "job", "only_in_duru"),
+                                            List.of(
+                                                    new dev.duru.observe.remote.Incoming.Point(
+                                                            System.currentTimeMillis(), 42)),
+                                            List.of(),
+                                            List.of())));
+            try (Program prometheus =
+                    Program.start(
+                            folder,
+                            "prometheus",
+                            List.of(
+                                    "--config.file=" + config,
+                                    "--storage.tsdb.path=" + folder.resolve("data"),
+                                    "--web.listen-address=127.0.0.1:" + port))) {
+                String server = "http://127.0.0.1:" + port + "/api/v1/query?query=";
+                Bench.await(
+                        "prometheus scrapes Duru",
+                        () -> get(server + "duru_build_info").contains("\"job\":\"duru\""));
+                Bench.await(
+                        "prometheus federates from Duru",
+                        () ->
+                                get(server + "duru_edge_requests_total")
+                                        .contains("\"app\":\"team/shop\""));
+                Bench.await(
+                        "prometheus writes to Duru",
+                        () ->
+                                bench.ask(
+                                                "/api/v1/query?query=up%7Bfrom=%22prometheus%22%7D",
+                                                "root")
+                                        .body()
+                                        .contains("\"job\":\"duru\""));
+                Bench.await(
+                        "prometheus reads from Duru: " + prometheus.log(),
+                        () ->
+                                get(server + "kept_here%7Bjob=%22only_in_duru%22%7D")
+                                        .contains("\"42\""));
+            }
+        }
+    }
+
+    @Test
+    void nodeExporterIsScraped() throws Exception {
+        Assumptions.assumeTrue(
+                Program.isInstalled("prometheus-node-exporter"),
+                "prometheus-node-exporter is not installed");
+        int port = Program.freePort();
+        Path home = Files.createDirectories(folder.resolve("duru"));
+        Files.writeString(
+                home.resolve("prometheus.yml"),
+                """
+                scrape_configs:
+                  - job_name: node
+                    scrape_interval: 1s
+                    static_configs: [{ targets: ['127.0.0.1:%d'], labels: { rack: a1 } }]
+                    metric_relabel_configs:
+                      - { source_labels: [__name__], regex: 'node_(load1|cpu_.*|uname_info)', action: keep }
+                """
+                        .formatted(port));
+        try (Program exporter =
+                        Program.start(
+                                folder,
+                                "prometheus-node-exporter",
+                                List.of("--web.listen-address=127.0.0.1:" + port));
+                Bench bench = new Bench(home, () -> EDGE)) {
+            Bench.await(
+                    "node-exporter is scraped: " + exporter.log(),
+                    () ->
+                            bench.ask("/api/v1/query?query=node_load1", "root")
+                                    .body()
+                                    .contains("\"rack\":\"a1\""));
+            assertThat(bench.ask("/api/v1/query?query=node_memory_MemFree_bytes", "root").body())
+                    .contains("\"result\":[]");
+            assertThat(bench.ask("/api/v1/targets", "root").body())
+                    .contains("\"scrapePool\":\"node\"")
+                    .contains("\"health\":\"up\"");
+            assertThat(bench.ask("/api/v1/metadata?metric=node_load1", "root").body())
+                    .contains("\"type\":\"gauge\"");
+        }
+    }
+}
