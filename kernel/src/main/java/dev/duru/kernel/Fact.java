@@ -17,6 +17,7 @@ public sealed interface Fact {
     sealed interface OfProject extends Fact
             permits OfChange,
                     EnvironmentFact,
+                    AlertFact,
                     ProjectCreated,
                     RefDeleted,
                     MemberChanged,

@@ -50,11 +50,12 @@ public final class Router {
 
     /**
      * A call of the API, JSON in and out, below {@code /api/v1} (which may be left out of the
-     * pattern). Called with a bearer token, Basic credentials, or the session's cookie; the latter
-     * needs the header {@code X-CSRF} for anything but GET.
+     * pattern) or, where another program's API is offered, below {@code /api}. Called with a bearer
+     * token, Basic credentials, or the session's cookie; the latter needs the header {@code X-CSRF}
+     * for anything but GET.
      */
     public Router api(String method, String pattern, Access access, Handler handler) {
-        String full = pattern.startsWith(API + "/") ? pattern : API + pattern;
+        String full = pattern.startsWith("/api/") ? pattern : API + pattern;
         return add(Kind.API, method, full, access, new Target.Answering(handler));
     }
 

@@ -3,6 +3,7 @@ package dev.duru.observe;
 import dev.duru.kernel.Database;
 import dev.duru.kernel.Ledger;
 import dev.duru.kernel.ProjectName;
+import dev.duru.observe.alerts.Alerts;
 import dev.duru.observe.remote.Intake;
 import dev.duru.tsdb.Matcher;
 import dev.duru.tsdb.MemoryStore;
@@ -34,6 +35,7 @@ public final class Observe implements AutoCloseable {
     private final SignalReader signals;
     private final GraphReader graphs;
     private final Scraper scraper;
+    private final Alerts alerts;
     private final Watch watch;
     private final OwnMetrics own;
     private final LogStore lines;
@@ -84,7 +86,14 @@ public final class Observe implements AutoCloseable {
                         clock,
                         settings.scrapeEvery(),
                         this::commit);
-        this.watch = new Watch(store, ports, settings.prometheus(), clock, alerts -> {});
+        this.alerts =
+                new Alerts(
+                        database,
+                        settings.alertmanager(),
+                        new AlertFacts(database, ledger)::take,
+                        ports.url(),
+                        clock);
+        this.watch = new Watch(store, ports, settings.prometheus(), clock, alerts::take);
     }
 
     /** Fills the store from the log of a run before, and writes on in it. */
@@ -116,6 +125,7 @@ public final class Observe implements AutoCloseable {
         lines.forgetMissing();
         scraper.start();
         follower.start();
+        alerts.start();
         watch.start();
         return this;
     }
@@ -172,6 +182,11 @@ public final class Observe implements AutoCloseable {
     /** What is configured to be scraped and evaluated. */
     Watch watch() {
         return watch;
+    }
+
+    /** What people are told of. */
+    Alerts alerts() {
+        return alerts;
     }
 
     /** Takes what other servers send. */
@@ -268,6 +283,7 @@ public final class Observe implements AutoCloseable {
     @Override
     public void close() throws Exception {
         watch.close();
+        alerts.close();
         scraper.close();
         follower.close();
         for (AutoCloseable part : started) {

@@ -28,6 +28,7 @@ final class ObserveRoutes implements Routes {
         new SeriesApi(observe).add(router);
         new StatusApi(observe).add(router);
         new RemoteApi(observe).add(router);
+        new AlertmanagerApi(observe).add(router);
         new LogApi(observe).add(router);
         new ObservePages(observe).add(router);
     }

@@ -1,5 +1,6 @@
 package dev.duru.source;
 
+import dev.duru.kernel.AlertFact;
 import dev.duru.kernel.Entry;
 import dev.duru.kernel.EnvironmentFact;
 import dev.duru.kernel.Fact;
@@ -49,6 +50,7 @@ final class ProjectState {
             case PreparationFact _ -> Optional.empty();
             case PlanFact _ -> Optional.empty();
             case EnvironmentFact _ -> Optional.empty();
+            case AlertFact _ -> Optional.empty();
             case Fact.JobFinished _ -> Optional.empty();
             case Fact.JobApprovalRequested _ -> Optional.of("waiting-approval");
             case Fact.JobApproved _ -> Optional.of("running");
