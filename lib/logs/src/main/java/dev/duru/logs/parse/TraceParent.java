@@ -1,0 +1,34 @@
+package dev.duru.logs.parse;
+
+/**
+ * The trace id of a {@code traceparent} within a text: {@code 00-}, 32 hexadecimal digits, {@code
+ * -}, 16 more, {@code -}, two more (W3C Trace Context).
+ */
+final class TraceParent {
+    private static final int LENGTH = 2 + 1 + 32 + 1 + 16 + 1 + 2;
+
+    private TraceParent() {}
+
+    /** The first trace id; empty when there is none. */
+    static String in(String text) {
+        for (int at = text.indexOf("00-"); at >= 0; at = text.indexOf("00-", at + 1)) {
+            if (at + LENGTH <= text.length()
+                    && hex(text, at + 3, at + 35)
+                    && text.charAt(at + 35) == '-'
+                    && hex(text, at + 36, at + 52)
+                    && text.charAt(at + 52) == '-') {
+                return text.substring(at + 3, at + 35);
+            }
+        }
+        return "";
+    }
+
+    private static boolean hex(String text, int from, int to) {
+        for (int i = from; i < to; i++) {
+            if (Character.digit(text.charAt(i), 16) < 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

@@ -1,0 +1,69 @@
+package dev.duru.logs.query;
+
+import com.google.re2j.Pattern;
+import java.util.List;
+import java.util.Set;
+
+/** What a line must be like. */
+public sealed interface LogExpr {
+    /** Every line. */
+    record All() implements LogExpr {}
+
+    /** These words, one after the other, whatever stands between them that is no word. */
+    record Phrase(List<String> words) implements LogExpr {}
+
+    /** A word that fits, with {@code *} for any characters; in lower case. */
+    record WordLike(String glob) implements LogExpr {}
+
+    /** A part of the text as it stands. */
+    record Contains(String part) implements LogExpr {}
+
+    /** A part of the text fits. */
+    record Matches(Pattern pattern) implements LogExpr {}
+
+    /** A field has this value, whatever its case. */
+    record FieldIs(String name, String value) implements LogExpr {}
+
+    /** A field holds these words, one after the other. */
+    record FieldPhrase(String name, List<String> words) implements LogExpr {}
+
+    /** A field fits from its begin to its end, with {@code *} for any characters. */
+    record FieldLike(String name, String glob) implements LogExpr {}
+
+    /**
+     * A field fits; one that is not there is as an empty one.
+     *
+     * @param whole whether it must fit from its begin to its end
+     */
+    record FieldMatches(String name, Pattern pattern, boolean whole) implements LogExpr {}
+
+    /**
+     * A field is a number, perhaps with a unit of time or bytes, within bounds.
+     *
+     * @param low the least, or negative infinity
+     * @param high the greatest, or infinity
+     */
+    record FieldWithin(String name, double low, boolean lowIn, double high, boolean highIn)
+            implements LogExpr {}
+
+    /** A field is there. */
+    record FieldExists(String name) implements LogExpr {}
+
+    /** The line was said by one of these origins, by {@link dev.duru.logs.Origin#key}. */
+    record SaidBy(Set<String> origins) implements LogExpr {}
+
+    /** All of them. */
+    record And(List<LogExpr> parts) implements LogExpr {}
+
+    /** At least one of them. */
+    record Or(List<LogExpr> parts) implements LogExpr {}
+
+    /** Not that. */
+    record Not(LogExpr part) implements LogExpr {}
+
+    /** All of some expressions, in the shortest form. */
+    static LogExpr all(List<LogExpr> parts) {
+        List<LogExpr> some = parts.stream().filter(p -> !(p instanceof All)).toList();
+        return some.isEmpty() ? new All() : some.size() == 1 ? some.getFirst() : new And(some);
+    }
+}

@@ -1,0 +1,254 @@
+package dev.duru.logs.store;
+
+import dev.duru.logs.LogEntry;
+import dev.duru.logs.LogsException;
+import dev.duru.logs.Origin;
+import dev.duru.logs.query.Line;
+import dev.duru.logs.query.LogExpr;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import org.apache.lucene.document.LongField;
+import org.apache.lucene.index.IndexReader;
+import org.apache.lucene.index.MultiTerms;
+import org.apache.lucene.index.TermsEnum;
+import org.apache.lucene.search.BooleanClause;
+import org.apache.lucene.search.BooleanQuery;
+import org.apache.lucene.search.FieldDoc;
+import org.apache.lucene.search.IndexSearcher;
+import org.apache.lucene.search.Query;
+import org.apache.lucene.search.ScoreDoc;
+import org.apache.lucene.search.SearcherManager;
+import org.apache.lucene.search.Sort;
+import org.apache.lucene.search.SortedNumericSelector;
+import org.apache.lucene.search.TopDocs;
+import org.apache.lucene.store.AlreadyClosedException;
+import org.apache.lucene.util.BytesRef;
+
+/** Finds lines by the index, and tests those of which it is not certain. */
+final class Finder {
+    private static final Duration CATCH_UP = Duration.ofSeconds(5);
+    private static final int SMALLEST_PAGE = 200;
+    private static final int LARGEST_PAGE = 20_000;
+
+    private final Indexer indexer;
+    private final FrameReader reader;
+
+    Finder(Indexer indexer, FrameReader reader) {
+        this.indexer = indexer;
+        this.reader = reader;
+    }
+
+    /** What is done with a searcher. */
+    private interface Use<T> {
+        T with(IndexSearcher searcher) throws IOException;
+    }
+
+    private <T> T use(Use<T> use) {
+        SearcherManager searchers = indexer.fresh(CATCH_UP);
+        try {
+            IndexSearcher searcher = searchers.acquire();
+            try {
+                return use.with(searcher);
+            } finally {
+                searchers.release(searcher);
+            }
+        } catch (IOException | AlreadyClosedException e) {
+            throw new LogsException(
+                    LogsException.Kind.DISK, "the index cannot be read: " + e.getMessage(), e);
+        } catch (IndexSearcher.TooManyClauses e) {
+            throw new LogsException(
+                    LogsException.Kind.LIMIT,
+                    "the search stands for too many words; use longer ones before '*'",
+                    e);
+        }
+    }
+
+    private static Query within(Translation found, long fromNanos, long toNanos) {
+        BooleanQuery.Builder both = new BooleanQuery.Builder();
+        both.add(found.query(), BooleanClause.Occur.FILTER);
+        if (fromNanos > Long.MIN_VALUE + 1 && fromNanos > 0 || toNanos < Long.MAX_VALUE) {
+            both.add(
+                    LongField.newRangeQuery(Terms.AT, fromNanos, toNanos - 1),
+                    BooleanClause.Occur.FILTER);
+        }
+        return both.build();
+    }
+
+    private static Sort order(boolean newestFirst) {
+        SortedNumericSelector.Type one = SortedNumericSelector.Type.MIN;
+        return new Sort(
+                LongField.newSortField(Terms.AT, newestFirst, one),
+                LongField.newSortField(Terms.ID, newestFirst, one));
+    }
+
+    Found find(Search search) {
+        long deadline = System.nanoTime() + search.longest().toNanos();
+        Translation translated = Translation.of(search.expr());
+        Query query = within(translated, search.fromNanos(), search.toNanos());
+        Sort order = order(search.newestFirst());
+        return use(searcher -> {
+            List<LogEntry> found = new ArrayList<>();
+            Search.Cursor after = search.after();
+            int page =
+                    translated.exact() ? search.limit() : Math.max(SMALLEST_PAGE, search.limit());
+            while (true) {
+                TopDocs top =
+                        after == null
+                                ? searcher.search(query, page, order)
+                                : searcher.searchAfter(place(after), query, page, order);
+                for (LogEntry entry : entries(top)) {
+                    if (found.size() < search.limit()
+                            && (translated.exact() || new Line(entry).fits(search.expr()))) {
+                        found.add(entry);
+                    }
+                }
+                if (top.scoreDocs.length < page || found.size() >= search.limit()) {
+                    return new Found(found, true);
+                }
+                if (System.nanoTime() > deadline) {
+                    return new Found(found, false);
+                }
+                after = cursor(top.scoreDocs[top.scoreDocs.length - 1]);
+                page = Math.min(LARGEST_PAGE, page * 2);
+            }
+        });
+    }
+
+    private static FieldDoc place(Search.Cursor cursor) {
+        return new FieldDoc(
+                Integer.MAX_VALUE, Float.NaN, new Object[] {cursor.nanos(), cursor.id()});
+    }
+
+    private static Search.Cursor cursor(ScoreDoc doc) {
+        Object[] values = ((FieldDoc) doc).fields;
+        return new Search.Cursor((Long) values[0], (Long) values[1]);
+    }
+
+    private List<LogEntry> entries(TopDocs top) {
+        List<Long> ids = new ArrayList<>(top.scoreDocs.length);
+        for (ScoreDoc doc : top.scoreDocs) {
+            ids.add(cursor(doc).id());
+        }
+        Map<Long, LogEntry> byId = new HashMap<>();
+        reader.entries(ids.stream().sorted().toList())
+                .forEach(entry -> byId.put(entry.id(), entry));
+        List<LogEntry> ordered = new ArrayList<>();
+        for (Long id : ids) {
+            LogEntry entry = byId.get(id);
+            if (entry != null) {
+                ordered.add(entry);
+            }
+        }
+        return ordered;
+    }
+
+    /**
+     * Looks at all lines that are so, in no certain order.
+     *
+     * @param each whether to go on
+     * @throws LogsException LIMIT when the time is up
+     */
+    void scan(
+            LogExpr expr,
+            long fromNanos,
+            long toNanos,
+            Duration longest,
+            Predicate<LogEntry> each) {
+        long deadline = System.nanoTime() + longest.toNanos();
+        Translation translated = Translation.of(expr);
+        use(searcher -> {
+            IdCollector.Batches batches =
+                    new IdCollector.Batches(ids -> {
+                        if (System.nanoTime() > deadline) {
+                            throw tooLong(longest);
+                        }
+                        for (LogEntry entry : reader.entries(ids)) {
+                            boolean fits = translated.exact() || new Line(entry).fits(expr);
+                            if (fits && !each.test(entry)) {
+                                return false;
+                            }
+                        }
+                        return true;
+                    });
+            searcher.search(within(translated, fromNanos, toNanos), batches.manager());
+            return true;
+        });
+    }
+
+    private static LogsException tooLong(Duration longest) {
+        return new LogsException(
+                LogsException.Kind.LIMIT,
+                "the search took longer than "
+                        + longest.toSeconds()
+                        + " s; search for more words, or a shorter time");
+    }
+
+    Counts counts(LogExpr expr, long fromNanos, long toNanos, int steps, Duration longest) {
+        long step = Math.max(1, Math.ceilDiv(toNanos - fromNanos, Math.max(1, steps)));
+        int most = (int) Math.ceilDiv(Math.max(1, toNanos - fromNanos), step);
+        TreeMap<String, long[]> byLevel = new TreeMap<>();
+        Translation translated = Translation.of(expr);
+        if (translated.exact()) {
+            use(searcher ->
+                    searcher.search(
+                            within(translated, fromNanos, toNanos),
+                            new CountCollector.Manager(fromNanos, step, most, byLevel)));
+        } else {
+            scan(
+                    expr,
+                    fromNanos,
+                    toNanos,
+                    longest,
+                    entry -> {
+                        String level = new Line(entry).fields().getOrDefault("level", "");
+                        byLevel.computeIfAbsent(level, key -> new long[most])[
+                                (int) ((entry.nanos() - fromNanos) / step)]++;
+                        return true;
+                    });
+        }
+        TreeMap<String, List<Long>> counts = new TreeMap<>();
+        byLevel.forEach((level, values) ->
+                counts.put(level, java.util.Arrays.stream(values).boxed().toList()));
+        return new Counts(fromNanos, step, counts);
+    }
+
+    Set<Origin> origins() {
+        Set<Origin> origins = new java.util.LinkedHashSet<>();
+        terms(Terms.ORIGIN, "").forEach(key -> origins.add(Origin.ofKey(key)));
+        return origins;
+    }
+
+    Set<String> names() {
+        Set<String> names = terms(Terms.NAME, "");
+        names.remove(Terms.LONG);
+        return names;
+    }
+
+    private Set<String> terms(String field, String prefix) {
+        return use(searcher -> {
+            IndexReader all = searcher.getIndexReader();
+            Set<String> found = new TreeSet<>();
+            org.apache.lucene.index.Terms terms = MultiTerms.getTerms(all, field);
+            if (terms != null) {
+                TermsEnum each = terms.iterator();
+                for (BytesRef term = each.next();
+                        term != null && found.size() < 10_000;
+                        term = each.next()) {
+                    String text = term.utf8ToString();
+                    if (text.startsWith(prefix)) {
+                        found.add(text);
+                    }
+                }
+            }
+            return found;
+        });
+    }
+}

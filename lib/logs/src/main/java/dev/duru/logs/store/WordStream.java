@@ -1,0 +1,27 @@
+package dev.duru.logs.store;
+
+import dev.duru.logs.parse.Words;
+import org.apache.lucene.analysis.TokenStream;
+import org.apache.lucene.analysis.tokenattributes.CharTermAttribute;
+
+/** The words of a text, one place after the other. */
+final class WordStream extends TokenStream {
+    private final CharTermAttribute term = addAttribute(CharTermAttribute.class);
+    private final StringBuilder word = new StringBuilder();
+    private Words words = new Words("");
+
+    WordStream of(String text) {
+        words = new Words(text);
+        return this;
+    }
+
+    @Override
+    public boolean incrementToken() {
+        clearAttributes();
+        if (!words.next(word)) {
+            return false;
+        }
+        term.append(word);
+        return true;
+    }
+}
