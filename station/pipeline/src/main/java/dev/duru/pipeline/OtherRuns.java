@@ -51,7 +51,11 @@ record OtherRuns(Database database, Repository repository, Pushes pushes) implem
         NewRun wanted =
                 pushes.pipeline(
                         new Runs.Start(project, node.ref(), variables, "pipeline", run.by()),
-                        Obj.of(PipelineVariables.UPSTREAM, upstream),
+                        Obj.of(
+                                PipelineVariables.UPSTREAM,
+                                upstream,
+                                PipelineVariables.INPUTS,
+                                Obj.ofTexts(node.handing().inputs())),
                         "job:" + job);
         checkCircle(run, project, wanted.ref());
         return wanted;

@@ -80,6 +80,7 @@ final class DownstreamTest {
             assertThat(site.pipeline.below(run)).extracting(Link::job).containsExactly(bridge.id());
             assertThat(site.html(PipelineSite.page(run))).contains("/team/lib/runs/1");
             assertThat(site.html("/team/lib/runs/1")).contains(PipelineSite.page(run));
+            assertThat(site.html(PipelineSite.page(run, bridge))).contains("other: [one]");
             assertThat(site.get("/api/v1/projects/team/lib/runs/1").body())
                     .contains("\"startedBy\"")
                     .contains("\"project\":\"team/shop\"");
@@ -95,7 +96,12 @@ final class DownstreamTest {
 
     @Test
     void whatIsHandedOnIsSaid() {
-        String theirs = "show: { script: ['echo \"<$FILE> <$START>\"'] }\n";
+        String theirs =
+                """
+                spec: { inputs: { count: { type: number }, name: {} } }
+                ---
+                show: { script: ['echo "<$FILE> <$START> $[[ inputs.count ]] $[[ inputs.name ]]"'] }
+                """;
         String ours =
                 """
                 variables: { FILE: file }
@@ -105,6 +111,7 @@ final class DownstreamTest {
                     project: team/lib
                     strategy: depend
                     forward: { yaml_variables: false, pipeline_variables: true }
+                    inputs: { count: 7, name: "of $CI_PROJECT_NAME" }
                 quiet: { script: [echo nothing] }
                 """;
         try (PipelineSite site = new PipelineSite(folder, Map.of(LIB, theirs))) {
@@ -118,7 +125,7 @@ final class DownstreamTest {
                                     Map.of("START", "start"),
                                     "dev"));
             assertThat(run.state()).isEqualTo(State.SUCCESS);
-            assertThat(text(site, only(site, LIB), "show")).contains("<> <start>");
+            assertThat(text(site, only(site, LIB), "show")).contains("<> <start> 7 of shop");
         }
     }
 

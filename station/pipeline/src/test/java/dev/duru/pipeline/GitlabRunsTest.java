@@ -125,6 +125,54 @@ final class GitlabRunsTest {
     }
 
     @Test
+    void aChildThatMayFailDoesNotFailItsParent() {
+        String parent =
+                """
+                stages: [one, two]
+                child: { stage: one, allow_failure: true, trigger: { include: child.yml } }
+                gone: { stage: one, allow_failure: true, trigger: { include: none.yml } }
+                next: { stage: two, script: [echo reached] }
+                """;
+        String child =
+                """
+                stages: [a, b]
+                bad: { stage: a, script: [exit 3] }
+                never: { stage: b, script: [echo never] }
+                """;
+        try (PipelineSite site = new PipelineSite(folder)) {
+            RunRow run = site.run(Map.of(".gitlab-ci.yml", parent, "child.yml", child));
+            assertThat(run.state()).isEqualTo(State.SUCCESS);
+            assertThat(site.job(run, "child / bad").state()).isEqualTo(State.FAILED);
+            assertThat(site.job(run, "child / never").state()).isEqualTo(State.SKIPPED);
+            assertThat(site.job(run, "gone").state()).isEqualTo(State.FAILED);
+            assertThat(site.log(run, "next")).contains("reached");
+        }
+    }
+
+    @Test
+    void aChildGetsInputsAndFilesOfOtherKinds() {
+        String parent =
+                """
+                child:
+                  trigger:
+                    include: [{ local: child.yml, inputs: { count: 2, names: [a, b] } }]
+                made: { trigger: { inputs: { count: 3 }, include: [{ local: child.yml }] } }
+                """;
+        String child =
+                """
+                spec: { inputs: { count: { type: number }, names: { type: array, default: [c] } } }
+                ---
+                show: { script: ['echo "$[[ inputs.count ]] of $[[ inputs.names ]]"'] }
+                """;
+        try (PipelineSite site = new PipelineSite(folder)) {
+            RunRow run = site.run(Map.of(".gitlab-ci.yml", parent, "child.yml", child));
+            assertThat(run.state()).as(run.message()).isEqualTo(State.SUCCESS);
+            assertThat(String.join("\n", site.log(run, "child / show"))).contains("2 of");
+            assertThat(String.join("\n", site.log(run, "made / show"))).contains("3 of");
+        }
+    }
+
+    @Test
     void jobsTakeFilesOfOtherPipelinesAndProjects() {
         String parent =
                 """

@@ -2,6 +2,7 @@ package dev.duru.dialects.plan;
 
 import dev.duru.yaml.Position;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A run of another project, which this node starts, or whose result it shows.
@@ -55,14 +56,14 @@ public record Downstream(
      * @param names of the node's variables
      * @param reports whether what earlier jobs reported as variables goes along
      * @param given further variables, which win
+     * @param inputs of its file's header
      */
-    public record Handing(List<String> names, boolean reports, List<Variable> given) {
-        /** Nothing. */
-        public static final Handing NOTHING = new Handing(List.of(), false, List.of());
-
+    public record Handing(
+            List<String> names, boolean reports, List<Variable> given, Map<String, String> inputs) {
         public Handing {
             names = List.copyOf(names);
             given = List.copyOf(given);
+            inputs = Map.copyOf(inputs);
         }
     }
 }

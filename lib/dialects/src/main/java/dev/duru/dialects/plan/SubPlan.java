@@ -11,6 +11,7 @@ import java.util.Map;
  * @param inputs by name
  * @param inheritSecrets whether it sees all secrets of the caller
  * @param secrets those passed by name
+ * @param tolerated whether its failure does not count
  */
 public record SubPlan(
         NodeId id,
@@ -23,6 +24,7 @@ public record SubPlan(
         Map<String, Expr> inputs,
         boolean inheritSecrets,
         Map<String, Expr> secrets,
+        boolean tolerated,
         List<Concurrency> locks,
         Permissions permissions,
         Position src)

@@ -126,7 +126,20 @@ final class Entry {
     }
 
     boolean failed() {
-        return (state == State.FAILED || state == State.ERRORED) && !tolerated;
+        return (state == State.FAILED || state == State.ERRORED) && counts();
+    }
+
+    /** Whether the run fails with it. */
+    boolean counts() {
+        boolean tolerant = tolerated;
+        for (Entry at = this; at != null && !tolerant; at = at.level().caller()) {
+            tolerant = at.toleratesCall();
+        }
+        return !tolerant;
+    }
+
+    private boolean toleratesCall() {
+        return node instanceof SubPlan call && call.tolerated();
     }
 
     boolean active() {
@@ -157,11 +170,14 @@ final class Entry {
     /** What nodes after it see of it. */
     RunStatus status() {
         if (called != null) {
-            return together(leaves().map(Entry::status).toList());
+            RunStatus inside = together(leaves().map(Entry::status).toList());
+            boolean counts = inside != RunStatus.FAILURE || !toleratesCall();
+            return counts ? inside : RunStatus.SUCCESS;
         }
         return switch (state) {
             case SUCCESS -> RunStatus.SUCCESS;
-            case FAILED, ERRORED -> tolerated ? RunStatus.SUCCESS : RunStatus.FAILURE;
+            case FAILED, ERRORED ->
+                    tolerated || toleratesCall() ? RunStatus.SUCCESS : RunStatus.FAILURE;
             case CANCELLED, CANCELLING -> RunStatus.CANCELLED;
             case SKIPPED -> RunStatus.SKIPPED;
             case WAITING, QUEUED, RUNNING -> RunStatus.SUCCESS;

@@ -334,10 +334,10 @@ final class RunGraph {
     /** The move that ends the run when all is done. */
     State.Move verdict(boolean cancelled) {
         List<Entry> all = all();
-        if (all.stream().anyMatch(e -> e.state == State.ERRORED && !e.tolerated)) {
+        if (all.stream().anyMatch(e -> e.state == State.ERRORED && e.counts())) {
             return State.Move.ERROR;
         }
-        if (all.stream().anyMatch(e -> e.state == State.FAILED && !e.tolerated)) {
+        if (all.stream().anyMatch(e -> e.state == State.FAILED && e.counts())) {
             return State.Move.FAIL;
         }
         if (cancelled || all.stream().anyMatch(e -> e.state == State.CANCELLED)) {

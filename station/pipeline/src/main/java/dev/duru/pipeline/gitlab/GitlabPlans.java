@@ -104,7 +104,7 @@ public final class GitlabPlans implements PlanSource {
     public Material material(RunRow run) {
         Map<String, String> given = given(run);
         Request request = request(run, given, surroundings.selection(), List.of());
-        Plan plan = plan(run, run.workflow(), run.source(), request);
+        Plan plan = plan(run, run.workflow(), run.source(), inputs(run), request);
         checkJobs(plan);
         return new Material(
                 plan,
@@ -129,7 +129,7 @@ public final class GitlabPlans implements PlanSource {
 
     private void checkJobs(Plan plan) {
         for (String job : surroundings.selection().jobs()) {
-            if (plan.cells(job).isEmpty()) {
+            if (plan.nodes().stream().noneMatch(node -> Request.Selection.means(job, node))) {
                 throw ProblemException.user(
                         plan.src().file() + " has no job '" + job + "' in this pipeline");
             }
@@ -142,7 +142,11 @@ public final class GitlabPlans implements PlanSource {
         Code code = surroundings.repository().apply(wanted);
         Reading reading =
                 GitlabCi.read(
-                        wanted.workflow(), wanted.source(), Map.of(), code.sources(), request);
+                        wanted.workflow(),
+                        wanted.source(),
+                        inputs(wanted),
+                        code.sources(),
+                        request);
         return reading.isUsable()
                 ? GitlabCi.compile(reading.configuration(), request, new Problems()).why()
                 : "";
@@ -186,9 +190,20 @@ public final class GitlabPlans implements PlanSource {
         return values;
     }
 
-    private Plan plan(RunRow run, String file, String text, Request request) {
+    /** What the start says of the inputs of the file's header. */
+    private static Map<String, String> inputs(RunRow run) {
+        Map<String, String> inputs = new LinkedHashMap<>();
+        if (Json.parse(run.payload()) instanceof Obj event
+                && event.at(PipelineVariables.INPUTS) instanceof Obj given) {
+            given.members().forEach(one -> inputs.put(one.key(), Expressions.text(one.value())));
+        }
+        return inputs;
+    }
+
+    private Plan plan(
+            RunRow run, String file, String text, Map<String, String> inputs, Request request) {
         Code code = surroundings.repository().apply(run);
-        Reading reading = GitlabCi.read(file, text, Map.of(), code.sources(), request);
+        Reading reading = GitlabCi.read(file, text, inputs, code.sources(), request);
         if (!reading.isUsable()) {
             throw ProblemException.user(join(reading.problems()));
         }
@@ -248,7 +263,7 @@ public final class GitlabPlans implements PlanSource {
                         new Request.Selection(List.of(), true, surroundings.selection().played()),
                         List.of(Variable.raw("CI_PIPELINE_SOURCE", PARENT)));
         return new Material(
-                plan(run, called.file(), called.text(), request),
+                plan(run, called.file(), called.text(), Map.of(), request),
                 called.home(),
                 caller.github(),
                 Obj.ofTexts(given),

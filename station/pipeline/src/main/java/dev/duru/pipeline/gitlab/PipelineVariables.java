@@ -15,6 +15,9 @@ public final class PipelineVariables {
     /** In the event of a run that a job of another project has started: where it comes from. */
     public static final String UPSTREAM = "upstream";
 
+    /** In the event of such a run: the inputs of its file's header. */
+    public static final String INPUTS = "pipeline_inputs";
+
     /**
      * In the event of a run that a trigger token has started: the beginning of the token, and what
      * was sent with it.

@@ -101,6 +101,7 @@ final class JobCompiler {
                 Exprs.named(call.with()),
                 inherit,
                 Exprs.named(secrets),
+                false,
                 locks(),
                 permissions(),
                 at);

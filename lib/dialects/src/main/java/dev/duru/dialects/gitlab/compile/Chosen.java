@@ -25,7 +25,7 @@ record Chosen(List<Node> nodes, List<Edge> edges, Request.Selection selection) {
                 before.computeIfAbsent(edge.to(), unused -> new ArrayList<>()).add(edge.from()));
         List<NodeId> open = new ArrayList<>();
         for (Node node : nodes) {
-            if (selection.jobs().contains(node.key())) {
+            if (selection.jobs().stream().anyMatch(job -> Request.Selection.means(job, node))) {
                 open.add(node.id());
             }
         }

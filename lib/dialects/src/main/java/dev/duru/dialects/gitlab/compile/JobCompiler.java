@@ -322,7 +322,7 @@ final class JobCompiler {
                                 one.axes().keySet().stream())
                         .distinct()
                         .toList();
-        Handing handing = Triggers.handing(keys, ofFile, request.given());
+        Handing handing = Triggers.handing(keys, ofFile, request.given(), known);
         return Triggers.elsewhere(draft.entry(), known)
                 .<Node>map(other ->
                         new Downstream(
@@ -362,6 +362,7 @@ final class JobCompiler {
                 inputs,
                 false,
                 Map.of(),
+                draft.choice().tolerated(),
                 locks(known),
                 Permissions.DEFAULT,
                 at);

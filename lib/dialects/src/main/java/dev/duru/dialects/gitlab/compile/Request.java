@@ -3,7 +3,16 @@ package dev.duru.dialects.gitlab.compile;
 import dev.duru.dialects.gitlab.rules.Situation;
 import dev.duru.dialects.gitlab.variables.Expansion;
 import dev.duru.dialects.gitlab.variables.Predefined;
+import dev.duru.dialects.plan.Approval;
+import dev.duru.dialects.plan.Barrier;
+import dev.duru.dialects.plan.Deferred;
+import dev.duru.dialects.plan.Downstream;
+import dev.duru.dialects.plan.Expr;
+import dev.duru.dialects.plan.Job;
+import dev.duru.dialects.plan.Node;
+import dev.duru.dialects.plan.SubPlan;
 import dev.duru.dialects.plan.Variable;
+import dev.duru.dialects.value.Value;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 
 /**
  * A pipeline that somebody wants.
@@ -34,7 +44,7 @@ public record Request(
     /**
      * Which jobs of a pipeline.
      *
-     * @param jobs names; empty for all
+     * @param jobs names, of cells of a matrix too; empty for all
      * @param withNeeds whether what these jobs need runs too
      * @param played the manual jobs to run, all others being skipped; absent to ask people
      */
@@ -44,7 +54,25 @@ public record Request(
 
         /** Whether a manual job is run without asking. */
         boolean plays(String job) {
-            return jobs.contains(job) || played.filter(names -> names.contains(job)).isPresent();
+            String cell = Pattern.quote(job) + "(: \\[.*]| [0-9]+/[0-9]+)";
+            return jobs.stream().anyMatch(name -> name.equals(job) || name.matches(cell))
+                    || played.filter(names -> names.contains(job)).isPresent();
+        }
+
+        /**
+         * Whether a name means a node: its job, or the cell of a matrix by the name that people
+         * see.
+         */
+        public static boolean means(String name, Node node) {
+            Expr display =
+                    switch (node) {
+                        case Job job -> job.display();
+                        case SubPlan call -> call.display();
+                        case Downstream other -> other.display();
+                        case Approval _, Barrier _, Deferred _ -> Expr.unset(node.src());
+                    };
+            return node.key().equals(name)
+                    || display instanceof Expr.Lit(Value value, _) && value.equals(Value.of(name));
         }
     }
 

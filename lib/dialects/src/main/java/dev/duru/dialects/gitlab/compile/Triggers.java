@@ -13,6 +13,7 @@ import dev.duru.yaml.YamlMap;
 import dev.duru.yaml.YamlNode;
 import dev.duru.yaml.YamlScalar;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -73,8 +74,13 @@ public final class Triggers {
      *
      * @param ofFile names of the variables of the file that the job has
      * @param ofStart variables of the start
+     * @param variables which the values of inputs may name
      */
-    static Handing handing(YamlMap job, List<String> ofFile, List<Variable> ofStart) {
+    static Handing handing(
+            YamlMap job,
+            List<String> ofFile,
+            List<Variable> ofStart,
+            Map<String, String> variables) {
         YamlMap forward =
                 Trees.at(job, "trigger") instanceof YamlMap trigger
                                 && Trees.at(trigger, "forward") instanceof YamlMap map
@@ -83,7 +89,26 @@ public final class Triggers {
         YamlNode yaml = Trees.at(forward, "yaml_variables");
         boolean own = yaml == null || Trees.isTrue(yaml);
         boolean start = Trees.isTrue(Trees.at(forward, "pipeline_variables"));
-        return new Handing(own ? ofFile : List.of(), own, start ? ofStart : List.of());
+        return new Handing(
+                own ? ofFile : List.of(),
+                own,
+                start ? ofStart : List.of(),
+                inputs(Trees.at(job, "trigger"), variables));
+    }
+
+    private static Map<String, String> inputs(
+            @Nullable YamlNode trigger, Map<String, String> variables) {
+        Map<String, String> inputs = new LinkedHashMap<>();
+        if (trigger instanceof YamlMap map && Trees.at(map, "inputs") instanceof YamlMap all) {
+            all.entries()
+                    .forEach(one ->
+                            inputs.put(
+                                    one.name(),
+                                    one.value() instanceof YamlScalar text
+                                            ? Expansion.expand(text.text(), variables)
+                                            : json(one.value(), variables)));
+        }
+        return inputs;
     }
 
     /**
