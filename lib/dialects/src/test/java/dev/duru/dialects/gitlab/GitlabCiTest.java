@@ -108,6 +108,95 @@ final class GitlabCiTest {
     }
 
     @Test
+    void whatGitlabRefusesIsRefused() {
+        assertThat(
+                        problems(
+                                """
+                                a: { script: [] }
+                                b: { script: x, cache: { key: { files: [a, b, c] }, paths: [p] } }
+                                c: { script: x, cache: { paths: folder } }
+                                d: { script: x, needs: [c], dependencies: [b, c] }
+                                e: { script: x, rules: [{ if: '${A} == "b"' }] }
+                                """))
+                .anyMatch(p -> p.startsWith("ci.yml:1:14") && p.contains("empty"))
+                .anyMatch(p -> p.startsWith("ci.yml:2:40") && p.contains("names 3 files"))
+                .anyMatch(p -> p.startsWith("ci.yml:3:33") && p.contains("a list"))
+                .anyMatch(p -> p.startsWith("ci.yml:4:44") && p.contains("not among its `needs`"))
+                .anyMatch(p -> p.startsWith("ci.yml:5:") && p.contains("no braces"))
+                .hasSize(5);
+    }
+
+    @Test
+    void cellsThatAreNeededMustBeThere() {
+        Reading reading =
+                read(
+                        """
+                        make: { stage: build, script: x, parallel: { matrix: [{ A: [b, c] }] } }
+                        none:
+                          script: x
+                          needs: [{ job: make, parallel: { matrix: [{ A: d }] } }]
+                        unknown:
+                          script: x
+                          needs: [{ job: make, parallel: { matrix: [{ A: "$[[ matrix.Z ]]" }] } }]
+                        may:
+                          script: x
+                          needs: [{ job: make, optional: true, parallel: { matrix: [{ A: d }] } }]
+                        """,
+                        Map.of());
+        Problems problems = new Problems();
+        GitlabCi.compile(reading.configuration(), request("refs/heads/main"), problems);
+        assertThat(problems.sorted().stream().map(Problem::toString))
+                .anyMatch(p -> p.startsWith("ci.yml:4:34") && p.contains("`none` needs cells"))
+                .anyMatch(p -> p.startsWith("ci.yml:7:34") && p.contains("`matrix.Z`"))
+                .noneMatch(p -> p.contains("`may`"));
+    }
+
+    @Test
+    void oneCellOfAMatrixIsChosenByItsName() {
+        Request all = request("refs/heads/main");
+        Request one =
+                new Request(
+                        all.predefined(),
+                        all.project(),
+                        all.given(),
+                        all.changed(),
+                        all.paths(),
+                        new Request.Selection(
+                                List.of("a: [x, 2]", "b 2/3"), true, Optional.empty()));
+        Plan plan =
+                plan(
+                        """
+                        a: { script: x, parallel: { matrix: [{ A: [x, y], B: [1, 2] }] } }
+                        b: { script: x, parallel: 3, when: manual }
+                        """,
+                        Map.of(),
+                        one);
+        assertThat(keys(plan)).hasSize(2);
+        assertThat(plan.cells("a")).hasSize(1);
+        assertThat(plan.cells("b")).hasSize(1);
+    }
+
+    @Test
+    void conditionsHaveAnEnd() {
+        String endless = "$A == ".repeat(50_000) + "$B";
+        assertThat(problems("a: { script: x, rules: [{ if: '" + endless + "' }] }"))
+                .singleElement()
+                .matches(p -> p.contains("more than 1000 operators"));
+        assertThat(problems("a: { script: x, rules: [{ if: '" + "$A || ".repeat(999) + "$B' }] }"))
+                .isEmpty();
+    }
+
+    @Test
+    void listsLieInEachOtherAsDeepAsOnGitlab() {
+        String deep = "a: { script: " + "[".repeat(10) + "x" + "]".repeat(10) + " }";
+        String deeper = "a: { script: " + "[".repeat(11) + "x" + "]".repeat(11) + " }";
+        assertThat(problems(deep)).isEmpty();
+        assertThat(problems(deeper))
+                .singleElement()
+                .matches(p -> p.startsWith("ci.yml:1:14") && p.contains("more than 10 deep"));
+    }
+
+    @Test
     void includesHavePatternsRulesInputsAndIncludesOfTheirOwn() {
         Map<String, String> files =
                 Map.of(

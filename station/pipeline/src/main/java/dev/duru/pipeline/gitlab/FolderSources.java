@@ -68,9 +68,12 @@ public final class FolderSources implements Sources {
             return elsewhere(location);
         }
         try {
-            Path file = folder.resolve(path).normalize();
+            Path file = folder.resolve(path);
+            // What is written with dots is in no commit either.
             boolean inside =
-                    Files.isRegularFile(file) && file.toRealPath().startsWith(folder.toRealPath());
+                    file.equals(file.normalize())
+                            && Files.isRegularFile(file)
+                            && file.toRealPath().startsWith(folder.toRealPath());
             return inside
                     ? new Found(Files.readString(file, StandardCharsets.UTF_8))
                     : new Missing("there is no such file", "write its path from the root");

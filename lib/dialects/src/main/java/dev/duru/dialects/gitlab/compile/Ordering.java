@@ -128,7 +128,7 @@ final class Ordering {
                                     all.add(
                                             new Need(
                                                     found,
-                                                    cells(found, Trees.at(map, "parallel")),
+                                                    cells(draft, found, map, optional),
                                                     artifacts == null || Trees.isTrue(artifacts))));
                 }
             } else if (need instanceof YamlScalar job) {
@@ -156,15 +156,47 @@ final class Ordering {
     }
 
     /** The cells of a matrix with the given values, or all. */
-    private List<NodeId> cells(Draft draft, @Nullable YamlNode parallel) {
-        if (!(parallel instanceof YamlMap map)) {
+    private List<NodeId> cells(Draft needing, Draft draft, YamlMap need, boolean optional) {
+        if (!(Trees.at(need, "parallel") instanceof YamlMap map)) {
             return draft.ids();
         }
         List<Map<String, String>> rows = Cells.rows(Trees.at(map, "matrix"));
-        return draft.cells().stream()
-                .filter(other -> rows.stream().anyMatch(row -> fits(row, other.axes())))
-                .map(draft::id)
-                .toList();
+        rows.forEach(row -> row.values().forEach(value -> known(needing, value, map)));
+        List<NodeId> cells =
+                draft.cells().stream()
+                        .filter(other -> rows.stream().anyMatch(row -> fits(row, other.axes())))
+                        .map(draft::id)
+                        .toList();
+        if (cells.isEmpty() && !optional) {
+            problems.error(
+                    map.position(),
+                    "needs",
+                    "`"
+                            + needing.name()
+                            + "` needs cells of `"
+                            + draft.name()
+                            + "` with values that its matrix has not",
+                    "name values of its `parallel:matrix`, or write `optional: true`");
+        }
+        return cells;
+    }
+
+    /** Complains of names that the needing job's own matrix has not. */
+    private void known(Draft needing, String text, YamlMap at) {
+        Matcher axis = AXIS.matcher(text);
+        while (axis.find()) {
+            if (!cell.axes().containsKey(axis.group(1))) {
+                problems.error(
+                        at.position(),
+                        "needs",
+                        "`"
+                                + needing.name()
+                                + "` names `matrix."
+                                + axis.group(1)
+                                + "`, which its own `parallel:matrix` has not",
+                        "name one of its own");
+            }
+        }
     }
 
     /** Whether a cell has all values that a row names. */

@@ -6,6 +6,7 @@ import dev.duru.dialects.gitlab.rules.Rules;
 import dev.duru.dialects.gitlab.tree.Trees;
 import dev.duru.dialects.problem.Problems;
 import dev.duru.dialects.problem.Spelling;
+import dev.duru.yaml.YamlList;
 import dev.duru.yaml.YamlMap;
 import dev.duru.yaml.YamlNode;
 import dev.duru.yaml.YamlScalar;
@@ -20,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What keys mean together. */
 public final class JobRules {
+    /** GitLab makes the key of a cache of so many files. */
+    private static final int MOST_KEY_FILES = 2;
+
     private final Configuration configuration;
     private final Problems problems;
     private final Map<String, JobEntry> jobs = new LinkedHashMap<>();
@@ -78,8 +82,43 @@ public final class JobRules {
         }
         durations(keys);
         SecretRules.check(keys, problems);
+        script(job);
+        cacheFiles(keys);
         needs(job);
         dependencies(job);
+    }
+
+    private void script(JobEntry job) {
+        YamlNode script = Trees.at(job.keys(), "script");
+        boolean blank =
+                script instanceof YamlScalar text && text.text().isBlank()
+                        || script instanceof YamlList list && Trees.items(list).isEmpty();
+        if (script != null && blank) {
+            problems.error(
+                    script.position(),
+                    "script",
+                    "the script of `" + job.name() + "` is empty",
+                    "write what it does, or `script: [\"true\"]`");
+        }
+    }
+
+    private void cacheFiles(YamlMap keys) {
+        for (YamlNode cache : Trees.items(Trees.at(keys, "cache"))) {
+            if (!(cache instanceof YamlMap map) || !(Trees.at(map, "key") instanceof YamlMap key)) {
+                continue;
+            }
+            for (String kind : List.of("files", "files_commits")) {
+                YamlNode files = Trees.at(key, kind);
+                int count = Trees.items(files).size();
+                if (files != null && (count < 1 || count > MOST_KEY_FILES)) {
+                    problems.error(
+                            files.position(),
+                            "cache",
+                            "`key:" + kind + "` names " + count + " files",
+                            "name one or two");
+                }
+            }
+        }
     }
 
     private void durations(YamlMap keys) {
@@ -175,6 +214,18 @@ public final class JobRules {
                         "dependencies",
                         "`" + job.name() + "` depends on `" + name.text() + "`, which is not there",
                         Spelling.among(name.text(), jobs.keySet(), "the jobs are"));
+            } else if (one instanceof YamlScalar name
+                    && Trees.at(job.keys(), "needs") instanceof YamlList
+                    && neededBy(job).stream().noneMatch(n -> n.text().equals(name.text()))) {
+                problems.error(
+                        name.position(),
+                        "dependencies",
+                        "`"
+                                + job.name()
+                                + "` depends on `"
+                                + name.text()
+                                + "`, which is not among its `needs`",
+                        "add it to `needs`");
             }
         }
     }

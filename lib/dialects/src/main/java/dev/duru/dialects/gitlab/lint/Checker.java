@@ -17,6 +17,9 @@ public final class Checker {
     private static final Map<String, Shape> JOB = Grammar.job();
     private static final Map<String, Shape> ROOT = Grammar.root();
 
+    /** GitLab opens lists within lists so far. */
+    private static final int DEEPEST = 10;
+
     private final Problems problems;
 
     private Checker(Problems problems) {
@@ -148,7 +151,20 @@ public final class Checker {
             wrong(key, node, "a list");
             return;
         }
+        if (depth(node) > DEEPEST) {
+            problems.error(
+                    node.position(),
+                    "shape",
+                    "the lists of `" + key + "` lie more than " + DEEPEST + " deep in each other",
+                    "write them beside each other");
+        }
         Trees.items(node).forEach(one -> check(key, one, item));
+    }
+
+    private static int depth(YamlNode node) {
+        return node instanceof YamlList list
+                ? 1 + list.items().stream().mapToInt(Checker::depth).max().orElse(0)
+                : 0;
     }
 
     private void either(String key, YamlNode node, Shape.Either either) {

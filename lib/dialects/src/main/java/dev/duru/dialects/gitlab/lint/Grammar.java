@@ -166,7 +166,7 @@ final class Grammar {
                             null,
                             section("key", "files", LIST, "files_commits", LIST, "prefix", TEXT)),
                     "paths",
-                    TEXTS,
+                    LIST,
                     "untracked",
                     FLAG,
                     "unprotect",
@@ -219,7 +219,7 @@ final class Grammar {
             section(
                     "artifacts",
                     "paths",
-                    TEXTS,
+                    LIST,
                     "exclude",
                     LIST,
                     "expire_in",

@@ -105,17 +105,19 @@ final class Lexer {
             return;
         }
         int begin = at + 1;
-        boolean braces = code.startsWith("{", begin);
-        begin += braces ? 1 : 0;
+        if (code.startsWith("{", begin)) {
+            throw new RuleSyntaxException(
+                    "variables of rules have no braces; write $NAME in the place of ${NAME}", at);
+        }
         int end = begin;
         while (end < code.length() && isName(code.charAt(end))) {
             end++;
         }
-        if (end == begin || (braces && !code.startsWith("}", end))) {
+        if (end == begin) {
             throw new RuleSyntaxException("`$` must begin the name of a variable", at);
         }
         tokens.add(new Token(Token.Kind.VARIABLE, code.substring(begin, end), at));
-        at = braces ? end + 1 : end;
+        at = end;
     }
 
     private void word() {

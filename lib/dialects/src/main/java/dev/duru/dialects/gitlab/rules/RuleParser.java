@@ -8,9 +8,13 @@ final class RuleParser {
     /** Parentheses may stand so deep. */
     private static final int DEEPEST = 200;
 
+    /** Each makes the tree deeper by one. */
+    private static final int MOST_OPERATORS = 1000;
+
     private final List<Token> tokens;
     private int at;
     private int depth;
+    private int operators;
 
     private RuleParser(List<Token> tokens) {
         this.tokens = tokens;
@@ -35,7 +39,7 @@ final class RuleParser {
         RuleAst left = all();
         while (now().kind() == Token.Kind.OR) {
             at++;
-            left = new RuleAst.Binary(RuleAst.Operator.OR, left, all());
+            left = binary(RuleAst.Operator.OR, left, all());
         }
         return left;
     }
@@ -44,7 +48,7 @@ final class RuleParser {
         RuleAst left = comparison();
         while (now().kind() == Token.Kind.AND) {
             at++;
-            left = new RuleAst.Binary(RuleAst.Operator.AND, left, comparison());
+            left = binary(RuleAst.Operator.AND, left, comparison());
         }
         return left;
     }
@@ -54,10 +58,18 @@ final class RuleParser {
         Optional<RuleAst.Operator> operator = comparing(now().kind());
         while (operator.isPresent()) {
             at++;
-            left = new RuleAst.Binary(operator.get(), left, value());
+            left = binary(operator.get(), left, value());
             operator = comparing(now().kind());
         }
         return left;
+    }
+
+    private RuleAst binary(RuleAst.Operator operator, RuleAst left, RuleAst right) {
+        if (++operators > MOST_OPERATORS) {
+            throw new RuleSyntaxException(
+                    "more than " + MOST_OPERATORS + " operators", now().offset());
+        }
+        return new RuleAst.Binary(operator, left, right);
     }
 
     private static Optional<RuleAst.Operator> comparing(Token.Kind kind) {
