@@ -13,6 +13,7 @@ public final class ContainerSpec {
     private final ObjectNode body = Api.object();
     private final ObjectNode host = body.putObject("HostConfig");
     private String name = "";
+    private String platform = "";
 
     private ContainerSpec(String image) {
         body.put("Image", image);
@@ -27,6 +28,16 @@ public final class ContainerSpec {
     public ContainerSpec name(String value) {
         name = value;
         return this;
+    }
+
+    /** Which variant of the image, such as {@code linux/arm64}; the engine's own without. */
+    public ContainerSpec platform(String value) {
+        platform = value;
+        return this;
+    }
+
+    String platform() {
+        return platform;
     }
 
     /** Replaces the image's entrypoint, and with it the image's command. */

@@ -33,6 +33,9 @@ public final class Containers {
         if (!spec.name().isEmpty()) {
             call.with("name", spec.name());
         }
+        if (!spec.platform().isEmpty()) {
+            call.with("platform", spec.platform());
+        }
         JsonNode created = api.json(call, spec.body());
         return created.path("Id").asString("");
     }

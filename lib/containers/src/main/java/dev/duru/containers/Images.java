@@ -35,12 +35,28 @@ public final class Images {
      * @throws EngineRefusalException with the reason
      */
     public void pull(ImageName name, Optional<RegistryAuth> auth, Consumer<Progress> progress) {
+        pull(name, "", auth, progress);
+    }
+
+    /**
+     * The same for one variant of the image.
+     *
+     * @param platform such as {@code linux/arm64}; {@code ""} for the engine's own
+     */
+    public void pull(
+            ImageName name,
+            String platform,
+            Optional<RegistryAuth> auth,
+            Consumer<Progress> progress) {
         String reference = name.digest().isEmpty() ? name.tag() : name.digest();
-        Request request =
-                api.request(
-                        Api.post("images", "create")
-                                .with("fromImage", name.repository())
-                                .with("tag", reference));
+        Api.Call call =
+                Api.post("images", "create")
+                        .with("fromImage", name.repository())
+                        .with("tag", reference);
+        if (!platform.isEmpty()) {
+            call.with("platform", platform);
+        }
+        Request request = api.request(call);
         if (auth.isPresent()) {
             request = request.with("X-Registry-Auth", auth.get().header());
         }

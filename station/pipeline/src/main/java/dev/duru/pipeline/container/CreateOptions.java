@@ -83,6 +83,9 @@ final class CreateOptions {
     }
 
     private void plain() {
+        // Followed before there is a container.
+        valued.put("--pull", (name, value) -> {});
+        valued.put("--platform", (name, value) -> spec.platform(value));
         valued.put("--user", (name, value) -> spec.user(value));
         valued.put("--workdir", (name, value) -> spec.folder(value));
         valued.put("--hostname", (name, value) -> spec.hostname(value));

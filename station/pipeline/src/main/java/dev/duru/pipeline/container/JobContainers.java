@@ -153,7 +153,12 @@ public final class JobContainers implements AutoCloseable {
     /** What services and the job's container have in common. */
     private ContainerSpec spec(Containers.Spec asked) {
         new Pulls(engine, settings.alwaysPull(), notes, waiting)
-                .image(asked.image(), asked.username(), asked.password(), asked.src());
+                .image(
+                        asked.image(),
+                        asked.username(),
+                        asked.password(),
+                        Pulls.Wanted.of(Words.split(asked.options(), asked.src())),
+                        asked.src());
         ContainerSpec spec = ContainerSpec.of(asked.image()).labels(labels);
         spec.environment(asked.env());
         spec.environment("GITHUB_ACTIONS", "true");
@@ -330,7 +335,8 @@ public final class JobContainers implements AutoCloseable {
      */
     public StepHost action(String image, PathView around, Position place) {
         try {
-            new Pulls(engine, settings.alwaysPull(), notes, waiting).image(image, "", "", place);
+            new Pulls(engine, settings.alwaysPull(), notes, waiting)
+                    .image(image, "", "", Pulls.Wanted.USUAL, place);
         } catch (EngineException e) {
             throw new SandboxException(place + ": " + e.getMessage());
         }

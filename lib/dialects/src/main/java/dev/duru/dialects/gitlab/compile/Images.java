@@ -19,13 +19,16 @@ import org.jspecify.annotations.Nullable;
 final class Images {
     private static final String DIGEST_OR_TAG = "(@sha256:[0-9a-f]+|:[A-Za-z0-9_.-]+)$";
 
+    /** Other containers of the job reach its own under this name. */
+    private static final List<String> OF_JOB = List.of("", "build");
+
     private Images() {}
 
     static Executor executor(@Nullable YamlNode image, Position at) {
         Executor.Host host = new Executor.Host(Expr.text("self-hosted", at), Expr.unset(at), at);
         return image == null
                 ? host
-                : new Executor.Container(host, image(image, List.of()), image.position());
+                : new Executor.Container(host, image(image, OF_JOB), image.position());
     }
 
     static List<Service> services(@Nullable YamlNode services) {
@@ -108,11 +111,9 @@ final class Images {
                 options.add("--platform " + platform);
             }
         }
-        String pull =
-                map == null ? "" : String.join(",", Trees.texts(Trees.at(map, "pull_policy")));
+        List<String> pull = map == null ? List.of() : Trees.texts(Trees.at(map, "pull_policy"));
         if (!pull.isEmpty()) {
-            String first = pull.split(",")[0];
-            options.add("--pull " + (first.equals("if-not-present") ? "missing" : first));
+            options.add("--pull " + String.join(",", pull).replace("if-not-present", "missing"));
         }
         return options.isEmpty() ? Expr.unset(at) : new Expr.GlText(String.join(" ", options), at);
     }
