@@ -87,6 +87,13 @@ final class RunOptions {
     private boolean alone;
 
     @Option(
+            names = "--ca-file",
+            paramLabel = "FILE",
+            description =
+                    "Certificates of authorities, in PEM, that jobs trust besides the machine's.")
+    private @Nullable Path authorities;
+
+    @Option(
             names = "--in-place",
             description = "Run in the folder itself instead of in a copy of it.")
     private boolean inPlace;
@@ -113,7 +120,12 @@ final class RunOptions {
                         .withInPlace(inPlace)
                         .withProject(new ProjectName("local", name(folder)))
                         .with(new LocalRun.Gitlab(manual, alone, variables))
-                        .with(new LocalRun.Details(payload(here), vars, cells()));
+                        .with(
+                                new LocalRun.Details(
+                                        payload(here),
+                                        vars,
+                                        cells(),
+                                        Optional.ofNullable(authorities).map(here::resolve)));
         return workflow == null ? options : options.withWorkflow(workflow);
     }
 

@@ -194,11 +194,16 @@ public final class LocalRun {
      * @param payload of the event, over what is known of it
      * @param vars the {@code vars} context
      * @param cells values of matrices by key; only cells with them run
+     * @param authorities a file of certificates, in PEM, that jobs trust besides the machine's
      */
     public record Details(
-            Optional<Obj> payload, Map<String, String> vars, Map<String, List<String>> cells) {
+            Optional<Obj> payload,
+            Map<String, String> vars,
+            Map<String, List<String>> cells,
+            Optional<Path> authorities) {
         /** The event as it is known, no variables, all cells. */
-        public static final Details NONE = new Details(Optional.empty(), Map.of(), Map.of());
+        public static final Details NONE =
+                new Details(Optional.empty(), Map.of(), Map.of(), Optional.empty());
     }
 
     /** Is told what happens; all calls come from the thread that called {@link #run}. */
@@ -289,8 +294,12 @@ public final class LocalRun {
         DialectPlans plans = plans(services::url, new KeptFiles(database, yields, blobs));
         EngineSetup setup =
                 EngineSetup.of(state, InstantSource.system()).local(options.environment());
+        Optional<Path> authorities =
+                options.details()
+                        .authorities()
+                        .map(file -> Authorities.write(file, state.resolve("authorities.crt")));
         return new Engine(
-                setup,
+                authorities.map(setup::withAuthorities).orElse(setup),
                 new EngineParts(
                                 database,
                                 new RunStore(),

@@ -124,7 +124,9 @@ final class PipelinePage {
             `/OWNER/PROJECT/pages/`, in an origin of its own; `release` makes a release, and the tag where there is none.
 
             `duru run` skips manual jobs unless `--manual JOB` names them. `--job JOB` runs a job and what it needs, with `--alone` only
-            the job. `--variable NAME=VALUE` is a variable of the pipeline.
+            the job. `--variable NAME=VALUE` is a variable of the pipeline. With `--ca-file FILE` jobs trust the certificates of the file
+            besides the machine's: they find all of them by `SSL_CERT_FILE` and its like, in containers at
+            `/etc/ssl/certs/ca-certificates.crt` too.
 
             ## Environments
 

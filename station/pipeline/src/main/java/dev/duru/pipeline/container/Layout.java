@@ -13,6 +13,7 @@ import java.util.Map;
  * @param workflow the folder of the event's file, in temp
  * @param actions where actions of other repositories are unpacked
  * @param programs of this machine that are shown read-only, such as Node.js, and their names inside
+ * @param certificates files of authorities that programs trust, and their names inside
  * @param inside how the workspace is called inside; {@code ""} for GitHub's name
  */
 public record Layout(
@@ -25,10 +26,12 @@ public record Layout(
         Path workflow,
         Path actions,
         Map<Path, String> programs,
+        Map<Path, String> certificates,
         String inside) {
 
     public Layout {
         programs = Map.copyOf(programs);
+        certificates = Map.copyOf(certificates);
     }
 
     /** What the container of a job sees; the names are those of GitHub's open runner. */
@@ -46,6 +49,7 @@ public record Layout(
         table.mount(home, "/github/home").mount(workflow, "/github/workflow");
         table.mount(actions, "/__w/_actions");
         programs.forEach((outside, inside) -> table.add(outside, inside, true, true));
+        certificates.forEach((outside, inside) -> table.add(outside, inside, true, true));
         return table;
     }
 
@@ -55,6 +59,7 @@ public record Layout(
         table.mount(workspace, "/github/workspace").mount(temp, "/github/runner_temp");
         table.mount(home, "/github/home").mount(workflow, "/github/workflow");
         table.mount(commands, "/github/file_commands");
+        certificates.forEach((outside, inside) -> table.add(outside, inside, true, true));
         return table;
     }
 

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -22,6 +23,8 @@ import java.util.function.Consumer;
  * @param anyRunner whether {@code runs-on} labels of other systems run on this machine too
  * @param baseEnvironment variables that all steps see and every layer of the CI file can change
  * @param limits how much of the machine a job may take
+ * @param authorities a file of certificates that jobs trust, in PEM; absent for the machine's, or
+ *     those of the image
  */
 public record EngineSetup(
         Path data,
@@ -33,7 +36,8 @@ public record EngineSetup(
         Duration cleanupLimit,
         boolean anyRunner,
         Map<String, String> baseEnvironment,
-        JobLimits limits) {
+        JobLimits limits,
+        Optional<Path> authorities) {
 
     /** The usual: one job for each processor, six hours for a job. */
     public static EngineSetup of(Path data, InstantSource clock) {
@@ -47,7 +51,8 @@ public record EngineSetup(
                 Duration.ofMinutes(5),
                 false,
                 Map.of(),
-                JobLimits.DEFAULT);
+                JobLimits.DEFAULT,
+                Optional.empty());
     }
 
     public EngineSetup withSlots(int value) {
@@ -64,6 +69,10 @@ public record EngineSetup(
 
     public EngineSetup withJobLimit(Duration value) {
         return with(draft -> draft.jobLimit = value);
+    }
+
+    public EngineSetup withAuthorities(Path value) {
+        return with(draft -> draft.authorities = Optional.of(value));
     }
 
     public EngineSetup withLimits(JobLimits value) {
@@ -93,6 +102,7 @@ public record EngineSetup(
         private boolean anyRunner = EngineSetup.this.anyRunner;
         private Map<String, String> baseEnvironment = EngineSetup.this.baseEnvironment;
         private JobLimits limits = EngineSetup.this.limits;
+        private Optional<Path> authorities = EngineSetup.this.authorities;
 
         private EngineSetup setup() {
             return new EngineSetup(
@@ -105,7 +115,8 @@ public record EngineSetup(
                     cleanupLimit,
                     anyRunner,
                     baseEnvironment,
-                    limits);
+                    limits,
+                    authorities);
         }
     }
 

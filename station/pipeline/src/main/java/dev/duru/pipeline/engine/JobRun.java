@@ -226,7 +226,13 @@ final class JobRun {
         tools.watch().begin(request.jobId(), log, place.folders().root(), stopping);
         try (JobGrants.Grant grant = tools.grants().open(request.grant())) {
             JobScope scope =
-                    new JobScope(request, place.folders(), log, setup.baseEnvironment(), grant);
+                    new JobScope(
+                            request,
+                            place.folders(),
+                            log,
+                            new Trust(setup.authorities(), place.folders())
+                                    .environment(setup.baseEnvironment()),
+                            grant);
             runner(scope);
             Instant begin = setup.clock().instant();
             host.unenforced().forEach(line -> log.append(0, Kind.WARNING, line));

@@ -141,6 +141,7 @@ final class Room implements AutoCloseable {
                 workflow == null ? folders.temp() : workflow,
                 actions,
                 withPrograms && !gitlab ? programs() : Map.of(),
+                new Trust(tools.setup().authorities(), folders).mounts(),
                 gitlab ? "/builds/" + request.run().project() : "");
     }
 
