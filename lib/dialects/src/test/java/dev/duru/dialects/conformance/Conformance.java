@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * Runs every suite that needs no engine, prints a table, and writes {@code docs/conformance.md} and
@@ -63,7 +65,13 @@ public final class Conformance {
                 }
                 int passed = (int) ((Value.Num) result.at("passed")).value();
                 int total = (int) ((Value.Num) result.at("total")).value();
-                scores.add(Score.of(suite.key(), passed, total, failures));
+                Map<String, Integer> left = new TreeMap<>();
+                if (result.at("left") instanceof Obj reasons) {
+                    reasons.members()
+                            .forEach(one ->
+                                    left.put(one.key(), (int) ((Value.Num) one.value()).value()));
+                }
+                scores.add(Score.of(suite.key(), passed, total, failures).withLeft(left));
             }
         }
         return scores;
@@ -76,6 +84,7 @@ public final class Conformance {
                 "suites/gitlab-ci-local",
                 "its runner, tools/conformance.d/gitlab-ci-local, left no score"
             },
+            {"firecow/gitlab-ci-local", "DURU_GITLAB_CI_LOCAL names no checkout of its repository"},
             {"suites/promql", "its runner, tools/conformance.d/promql, left no score"},
             {"ci/jenkinsfile", "the Jenkins dialect is not there yet"},
             {"ci/circleci", "the CircleCI dialect is not there yet"},
@@ -127,6 +136,7 @@ public final class Conformance {
                             .formatted(
                                     score.suite(), score.passed(), score.total(), score.reason()));
         }
+        scores.forEach(score -> left(score, page));
         for (Score score : scores) {
             if (!score.failures().isEmpty()) {
                 page.append("\n## Failures of `").append(score.suite()).append("`\n\n");
@@ -139,6 +149,26 @@ public final class Conformance {
             }
         }
         return page.toString();
+    }
+
+    private static void left(Score score, StringBuilder page) {
+        if (score.left().isEmpty()) {
+            return;
+        }
+        int out = score.left().values().stream().mapToInt(Integer::intValue).sum();
+        page.append(
+                """
+
+                ## What of `%s` is not compared
+
+                Of its %d tests these %d say nothing about what a pipeline does, or cannot run here.
+
+                | tests | why |
+                | ---: | --- |
+                """
+                        .formatted(score.suite(), score.total() + out, out));
+        new TreeMap<>(score.left())
+                .forEach((why, count) -> page.append("| %d | %s |\n".formatted(count, why)));
     }
 
     private static String line(String failure) {

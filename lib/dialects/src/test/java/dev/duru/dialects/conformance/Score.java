@@ -1,7 +1,9 @@
 package dev.duru.dialects.conformance;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** How a suite went. */
 public final class Score {
@@ -10,6 +12,7 @@ public final class Score {
     private int passed;
     private int total;
     private String reason = "";
+    private final Map<String, Integer> left = new LinkedHashMap<>();
 
     public Score(String suite) {
         this.suite = suite;
@@ -30,6 +33,17 @@ public final class Score {
         score.total = total;
         score.failures.addAll(failures);
         return score;
+    }
+
+    /** Notes how many cases were left out, by the reason. */
+    public Score withLeft(Map<String, Integer> reasons) {
+        left.putAll(reasons);
+        return this;
+    }
+
+    /** How many cases were left out, by the reason. */
+    public Map<String, Integer> left() {
+        return Map.copyOf(left);
     }
 
     public void pass() {

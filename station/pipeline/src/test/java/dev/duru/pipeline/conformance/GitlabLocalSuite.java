@@ -1,11 +1,6 @@
 package dev.duru.pipeline.conformance;
 
-import dev.duru.kernel.ProblemException;
-import dev.duru.kernel.ProjectName;
-import dev.duru.pipeline.LocalRun;
-import dev.duru.pipeline.RunView;
 import dev.duru.pipeline.files.Archives;
-import dev.duru.pipeline.log.LogLine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,8 +9,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
@@ -28,7 +23,6 @@ import tools.jackson.databind.json.JsonMapper;
 public final class GitlabLocalSuite {
     private static final String NAME = "suites/gitlab-ci-local";
     private static final Pattern MANUAL = Pattern.compile("--manual <([^>]+)>");
-    private static final Pattern COLOUR = Pattern.compile("\u001b\\[[0-9;]*[A-Za-z]");
 
     /** What the suite's own test fetches from another server: a file with one variable. */
     private static final Map<String, Map<String, String>> REMOTE =
@@ -61,30 +55,8 @@ public final class GitlabLocalSuite {
         score.write(Path.of(args[1]));
     }
 
-    /** Keeps the lines of every job. */
-    private static final class Lines implements LocalRun.Listener {
-        private final Map<String, Set<String>> byJob = new ConcurrentHashMap<>();
-
-        @Override
-        public void changed(List<RunView> runs) {}
-
-        @Override
-        public void line(String job, LogLine line) {
-            byJob.computeIfAbsent(name(job), unused -> ConcurrentHashMap.newKeySet())
-                    .add(COLOUR.matcher(line.text()).replaceAll("").strip());
-        }
-
-        private static String name(String job) {
-            return job.replace(", ", ",");
-        }
-
-        boolean has(String job, String line) {
-            return byJob.getOrDefault(name(job), Set.of()).contains(line.strip());
-        }
-    }
-
     private static String missing(Path suite, JsonNode each) throws IOException {
-        Path folder = modes(suite.resolve(each.get("dir").asString()).normalize());
+        Path folder = prepared(suite.resolve(each.get("dir").asString()).normalize());
         String file = each.get("file").isNull() ? ".gitlab-ci.yml" : each.get("file").asString();
         List<String> jobs = new ArrayList<>();
         each.get("jobs").forEach(job -> jobs.add(job.asString()));
@@ -93,80 +65,64 @@ public final class GitlabLocalSuite {
         while (flags.find()) {
             manual.add(flags.group(1));
         }
-        Map<String, String> variables = new HashMap<>(ofFolder(folder));
-        variables.putAll(REMOTE.getOrDefault(String.valueOf(folder.getFileName()), Map.of()));
+        Map<String, String> variables =
+                new HashMap<>(REMOTE.getOrDefault(String.valueOf(folder.getFileName()), Map.of()));
         each.get("variables")
                 .forEach(list -> {
                     for (String one : list.asString().split(";")) {
                         variables.put(one.replaceFirst("=.*", ""), one.replaceFirst("^[^=]*=", ""));
                     }
                 });
-        LocalRun.Options options =
-                LocalRun.Options.of(folder)
-                        .withWorkflow(file)
-                        .withJobs(jobs)
-                        .withProject(new ProjectName("gcl", "test-project"))
-                        .with(
-                                new LocalRun.Gitlab(
-                                        manual,
-                                        !jobs.isEmpty() && !each.get("needs").asBoolean(),
-                                        variables));
-        Lines lines = new Lines();
-        String reasons;
-        try {
-            reasons = reasons(new LocalRun(options).run(lines).getFirst());
-        } catch (ProblemException e) {
-            return e.detail();
+        boolean alone = !jobs.isEmpty() && !each.get("needs").asBoolean();
+        LocalCase.Outcome outcome =
+                new LocalCase(
+                                folder,
+                                file,
+                                jobs,
+                                alone,
+                                manual,
+                                variables,
+                                // The case's own test names it by that program's --ca-file.
+                                Optional.of(folder.resolve("ca-cert.crt")).filter(Files::exists))
+                        .run();
+        if (outcome.run().isEmpty()) {
+            return outcome.refusal();
         }
-        List<String> missing = new ArrayList<>();
         for (JsonNode expected : each.get("expect")) {
             String job = expected.get("job").asString();
             String line = expected.get("line").asString();
-            if (!lines.has(job, line)) {
-                missing.add(job + " did not print '" + line + "'");
+            if (!outcome.has(job, line)) {
+                return job + " did not print '" + line + "'" + outcome.reasons();
             }
         }
-        return missing.isEmpty() ? "" : missing.getFirst() + reasons;
+        return "";
     }
 
-    /** The corpus has lost that a script may be executed; then a copy of the folder has it back. */
-    private static Path modes(Path folder) throws IOException {
+    /**
+     * The folder, or a copy of it: the corpus has lost that a script may be executed, and no
+     * stand-in has the digest that a case names.
+     */
+    private static Path prepared(Path folder) throws IOException {
         Path script = folder.resolve("executable.sh");
-        if (!Files.exists(script) || Files.isExecutable(script)) {
+        String digest = System.getenv("STAND_IN_DIGEST");
+        boolean services = digest != null && folder.endsWith("services");
+        if (!services && (!Files.exists(script) || Files.isExecutable(script))) {
             return folder;
         }
         Path copy =
                 Files.createTempDirectory("gitlab-case")
                         .resolve(String.valueOf(folder.getFileName()));
         Archives.copyTree(folder, copy, Set.of());
-        Files.setPosixFilePermissions(
-                copy.resolve("executable.sh"), PosixFilePermissions.fromString("rwxr-xr-x"));
-        return copy;
-    }
-
-    /** The variables that gitlab-ci-local takes from a file beside the configuration. */
-    private static Map<String, String> ofFolder(Path folder) throws IOException {
-        Path file = folder.resolve(".gitlab-ci-local-variables.yml");
-        Map<String, String> variables = new HashMap<>();
-        if (Files.exists(file)) {
-            for (String line : Files.readAllLines(file)) {
-                if (line.matches("[A-Z_]+: .+")) {
-                    variables.put(line.replaceFirst(":.*", ""), line.replaceFirst("^[^:]*: ", ""));
-                }
-            }
+        if (services) {
+            Path file = copy.resolve(".gitlab-ci.yml");
+            Files.writeString(
+                    file,
+                    Files.readString(file)
+                            .replaceAll("nginx@sha256:[0-9a-f]{64}", "nginx@" + digest));
+        } else {
+            Files.setPosixFilePermissions(
+                    copy.resolve("executable.sh"), PosixFilePermissions.fromString("rwxr-xr-x"));
         }
-        return variables;
-    }
-
-    private static String reasons(RunView run) {
-        StringBuilder reasons = new StringBuilder("; " + run.run().state().word());
-        run.jobs().stream()
-                .filter(job -> !job.row().message().isEmpty())
-                .forEach(job ->
-                        reasons.append("; ")
-                                .append(job.row().name())
-                                .append(": ")
-                                .append(job.row().message()));
-        return reasons + "; " + run.run().message();
+        return copy;
     }
 }

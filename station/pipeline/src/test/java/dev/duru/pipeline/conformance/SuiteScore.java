@@ -12,6 +12,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class SuiteScore {
     private final String suite;
     private final Map<String, String> failures = new LinkedHashMap<>();
+    private final Map<String, Integer> left = new LinkedHashMap<>();
     private int total;
 
     SuiteScore(String suite) {
@@ -27,6 +28,11 @@ final class SuiteScore {
         failures.put(name, why);
     }
 
+    /** Notes how many cases were left out, by the reason. */
+    void left(Map<String, Integer> reasons) {
+        left.putAll(reasons);
+    }
+
     /** Prints the score, and writes it where {@code tools/conformance.sh} looks for it. */
     void write(Path target) throws IOException {
         JsonMapper json = JsonMapper.builder().build();
@@ -36,6 +42,8 @@ final class SuiteScore {
         score.put("total", total);
         var list = score.putArray("failures");
         failures.forEach((name, why) -> list.add(name + ": " + why));
+        ObjectNode reasons = score.putObject("left");
+        left.forEach(reasons::put);
         Path folder = target.toAbsolutePath().getParent();
         if (folder != null) {
             Files.createDirectories(folder);
