@@ -7,33 +7,52 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 mvn -B -q --no-transfer-progress -pl bench -am -Dmaven.test.skip=true compile
 mvn -B -q --no-transfer-progress -pl bench -am -Dmaven.test.skip=true compile dependency:build-classpath -Dmdep.outputFile=target/classpath -Dmdep.includeScope=runtime >/dev/null 2>&1 || true
 classpath=$(find . -path '*/target/classes' -type d | paste -sd:):$(find app/target/dist/lib -name '*.jar' ! -name 'duru-*' | paste -sd:)
+all=(server engine queue log edge compile peer)
 parts=("$@"); [ ${#parts[@]} -gt 0 ] || parts=(server engine queue log compile peer)
-mkdir -p target/bench
-loads=
+# A part that hangs, or a machine that others use up, does not hold the rest.
+limit=${DURU_BENCH_LIMIT:-180}
+kept=target/bench
+mkdir -p "$kept"
 for part in "${parts[@]}"; do
     case $part in
         server) main=ServerBench ;;
         engine) main=EngineBench ;;
         queue) main=QueueBench ;;
         log) main=LogBench ;;
-        edge) main=EdgeBench ;;
+        edge) main=EdgeBench; limit=900 ;;
         compile) main=CompileBench ;;
         peer) main=PeerBench ;;
-        *) echo "bench: there is no $part; there are: server engine queue log edge compile peer" >&2; exit 2 ;;
+        *) echo "bench: there is no $part; there are: ${all[*]}" >&2; exit 2 ;;
     esac
-    loads+=" $part $(cut -d' ' -f1 /proc/loadavg 2>/dev/null || true)"
+    rm -f "$kept/$part.md"
+    echo "$(date -u +%Y-%m-%d), load $(cut -d' ' -f1 /proc/loadavg 2>/dev/null || echo unknown)" >"$kept/$part.when"
     options=()
     # As the launcher starts local runs.
-    [ "$part" != engine ] || options=(-XX:+UseSerialGC -XX:TieredStopAtLevel=1)
-    "$JAVA_HOME/bin/java" "${options[@]}" --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -cp "$classpath" "dev.duru.bench.$main" "$PWD/duru" | tee "target/bench/$part.txt"
+    [ "$part" != engine ] || options=(-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Djfr.unsupported.vm=true)
+    status=0
+    timeout -k 10 "$limit" "$JAVA_HOME/bin/java" "${options[@]}" -Dslf4j.provider=dev.duru.app.Logging -Dslf4j.internal.verbosity=WARN --enable-native-access=ALL-UNNAMED \
+        --sun-misc-unsafe-memory-access=allow -cp "$classpath" "dev.duru.bench.$main" "$PWD/duru" | tee "$kept/$part.txt" || status=$?
+    if [ "$status" != 0 ]; then
+        why="ended with $status"
+        [ "$status" != 124 ] || why="was not done after $limit s"
+        echo "bench: $part $why" >&2
+        echo "$(cat "$kept/$part.when"), $why" >"$kept/$part.when"
+    fi
 done
 {
     echo "# What was measured"
     echo
-    echo "By \`make bench\` on $(nproc) cores, $(date -u +%Y-%m-%d). Each ratio was measured in one run, side by side. Timings on a shared machine are noisy; compare ratios."
-    echo "What else ran (the load when each part began):$loads."
-    echo
-    echo "| what | measured | goal |"
-    echo "| --- | --- | --- |"
-    cat target/bench/*.md
+    echo "By \`make bench\` on $(nproc) cores. Each ratio was measured in one run, side by side; the second one is of processor time, user and system,"
+    echo "of all processes together. Timings on a shared machine are noisy: compare ratios, and where others use the machine those of processor time."
+    echo "The load is that of the minute before a part began, the part before it included."
+    for part in "${all[@]}"; do
+        [ -f "$kept/$part.when" ] || continue
+        echo
+        echo "## $part: $(cat "$kept/$part.when")"
+        [ -s "$kept/$part.md" ] || continue
+        echo
+        echo "| what | measured | goal |"
+        echo "| --- | --- | --- |"
+        cat "$kept/$part.md"
+    done
 } > docs/benchmarks.md

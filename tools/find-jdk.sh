@@ -13,7 +13,8 @@ duru_find_jdk() {
     # exactly 25 is what Duru is tested with; a newer one will do
     if [ -n "${JAVA_HOME:-}" ] && duru_jdk_version "$JAVA_HOME" && [ "$duru_version" = 25 ]; then export JAVA_HOME; return 0; fi
     on_path=$(command -v javac 2>/dev/null || true)
-    [ -z "$on_path" ] || on_path=$(dirname "$(dirname "$(readlink -f "$on_path")")")
+    [ ! -L "$on_path" ] || on_path=$(readlink -f "$on_path")
+    on_path=${on_path%/*/*}
     for candidate in "${JAVA_HOME:-}" "$on_path" /usr/lib/jvm/* /opt/java/* /opt/jdk* "$HOME"/.sdkman/candidates/java/* \
         "$HOME"/.jdks/* /Library/Java/JavaVirtualMachines/*/Contents/Home; do
         [ -n "$candidate" ] || continue

@@ -52,7 +52,6 @@ public final class CompileBench {
                         + Figures.format(Figures.quantile(rates, 0.5))
                         + " files/s",
                 "");
-        figures.write();
     }
 
     private static double seconds(List<String> texts) {

@@ -37,51 +37,40 @@ public final class EngineBench {
                         + " | xargs -P "
                         + Runtime.getRuntime().availableProcessors()
                         + " -I{} sh -c 'mkdir -p w/{} && echo true > w/{}/s.sh && cd w/{} && bash -e s.sh'");
-        figures.write();
     }
 
     private static void compare(Figures figures, String what, String workflow, String script)
             throws IOException, InterruptedException {
-        List<Double> engine = new ArrayList<>();
-        List<Double> shell = new ArrayList<>();
+        List<Spent> engine = new ArrayList<>();
+        List<Spent> shell = new ArrayList<>();
         for (int round = 0; round <= ROUNDS; round++) {
-            double ours = engine(workflow);
-            double theirs = shell(script);
+            Spent ours = Spent.on(() -> engine(workflow));
+            Spent theirs = Spent.on(() -> shell(script));
             if (round > 0) {
                 engine.add(ours);
                 shell.add(theirs);
             }
         }
-        double ours = Figures.quantile(engine, 0.5);
-        double theirs = Figures.quantile(shell, 0.5);
         figures.add(
                 what + ", engine : shell",
-                Figures.format(ours)
-                        + " s : "
-                        + Figures.format(theirs)
-                        + " s = "
-                        + Figures.format(ours / theirs),
+                Spent.ratio(Spent.median(engine), Spent.median(shell)),
                 "at most 2");
     }
 
-    private static double engine(String workflow) throws IOException {
+    private static void engine(String workflow) throws IOException {
         Path folder = Files.createTempDirectory("duru-bench-engine");
         Path file = folder.resolve(".github/workflows/ci.yml");
         Files.createDirectories(folder.resolve(".github/workflows"));
         Files.writeString(file, workflow);
-        long begin = System.nanoTime();
         List<RunView> runs =
                 new LocalRun(LocalRun.Options.of(folder)).run(LocalRun.Listener.SILENT);
-        double seconds = (System.nanoTime() - begin) / 1e9;
         if (runs.stream().anyMatch(run -> run.run().state() != State.SUCCESS)) {
             throw new IllegalStateException("the run did not succeed");
         }
-        return seconds;
     }
 
-    private static double shell(String script) throws IOException, InterruptedException {
+    private static void shell(String script) throws IOException, InterruptedException {
         Path folder = Files.createTempDirectory("duru-bench-shell");
-        long begin = System.nanoTime();
         int exit =
                 new ProcessBuilder("bash", "-c", script)
                         .directory(folder.toFile())
@@ -91,7 +80,6 @@ public final class EngineBench {
         if (exit != 0) {
             throw new IllegalStateException("the script ended with " + exit);
         }
-        return (System.nanoTime() - begin) / 1e9;
     }
 
     private static String steps() {

@@ -7,7 +7,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** What a benchmark measured: printed, and kept as a part of docs/benchmarks.md. */
+/**
+ * What a benchmark measured: printed, and kept as a part of docs/benchmarks.md, each figure as soon
+ * as it is known.
+ */
 final class Figures {
     private final String name;
     private final List<String> rows = new ArrayList<>();
@@ -17,13 +20,10 @@ final class Figures {
     }
 
     /** One figure; {@code goal} is {@code ""} where none was set. */
-    void add(String what, String measured, String goal) {
+    void add(String what, String measured, String goal) throws IOException {
         System.out.printf("%-60s %-30s %s%n", what, measured, goal);
         rows.add("| " + what + " | " + measured + " | " + goal + " |");
-    }
-
-    /** Leaves the table where the script that makes the page collects it. */
-    void write() throws IOException {
+        // Where the script that makes the page collects it.
         Path parts = Files.createDirectories(Path.of("target", "bench"));
         Files.writeString(parts.resolve(name + ".md"), String.join("\n", rows) + "\n");
     }

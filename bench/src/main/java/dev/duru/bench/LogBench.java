@@ -56,7 +56,6 @@ public final class LogBench {
                         + " MB/s = "
                         + Figures.format(engine / cat),
                 "");
-        figures.write();
     }
 
     private static void write(Path text) throws IOException {

@@ -18,6 +18,7 @@ import java.util.Optional;
  */
 public final class PeerBench {
     private static final List<Integer> SIZES = List.of(1, 3, 100);
+    private static final int LARGE = 100;
     private static final int ROUNDS = 3;
 
     private static final String PEER = "gitlab-ci-local";
@@ -32,7 +33,6 @@ public final class PeerBench {
         for (int size : SIZES) {
             measure(size, launcher, peer, figures);
         }
-        figures.write();
     }
 
     private static Optional<Path> peer() {
@@ -51,40 +51,42 @@ public final class PeerBench {
     private static void measure(int size, String launcher, Optional<Path> peer, Figures figures)
             throws IOException, InterruptedException {
         Path project = project(size);
-        List<Double> duru = new ArrayList<>();
-        List<Double> theirs = new ArrayList<>();
-        List<Double> shell = new ArrayList<>();
+        List<Spent> duru = new ArrayList<>();
+        List<Spent> theirs = new ArrayList<>();
+        List<Spent> shell = new ArrayList<>();
         // A large pipeline takes the peer long, and warms itself up.
-        boolean large = size >= 100;
-        for (int round = large ? 1 : 0; round <= (large ? 1 : ROUNDS); round++) {
-            double first = seconds(project, List.of(launcher, "run"));
-            double second =
-                    peer.isEmpty()
-                            ? 0
-                            : seconds(project, List.of(peer.get().toString(), "--shell-isolation"));
-            double third = seconds(project, List.of("bash", "-e", script(project, size)));
+        int first = size >= LARGE ? ROUNDS : 0;
+        for (int round = first; round <= ROUNDS; round++) {
+            Spent ours = Spent.on(() -> run(project, List.of(launcher, "run")));
+            Spent hand = Spent.on(() -> run(project, List.of("bash", "-e", script(project))));
             if (round > 0) {
-                duru.add(first);
-                theirs.add(second);
-                shell.add(third);
+                duru.add(ours);
+                shell.add(hand);
             }
         }
-        double ours = Figures.quantile(duru, 0.5);
-        double hand = Figures.quantile(shell, 0.5);
+        Spent ours = Spent.median(duru);
         String jobs =
                 "pipeline of " + size + (size == 1 ? " job" : " jobs, artifacts between stages");
-        if (peer.isPresent()) {
-            double slow = Figures.quantile(theirs, 0.5);
-            figures.add(jobs + ", " + PEER + " : `duru run`", ratio(slow, ours), "at least 10");
+        figures.add(
+                jobs + ", `duru run` : shell", Spent.ratio(ours, Spent.median(shell)), "at most 2");
+        if (peer.isEmpty()) {
+            return;
         }
-        figures.add(jobs + ", `duru run` : shell", ratio(ours, hand), "at most 2");
+        for (int round = first; round <= ROUNDS; round++) {
+            Spent other =
+                    Spent.on(() ->
+                            run(project, List.of(peer.get().toString(), "--shell-isolation")));
+            if (round > 0) {
+                theirs.add(other);
+            }
+        }
+        figures.add(
+                jobs + ", " + PEER + " : `duru run`",
+                Spent.ratio(Spent.median(theirs), ours),
+                "at least 10");
     }
 
-    private static String ratio(double a, double b) {
-        return Figures.format(a) + " s : " + Figures.format(b) + " s = " + Figures.format(a / b);
-    }
-
-    private static double seconds(Path project, List<String> argv)
+    private static void run(Path project, List<String> argv)
             throws IOException, InterruptedException {
         Path output = project.resolveSibling("output.txt");
         ProcessBuilder builder =
@@ -92,14 +94,11 @@ public final class PeerBench {
                         .directory(project.toFile())
                         .redirectErrorStream(true)
                         .redirectOutput(output.toFile());
-        long begin = System.nanoTime();
         int exit = builder.start().waitFor();
-        double seconds = (System.nanoTime() - begin) / 1e9;
         if (exit != 0) {
             throw new IllegalStateException(
                     argv + " ended with " + exit + ":\n" + Files.readString(output));
         }
-        return seconds;
     }
 
     /** A repository with the pipeline; the peer reads from Git who and where it is. */
@@ -128,12 +127,12 @@ public final class PeerBench {
                                 "add",
                                 "origin",
                                 "git@localhost:team/bench.git"))) {
-            seconds(folder, argv);
+            run(folder, argv);
         }
         return folder;
     }
 
-    private static String script(Path project, int size) {
+    private static String script(Path project) {
         return project.resolveSibling("pipeline.sh").toString();
     }
 

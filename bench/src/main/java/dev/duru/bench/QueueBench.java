@@ -52,7 +52,6 @@ public final class QueueBench {
                         + " ms = "
                         + Figures.format(many / few),
                 "at most 1.2");
-        figures.write();
     }
 
     /** Milliseconds a job, for the first jobs of a queue. */

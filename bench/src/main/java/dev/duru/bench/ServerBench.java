@@ -45,7 +45,6 @@ public final class ServerBench {
                     "under 250 MB");
             measurePush(duru, password, folder, figures);
         }
-        figures.write();
     }
 
     private static void measureStart(List<String> launcher, Figures figures) throws IOException {

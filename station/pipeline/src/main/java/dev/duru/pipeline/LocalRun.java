@@ -414,9 +414,16 @@ public final class LocalRun {
         return new Called(home, ref.substring(2), LocalWorkflows.read(file));
     }
 
+    /**
+     * Not below {@code /tmp} where there is another place: each job has a {@code /tmp} of its own,
+     * and on many machines it takes memory.
+     */
     private static Path temporary() {
+        Path usual = Path.of(System.getProperty("java.io.tmpdir", "/tmp"));
+        Path large = Path.of("/var/tmp");
+        Path place = usual.equals(Path.of("/tmp")) && Files.isWritable(large) ? large : usual;
         try {
-            return Files.createTempDirectory("duru-run").toRealPath();
+            return Files.createTempDirectory(place, "duru-run").toRealPath();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -121,13 +121,14 @@ final class Room implements AutoCloseable {
 
     private Layout layout(boolean withPrograms) {
         JobFolders folders = place.folders();
-        Path workflow = folders.event().getParent();
+        Path workflow = folders.root().resolve(Sandboxes.LAUNCHES);
         Path actions = folders.root().resolve("actions");
         Path work = folders.root().resolve("work");
         boolean gitlab = request.material().plan().dialect() == Dialect.GITLAB;
         try {
-            Files.createDirectories(actions);
-            Files.createDirectories(work);
+            for (Path folder : List.of(actions, work, folders.tools(), workflow)) {
+                Files.createDirectories(folder);
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -138,7 +139,7 @@ final class Room implements AutoCloseable {
                 folders.home(),
                 folders.tools(),
                 folders.commands(),
-                workflow == null ? folders.temp() : workflow,
+                workflow,
                 actions,
                 withPrograms && !gitlab ? programs() : Map.of(),
                 new Trust(tools.setup().authorities(), folders).mounts(),

@@ -30,7 +30,9 @@ public final class JobLog implements AutoCloseable {
 
     private final Path file;
     private final OutputStream out;
+    private final Sidecar places;
     private final DataOutputStream index;
+    private final Sidecar marked;
     private final LogMarks.Writer marks;
     private final InstantSource clock;
     private final AtomicLong lines = new AtomicLong();
@@ -44,16 +46,13 @@ public final class JobLog implements AutoCloseable {
     private boolean debug = true;
     private boolean planned;
 
-    private JobLog(
-            Path file,
-            OutputStream out,
-            DataOutputStream index,
-            LogMarks.Writer marks,
-            InstantSource clock) {
+    private JobLog(Path file, OutputStream out, InstantSource clock) {
         this.file = file;
         this.out = out;
-        this.index = index;
-        this.marks = marks;
+        this.places = new Sidecar(LogFile.indexOf(file));
+        this.index = new DataOutputStream(places);
+        this.marked = new Sidecar(LogFile.marksOf(file));
+        this.marks = new LogMarks.Writer(new DataOutputStream(marked));
         this.clock = clock;
     }
 
@@ -77,26 +76,25 @@ public final class JobLog implements AutoCloseable {
                 Files.deleteIfExists(LogFile.marksOf(file));
                 Files.deleteIfExists(file);
             }
-            StandardOpenOption[] options = {StandardOpenOption.CREATE, StandardOpenOption.APPEND};
-            JobLog log =
-                    new JobLog(
-                            file,
-                            new BufferedOutputStream(Files.newOutputStream(file, options), BUFFER),
-                            data(LogFile.indexOf(file), options),
-                            new LogMarks.Writer(data(LogFile.marksOf(file), options)),
-                            clock);
+            OutputStream out =
+                    Files.newOutputStream(
+                            file, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+            JobLog log = new JobLog(file, new BufferedOutputStream(out, BUFFER), clock);
             log.bytes = written[0];
             log.lines.set(written[1]);
+            if (resume) {
+                log.settle();
+            }
             return log;
         } catch (IOException e) {
             throw new UncheckedIOException(file + " cannot be written: " + e.getMessage(), e);
         }
     }
 
-    private static DataOutputStream data(Path file, StandardOpenOption[] options)
-            throws IOException {
-        return new DataOutputStream(
-                new BufferedOutputStream(Files.newOutputStream(file, options), 1024));
+    /** What is beside the log is there before anybody can see that the log is not small. */
+    private void settle() throws IOException {
+        places.settle();
+        marked.settle();
     }
 
     /** Ends a line that was cut by the death of Duru, and writes the index again. */
@@ -175,6 +173,9 @@ public final class JobLog implements AutoCloseable {
         byte[] head = head(line);
         byte[] body = text.getBytes(StandardCharsets.UTF_8);
         try {
+            if (bytes + head.length + body.length >= LogFile.SMALL) {
+                settle();
+            }
             if (lines.get() % LogFile.STRIDE == 0) {
                 index.writeLong(bytes);
             }

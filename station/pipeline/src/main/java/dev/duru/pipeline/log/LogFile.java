@@ -1,6 +1,8 @@
 package dev.duru.pipeline.log;
 
 import java.io.BufferedOutputStream;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -23,11 +25,14 @@ import java.util.concurrent.atomic.AtomicLong;
  * milliseconds, step, kind (one character), text, separated by single spaces. The index beside it
  * holds the byte offset of every {@value #STRIDE}th line as 8 bytes, big end first; the marks
  * ({@link LogMarks}) say where steps, groups and errors are. Both may lag behind the log, and are
- * made again from it where they are missing or do not fit.
+ * made again from it where they are missing or do not fit; a small log has none of them.
  */
 public final class LogFile {
     /** Every so many lines have their place in the index. */
     public static final int STRIDE = 128;
+
+    /** A log of so many bytes is read whole as fast as what would lie beside it. */
+    static final int SMALL = 64 * 1024;
 
     private static final int BUFFER = 64 * 1024;
 
@@ -82,21 +87,64 @@ public final class LogFile {
 
     /** Where steps, groups and errors are. */
     public LogMarks marks() {
-        if (!Files.exists(marksOf(file)) && Files.exists(file)) {
-            rebuild();
+        try {
+            if (withoutMarks()) {
+                return LogMarks.read(new ByteArrayInputStream(freshMarks()));
+            }
+            return LogMarks.read(Files.newInputStream(marksOf(file)));
+        } catch (NoSuchFileException e) {
+            // A log without a line.
+            return LogMarks.NONE;
+        } catch (IOException e) {
+            throw unreadable(e);
         }
-        return LogMarks.read(marksOf(file));
     }
 
     /** How many marks there are, which is cheap to ask. */
     public long markCount() {
         try {
-            return Files.size(marksOf(file)) / LogMarks.BYTES;
+            long bytes = withoutMarks() ? freshMarks().length : Files.size(marksOf(file));
+            return bytes / LogMarks.BYTES;
         } catch (NoSuchFileException e) {
             return 0;
         } catch (IOException e) {
+            throw unreadable(e);
+        }
+    }
+
+    /** Whether it has none beside it because it is small; a larger one gets them now. */
+    private boolean withoutMarks() throws IOException {
+        if (Files.exists(marksOf(file))) {
+            return false;
+        }
+        if (Files.size(file) <= SMALL) {
+            return true;
+        }
+        rebuild();
+        return false;
+    }
+
+    private byte[] freshMarks() throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (LogMarks.Writer marking = new LogMarks.Writer(new DataOutputStream(bytes))) {
+            raw(1, (number, line, length) -> mark(marking, number, line, length));
+        }
+        return bytes.toByteArray();
+    }
+
+    /** What a line is stands at its beginning. */
+    private static boolean mark(LogMarks.Writer marking, long number, byte[] line, int length) {
+        String head = new String(line, 0, Math.min(length, 40), StandardCharsets.UTF_8);
+        try {
+            marking.line(LogLine.decode(number, head));
+        } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        return true;
+    }
+
+    private UncheckedIOException unreadable(IOException e) {
+        return new UncheckedIOException(file + " cannot be read: " + e.getMessage(), e);
     }
 
     /**
@@ -170,7 +218,7 @@ public final class LogFile {
         } catch (NoSuchFileException e) {
             return;
         } catch (IOException e) {
-            throw new UncheckedIOException(file + " cannot be read: " + e.getMessage(), e);
+            throw unreadable(e);
         }
     }
 
@@ -226,7 +274,7 @@ public final class LogFile {
                 }
             } catch (NoSuchFileException e) {
                 // Made again below; a log that is small or just begun needs none.
-                if (channel.size() <= BUFFER) {
+                if (channel.size() <= SMALL) {
                     return new long[] {0, 1};
                 }
             }
@@ -268,18 +316,11 @@ public final class LogFile {
                                 if ((number - 1) % STRIDE == 0) {
                                     places.writeLong(offset[0]);
                                 }
-                                String head =
-                                        new String(
-                                                bytes,
-                                                0,
-                                                Math.min(length, 40),
-                                                StandardCharsets.UTF_8);
-                                marking.line(LogLine.decode(number, head));
                             } catch (IOException e) {
                                 throw new UncheckedIOException(e);
                             }
                             offset[0] += length + 1;
-                            return true;
+                            return mark(marking, number, bytes, length);
                         });
             }
             Files.move(index, indexOf(file), StandardCopyOption.ATOMIC_MOVE);

@@ -5,20 +5,17 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
+import java.io.InputStream;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 
 /**
- * Where a log has its steps, groups, warnings and errors, kept in a file beside it so that a page
- * can be laid out without reading the log. A record is 13 bytes: line (8), step (4), and what is
- * there: {@code S} a step's first line, {@code g} and {@code e} a group's begin and end, {@code w}
- * and {@code x} a warning and an error.
+ * Where a log has its steps, groups, warnings and errors, kept in a file beside a large one so that
+ * a page can be laid out without reading the log. A record is 13 bytes: line (8), step (4), and
+ * what is there: {@code S} a step's first line, {@code g} and {@code e} a group's begin and end,
+ * {@code w} and {@code x} a warning and an error.
  *
  * @param steps first lines
  * @param groups in the order of their first lines
@@ -27,6 +24,9 @@ import java.util.List;
  */
 public record LogMarks(
         List<StepStart> steps, List<Group> groups, List<Remark> remarks, boolean whole) {
+    /** Those of a log without a line. */
+    static final LogMarks NONE = new LogMarks(List.of(), List.of(), List.of(), true);
+
     /** So many marks a log may have. */
     static final int MOST = 100_000;
 
@@ -90,18 +90,14 @@ public record LogMarks(
         }
     }
 
-    static LogMarks read(Path file) {
+    static LogMarks read(InputStream from) throws IOException {
         Reader reader = new Reader();
-        try (DataInputStream in =
-                new DataInputStream(new BufferedInputStream(Files.newInputStream(file)))) {
+        try (DataInputStream in = new DataInputStream(new BufferedInputStream(from))) {
             while (reader.count <= MOST) {
                 reader.mark(in.readLong(), in.readInt(), (char) in.readUnsignedByte());
             }
-        } catch (EOFException | NoSuchFileException e) {
-            // Its end, or a log without a line.
+        } catch (EOFException e) {
             return reader.marks();
-        } catch (IOException e) {
-            throw new UncheckedIOException(file + " cannot be read: " + e.getMessage(), e);
         }
         return reader.marks();
     }

@@ -89,10 +89,9 @@ final class Bubblewrap {
         for (String file : List.of("/proc/sys", "/proc/sysrq-trigger")) {
             argv.addAll(List.of("--ro-bind-try", file, file));
         }
-        if (Files.isDirectory(Path.of("/dev/shm"))) {
-            if (view.limits().memory() > 0) {
-                argv.addAll(List.of("--size", Long.toString(view.limits().memory())));
-            }
+        // The own /dev has an empty /dev/shm, of any size.
+        if (view.limits().memory() > 0) {
+            argv.addAll(List.of("--size", Long.toString(view.limits().memory())));
             argv.addAll(List.of("--tmpfs", "/dev/shm"));
         }
         hideRun(argv);

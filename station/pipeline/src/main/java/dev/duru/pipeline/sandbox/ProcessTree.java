@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Finds and signals the processes of a job. */
 final class ProcessTree {
@@ -24,8 +25,10 @@ final class ProcessTree {
     static final String MARK = "DURU_JOB";
 
     private final ProcessHandle root;
+    private final @Nullable Process own;
     private final boolean ownPidSpace;
     private final String mark;
+    private volatile @Nullable ProcessHandle first;
 
     /**
      * The tree of a sandbox.
@@ -34,9 +37,18 @@ final class ProcessTree {
      * @param ownPidSpace whether it is bubblewrap, whose end is the end of everything inside
      * @param mark the value of {@link #MARK} in a tree without a PID space of its own
      */
-    ProcessTree(ProcessHandle root, boolean ownPidSpace, String mark) {
-        this.root = root;
+    ProcessTree(Process root, boolean ownPidSpace, String mark) {
+        this.root = root.toHandle();
+        this.own = root;
         this.ownPidSpace = ownPidSpace;
+        this.mark = mark;
+    }
+
+    /** The tree of a sandbox without a PID space of its own, which an earlier Duru has left. */
+    ProcessTree(ProcessHandle root, String mark) {
+        this.root = root;
+        this.own = null;
+        this.ownPidSpace = false;
         this.mark = mark;
     }
 
@@ -138,8 +150,12 @@ final class ProcessTree {
         }
     }
 
+    /** The first process of the PID space, which is the same as long as there is one. */
     private Optional<ProcessHandle> firstChild() {
-        return firstChild(root);
+        if (first == null) {
+            first = firstChild(root).orElse(null);
+        }
+        return Optional.ofNullable(first);
     }
 
     /** Ends everything at once; in a PID space of its own without waiting for it. */
@@ -153,13 +169,14 @@ final class ProcessTree {
 
     /** Ends everything at once and waits until it is gone. */
     void end() {
-        if (ownPidSpace) {
+        if (ownPidSpace && own != null) {
             // The end of a PID space's first process is the end of all others in it, and its
             // parent ends only after that.
             firstChild().ifPresent(ProcessHandle::destroyForcibly);
-            await(root, Duration.ofSeconds(2));
-            root.destroyForcibly();
-            await(root, Duration.ofSeconds(5));
+            if (!ended(own, Duration.ofSeconds(2))) {
+                own.destroyForcibly();
+                ended(own, Duration.ofSeconds(5));
+            }
             return;
         }
         List<ProcessHandle> everything = new ArrayList<>(root.descendants().toList());
@@ -173,6 +190,23 @@ final class ProcessTree {
         }
         everything.forEach(handle -> await(handle, Duration.ofSeconds(5)));
         await(root, Duration.ofSeconds(5));
+    }
+
+    /** Waits for the process that Duru started, whatever interrupts it; whether it is gone. */
+    private static boolean ended(Process child, Duration limit) {
+        long deadline = System.nanoTime() + limit.toNanos();
+        boolean interrupted = false;
+        while (true) {
+            try {
+                boolean ended = child.waitFor(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+                if (interrupted) {
+                    Thread.currentThread().interrupt();
+                }
+                return ended;
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
     }
 
     /**

@@ -4,7 +4,6 @@ import dev.duru.pipeline.files.OwnFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -12,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.StringJoiner;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -38,9 +38,10 @@ public final class Sandbox implements StepHost {
      * What is around the processes.
      *
      * @param launches where launch files are written
-     * @param hearing what makes a process beside the others hear SIGINT; empty if nothing does
+     * @param hearing what makes a process beside the others hear SIGINT; gives nothing if nothing
+     *     does
      */
-    record Within(Path launches, JobLimits limits, Cgroup group, List<String> hearing) {}
+    record Within(Path launches, JobLimits limits, Cgroup group, Supplier<List<String>> hearing) {}
 
     Sandbox(Process process, ProcessTree tree, String token, Within within) {
         this.process = process;
@@ -51,14 +52,14 @@ public final class Sandbox implements StepHost {
         send(token);
     }
 
-    /** Waits until the supervisor is there. */
-    void awaitReady(Path errors) {
+    /** Waits until the supervisor is there; what comes before it says why it is not. */
+    void awaitReady() {
+        StringJoiner said = new StringJoiner("\n");
         try {
-            if (output.untilReport((line, ended) -> {}) == null) {
+            if (output.untilReport((line, ended) -> said.add(line)) == null) {
                 close();
                 throw new SandboxException(
-                        "the job's sandbox did not start: "
-                                + Files.readString(errors, StandardCharsets.UTF_8).strip());
+                        "the job's sandbox did not start: " + said.toString().strip());
             }
             // Nothing of the job's own runs yet; all that it starts will come from here.
             within.group().add(tree.supervisor());
@@ -184,7 +185,7 @@ public final class Sandbox implements StepHost {
      */
     Lane lane(Consumer<String> supervisor, Supplier<Optional<ProcessHandle>> parent) {
         Path launch = within.launches().resolve("beside" + opened.getAndIncrement());
-        Lane lane = new Lane(this, launch, new Lane.Within(token, within.hearing(), parent));
+        Lane lane = new Lane(this, launch, new Lane.Within(token, within.hearing().get(), parent));
         lanes.add(lane);
         lane.open(supervisor);
         return lane;

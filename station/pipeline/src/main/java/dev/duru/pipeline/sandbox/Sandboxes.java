@@ -17,9 +17,13 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** Opens sandboxes on this machine. */
 public final class Sandboxes implements AutoCloseable {
+    /** The folder below a job's own that the job can only read. */
+    public static final String LAUNCHES = "launch";
+
     /** How a job is kept apart from the rest of the machine. */
     public enum Kind {
         /** Own PID space, read-only machine, own /tmp, Duru's data out of sight. */
@@ -53,7 +57,7 @@ public final class Sandboxes implements AutoCloseable {
 
         /** What steps are started from; read-only inside. */
         Path launches() {
-            return folder.resolve("launch");
+            return folder.resolve(LAUNCHES);
         }
 
         /** The job's {@code /tmp}. */
@@ -76,7 +80,7 @@ public final class Sandboxes implements AutoCloseable {
     private final Cgroups cgroups;
     private final String supervisor;
     private final List<String> defaultSignals;
-    private final List<String> hearing;
+    private @Nullable List<String> hearing;
 
     /**
      * The kernel tells bubblewrap of its parent's death when the thread that started it ends, so
@@ -101,11 +105,20 @@ public final class Sandboxes implements AutoCloseable {
         this.supervisor = supervisorScript();
         this.defaultSignals =
                 signalsIgnored() && works(DEFAULT_SIGNALS) ? DEFAULT_SIGNALS : List.of();
-        this.hearing = works(Lane.HEARING) ? Lane.HEARING : List.of();
     }
 
     public Kind kind() {
         return kind;
+    }
+
+    /** Few runs have steps beside others: whether a program can help them is tried then. */
+    private synchronized List<String> hearing() {
+        List<String> known = hearing;
+        if (known == null) {
+            known = works(Lane.HEARING) ? Lane.HEARING : List.of();
+            hearing = known;
+        }
+        return known;
     }
 
     /** Starts a job's supervisor. */
@@ -117,7 +130,6 @@ public final class Sandboxes implements AutoCloseable {
         try {
             Path launches = Files.createDirectories(view.launches());
             Files.createDirectories(view.temporary());
-            Path errors = launches.resolve("errors");
             ProcessBuilder builder = new ProcessBuilder(argv(view, group));
             Map<String, String> environment = builder.environment();
             String path = environment.getOrDefault("PATH", "/usr/bin:/bin");
@@ -127,16 +139,16 @@ public final class Sandboxes implements AutoCloseable {
             if (kind == Kind.PLAIN) {
                 environment.put(ProcessTree.MARK, mark);
             }
-            builder.directory(view.folder().toFile()).redirectError(errors.toFile());
+            builder.directory(view.folder().toFile()).redirectErrorStream(true);
             Process process = starter.submit(builder::start).get();
-            ProcessTree tree = new ProcessTree(process.toHandle(), kind == Kind.BUBBLEWRAP, mark);
+            ProcessTree tree = new ProcessTree(process, kind == Kind.BUBBLEWRAP, mark);
             Sandbox sandbox =
                     new Sandbox(
                             process,
                             tree,
                             token,
-                            new Sandbox.Within(launches, view.limits(), group, hearing));
-            sandbox.awaitReady(errors);
+                            new Sandbox.Within(launches, view.limits(), group, this::hearing));
+            sandbox.awaitReady();
             return sandbox;
         } catch (IOException | UncheckedIOException e) {
             throw notStarted(group, String.valueOf(e.getMessage()));
@@ -163,7 +175,7 @@ public final class Sandboxes implements AutoCloseable {
     public static void endLeftovers(String name, long pid, Instant startedAt) {
         ProcessHandle.of(pid)
                 .filter(handle -> sameStart(handle, startedAt))
-                .ifPresent(handle -> new ProcessTree(handle, false, name).end());
+                .ifPresent(handle -> new ProcessTree(handle, name).end());
         for (ProcessHandle handle : ProcessTree.marked(name)) {
             handle.destroyForcibly();
             ProcessTree.await(handle, Duration.ofSeconds(5));

@@ -24,6 +24,7 @@ import dev.duru.web.Router;
 import dev.duru.web.Routes;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** Everything that jobs reach of Duru by GitHub's and GitLab's protocols. */
@@ -34,8 +35,7 @@ public final class Services implements Routes {
     private final JobTokens tokens;
     private final Results results;
     private final Issuer issuer;
-    private final RestApi rest;
-    private final GitlabApi gitlab;
+    private final Consumer<Router> forges;
 
     /**
      * Where, and for whom.
@@ -83,18 +83,23 @@ public final class Services implements Routes {
                         ports.members(),
                         results::ended);
         this.issuer = new Issuer(database, ports.sealer(), tokens, settings.url());
-        this.rest =
-                RestApi.of(
-                        new RestApi.Ground(database, blobs, tokens, settings.url()),
-                        ports.code(),
-                        ports.issues(),
-                        pulls,
-                        starts,
-                        results::artifactUrl);
-        this.gitlab =
-                GitlabApi.of(
-                        new GitlabApi.Ground(database, blobs, tokens, settings.url(), ports.code()),
-                        runs);
+        // A local run whose jobs ask for nothing never needs them.
+        this.forges =
+                router -> {
+                    RestApi.of(
+                                    new RestApi.Ground(database, blobs, tokens, settings.url()),
+                                    ports.code(),
+                                    ports.issues(),
+                                    pulls,
+                                    starts,
+                                    results::artifactUrl)
+                            .add(router);
+                    GitlabApi.of(
+                                    new GitlabApi.Ground(
+                                            database, blobs, tokens, settings.url(), ports.code()),
+                                    runs)
+                            .add(router);
+                };
     }
 
     /** What jobs are granted; {@code vault} keeps secrets for them. */
@@ -116,7 +121,6 @@ public final class Services implements Routes {
     public void add(Router router) {
         results.add(router, tokens);
         issuer.add(router);
-        rest.add(router);
-        gitlab.add(router);
+        forges.accept(router);
     }
 }

@@ -2,7 +2,6 @@ package dev.duru.pipeline.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import org.junit.jupiter.api.Test;
@@ -35,8 +34,11 @@ class LogMarksTest {
                 .containsExactly(new LogMarks.Remark(4, true), new LogMarks.Remark(7, false));
         assertThat(marks.steps()).extracting(LogMarks.StepStart::line).containsExactly(1L, 2L, 7L);
         assertThat(new LogFile(file).markCount()).isEqualTo(10);
-        Files.delete(LogFile.marksOf(file));
+        assertThat(LogFile.marksOf(file)).doesNotExist();
+        new LogFile(file).rebuild();
+        assertThat(LogFile.marksOf(file)).exists();
         assertThat(new LogFile(file).marks()).isEqualTo(marks);
+        assertThat(new LogFile(file).markCount()).isEqualTo(10);
     }
 
     @Test

@@ -52,7 +52,7 @@ class LogTest {
         Path file = folder.resolve("cut.log");
         try (JobLog writer = JobLog.open(file, InstantSource.system(), false)) {
             for (int i = 1; i <= 300; i++) {
-                writer.append(1, LogLine.Kind.OUTPUT, "old " + i);
+                writer.append(1, LogLine.Kind.OUTPUT, i < 300 ? "-".repeat(300) : "old " + i);
             }
         }
         Files.write(

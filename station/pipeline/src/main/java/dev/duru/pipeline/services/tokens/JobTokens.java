@@ -11,7 +11,7 @@ import dev.duru.pipeline.state.RunRow;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -76,38 +76,46 @@ public final class JobTokens implements JobGrants {
                         request.environment(),
                         rights(request),
                         request.workflow());
+        Map<Kind, String> secrets = new EnumMap<>(Kind.class);
         String api = Secret.api();
-        String runtime = Secret.runtime(pass, request.run().ref(), Instant.now());
-        String identity = pass.rights().writes("id-token") ? Secret.plain() : "";
-        database.update(tx -> {
-            tx.sql().execute("delete from job_token where job_id = ?", pass.jobId());
-            keep(tx, Kind.API, api, pass);
-            keep(tx, Kind.RUNTIME, runtime, pass);
-            if (!identity.isEmpty()) {
-                keep(tx, Kind.IDENTITY, identity, pass);
+        secrets.put(Kind.API, api);
+        if (!isOfGitlab(request)) {
+            secrets.put(Kind.RUNTIME, Secret.runtime(pass, request.run().ref(), Instant.now()));
+            if (pass.rights().writes("id-token")) {
+                secrets.put(Kind.IDENTITY, Secret.plain());
             }
-        });
-        List<String> masks = new ArrayList<>(List.of(api, runtime));
-        if (!identity.isEmpty()) {
-            masks.add(identity);
         }
+        database.update(tx -> {
+            if (pass.attempt() > 1) {
+                tx.sql().execute("delete from job_token where job_id = ?", pass.jobId());
+            }
+            secrets.forEach((kind, secret) -> keep(tx, kind, secret, pass));
+        });
         return new Grant(
                 api,
-                variables(runtime, identity),
-                masks,
+                variables(secrets),
+                List.copyOf(secrets.values()),
                 Identities.NONE,
                 Vault.NONE,
                 () -> close(pass));
     }
 
+    private static boolean isOfGitlab(Request request) {
+        return PipelineFiles.isPipeline(request.run().workflow());
+    }
+
     private Rights rights(Request request) {
-        boolean gitlab = PipelineFiles.isPipeline(request.run().workflow());
-        Rights rights =
-                Rights.of(request.job().permissions(), gitlab ? Rights.OF_GITLAB : standard);
+        Rights usual = isOfGitlab(request) ? Rights.OF_GITLAB : standard;
+        Rights rights = Rights.of(request.job().permissions(), usual);
         return Trust.isFromOutside(request.run()) ? rights.readingOnly() : rights;
     }
 
-    private Map<String, String> variables(String runtime, String identity) {
+    /** What GitHub's actions find Duru by. */
+    private Map<String, String> variables(Map<Kind, String> secrets) {
+        String runtime = secrets.get(Kind.RUNTIME);
+        if (runtime == null) {
+            return Map.of();
+        }
         String root = url.get() + "/";
         Map<String, String> variables = new LinkedHashMap<>();
         variables.put("ACTIONS_RUNTIME_URL", root);
@@ -115,7 +123,8 @@ public final class JobTokens implements JobGrants {
         variables.put("ACTIONS_RESULTS_URL", root);
         variables.put("ACTIONS_CACHE_URL", root);
         variables.put("ACTIONS_CACHE_SERVICE_V2", "true");
-        if (!identity.isEmpty()) {
+        String identity = secrets.get(Kind.IDENTITY);
+        if (identity != null) {
             // Clients append "&audience=…", so there must be a query already.
             variables.put(
                     "ACTIONS_ID_TOKEN_REQUEST_URL", root + "_services/oidc/token?api-version=2.0");
