@@ -25,7 +25,16 @@ import org.junit.jupiter.api.TestFactory;
 /** The rules of the house that can be read from the compiled classes; see ARCHITECTURE.md. */
 class HouseTest {
     private static final List<String> LIBRARIES =
-            List.of("yaml", "manifest", "dialects", "oci", "edge", "git", "tsdb", "logs", "containers");
+            List.of(
+                    "yaml",
+                    "manifest",
+                    "dialects",
+                    "oci",
+                    "edge",
+                    "git",
+                    "tsdb",
+                    "logs",
+                    "containers");
     private static final List<String> STATIONS =
             List.of(
                     "access",

@@ -178,8 +178,7 @@ final class SegmentLog implements AutoCloseable {
             writing.unlock();
         }
         if (request.failure != null) {
-            throw new LogsException(
-                    LogsException.Kind.DISK, problem, request.failure);
+            throw new LogsException(LogsException.Kind.DISK, problem, request.failure);
         }
         return request.kept;
     }
