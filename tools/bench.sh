@@ -13,6 +13,19 @@ parts=("$@"); [ ${#parts[@]} -gt 0 ] || parts=(server engine queue log compile p
 limit=${DURU_BENCH_LIMIT:-180}
 kept=target/bench
 mkdir -p "$kept"
+# A control group of its own counts the processor time of all processes of a benchmark, where one can be made.
+export DURU_BENCH_USAGE=
+for place in /sys/fs/cgroup/cpuacct:cpuacct.usage /sys/fs/cgroup:cpu.stat; do
+    group=${place%:*}/duru-bench-$$
+    if mkdir "$group" 2>/dev/null; then
+        if [ -f "$group/${place#*:}" ] && [ -w "$group/cgroup.procs" ]; then
+            DURU_BENCH_USAGE=$group/${place#*:}
+            trap 'rmdir "$group" 2>/dev/null || true' EXIT
+            break
+        fi
+        rmdir "$group"
+    fi
+done
 for part in "${parts[@]}"; do
     case $part in
         server) main=ServerBench ;;
@@ -30,8 +43,11 @@ for part in "${parts[@]}"; do
     # As the launcher starts local runs.
     [ "$part" != engine ] || options=(-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Djfr.unsupported.vm=true)
     status=0
-    timeout -k 10 "$limit" "$JAVA_HOME/bin/java" "${options[@]}" -Dslf4j.provider=dev.duru.app.Logging -Dslf4j.internal.verbosity=WARN --enable-native-access=ALL-UNNAMED \
-        --sun-misc-unsafe-memory-access=allow -cp "$classpath" "dev.duru.bench.$main" "$PWD/duru" | tee "$kept/$part.txt" || status=$?
+    (
+        [ -z "$DURU_BENCH_USAGE" ] || echo "$BASHPID" >"$group/cgroup.procs"
+        exec timeout -k 10 "$limit" "$JAVA_HOME/bin/java" "${options[@]}" -Dslf4j.provider=dev.duru.app.Logging -Dslf4j.internal.verbosity=WARN \
+            --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -cp "$classpath" "dev.duru.bench.$main" "$PWD/duru"
+    ) | tee "$kept/$part.txt" || status=$?
     if [ "$status" != 0 ]; then
         why="ended with $status"
         [ "$status" != 124 ] || why="was not done after $limit s"

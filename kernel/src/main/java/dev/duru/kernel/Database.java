@@ -16,6 +16,7 @@ import java.util.function.Function;
 import org.flywaydb.core.Flyway;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.SqlStatements;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,6 +47,7 @@ public final class Database implements AutoCloseable {
         this.source = source;
         this.connections = new Connections(source);
         this.jdbi = Jdbi.create(connections);
+        this.jdbi.getConfig(SqlStatements.class).setSqlParser(new SqlText());
         this.clock = clock;
         this.temporary = temporary;
     }
@@ -70,6 +72,10 @@ public final class Database implements AutoCloseable {
         settings.setProperty("foreign_keys", "true");
         settings.setProperty("busy_timeout", "20000");
         settings.setProperty("transaction_mode", "IMMEDIATE");
+        if (temporary) {
+            // Only Flyway asks for dates as texts, whose usual pattern takes long to prepare.
+            settings.setProperty("date_string_format", "yyyy");
+        }
         SQLiteDataSource source = new SQLiteDataSource(new SQLiteConfig(settings));
         source.setUrl("jdbc:sqlite:" + file);
         Database database = new Database(source, clock, temporary);
