@@ -27,12 +27,13 @@ for place in /sys/fs/cgroup/cpuacct:cpuacct.usage /sys/fs/cgroup:cpu.stat; do
     fi
 done
 for part in "${parts[@]}"; do
+    most=$limit
     case $part in
         server) main=ServerBench ;;
         engine) main=EngineBench ;;
         queue) main=QueueBench ;;
         log) main=LogBench ;;
-        edge) main=EdgeBench; limit=900 ;;
+        edge) main=EdgeBench; most=900 ;;
         compile) main=CompileBench ;;
         peer) main=PeerBench ;;
         *) echo "bench: there is no $part; there are: ${all[*]}" >&2; exit 2 ;;
@@ -45,12 +46,12 @@ for part in "${parts[@]}"; do
     status=0
     (
         [ -z "$DURU_BENCH_USAGE" ] || echo "$BASHPID" >"$group/cgroup.procs"
-        exec timeout -k 10 "$limit" "$JAVA_HOME/bin/java" "${options[@]}" -Dslf4j.provider=dev.duru.app.Logging -Dslf4j.internal.verbosity=WARN \
+        exec timeout -k 10 "$most" "$JAVA_HOME/bin/java" "${options[@]}" -Dslf4j.provider=dev.duru.app.Logging -Dslf4j.internal.verbosity=WARN \
             --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -cp "$classpath" "dev.duru.bench.$main" "$PWD/duru"
     ) | tee "$kept/$part.txt" || status=$?
     if [ "$status" != 0 ]; then
         why="ended with $status"
-        [ "$status" != 124 ] || why="was not done after $limit s"
+        [ "$status" != 124 ] || why="was not done after $most s"
         echo "bench: $part $why" >&2
         echo "$(cat "$kept/$part.when"), $why" >"$kept/$part.when"
     fi

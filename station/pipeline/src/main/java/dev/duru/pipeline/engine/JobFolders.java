@@ -45,7 +45,7 @@ record JobFolders(
                             real.resolve("temp/_commands"),
                             real.resolve(Sandboxes.LAUNCHES).resolve("event.json"));
             boolean github = request.material().plan().dialect() == Dialect.GITHUB;
-            for (Path folder : folders.own(github)) {
+            for (Path folder : folders.made(github)) {
                 Files.createDirectories(folder);
             }
             if (github) {
@@ -58,7 +58,8 @@ record JobFolders(
         }
     }
 
-    private List<Path> own(boolean github) {
+    /** Those that are there from the beginning, each with those around it. */
+    private List<Path> made(boolean github) {
         return github
                 ? List.of(workspace, commands, home, tools)
                 : List.of(workspace, commands, home);
@@ -67,7 +68,7 @@ record JobFolders(
     /** The folders that Duru itself writes to while the job runs, each after those around it. */
     List<Path> fixed() {
         List<Path> fixed = new ArrayList<>();
-        for (Path folder : own(Files.exists(tools))) {
+        for (Path folder : made(Files.exists(tools))) {
             for (Path on = folder; on.startsWith(root) && !on.equals(root); on = parent(on)) {
                 if (!fixed.contains(on)) {
                     fixed.add(on);
