@@ -67,6 +67,8 @@ public final class Line {
             case LogExpr.FieldWithin within -> within(within);
             case LogExpr.FieldExists(var name) -> field(name).isPresent();
             case LogExpr.SaidBy(var origins) -> origins.contains(entry.origin().key());
+            case LogExpr.SaidWithin(var from, var to) ->
+                    entry.nanos() >= from && entry.nanos() < to;
             case LogExpr.And(var parts) -> parts.stream().allMatch(this::fits);
             case LogExpr.Or(var parts) -> parts.stream().anyMatch(this::fits);
             case LogExpr.Not(var part) -> !fits(part);

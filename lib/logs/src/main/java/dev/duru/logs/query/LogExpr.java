@@ -52,6 +52,9 @@ public sealed interface LogExpr {
     /** The line was said by one of these origins, by {@link dev.duru.logs.Origin#key}. */
     record SaidBy(Set<String> origins) implements LogExpr {}
 
+    /** The line was said from one moment on and before another. */
+    record SaidWithin(long fromNanos, long toNanos) implements LogExpr {}
+
     /** All of them. */
     record And(List<LogExpr> parts) implements LogExpr {}
 

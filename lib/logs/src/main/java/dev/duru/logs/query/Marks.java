@@ -72,6 +72,7 @@ public final class Marks {
             case LogExpr.FieldWithin within -> {}
             case LogExpr.FieldExists exists -> {}
             case LogExpr.SaidBy said -> {}
+            case LogExpr.SaidWithin within -> {}
             case LogExpr.Not not -> {}
         }
     }

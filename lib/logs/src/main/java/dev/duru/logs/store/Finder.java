@@ -8,7 +8,9 @@ import dev.duru.logs.query.LogExpr;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -74,7 +76,7 @@ final class Finder {
     private static Query within(Translation found, long fromNanos, long toNanos) {
         BooleanQuery.Builder both = new BooleanQuery.Builder();
         both.add(found.query(), BooleanClause.Occur.FILTER);
-        if (fromNanos > Long.MIN_VALUE + 1 && fromNanos > 0 || toNanos < Long.MAX_VALUE) {
+        if (fromNanos > 0 || toNanos < Long.MAX_VALUE) {
             both.add(
                     LongField.newRangeQuery(Terms.AT, fromNanos, toNanos - 1),
                     BooleanClause.Occur.FILTER);
@@ -103,7 +105,7 @@ final class Finder {
                 TopDocs top =
                         after == null
                                 ? searcher.search(query, page, order)
-                                : searcher.searchAfter(place(after), query, page, order);
+                                : searcher.searchAfter(place(searcher, after), query, page, order);
                 for (LogEntry entry : entries(top)) {
                     if (found.size() < search.limit()
                             && (translated.exact() || new Line(entry).fits(search.expr()))) {
@@ -122,9 +124,12 @@ final class Finder {
         });
     }
 
-    private static FieldDoc place(Search.Cursor cursor) {
+    /** No two lines have the same place, so that any document number will do for the last one. */
+    private static FieldDoc place(IndexSearcher searcher, Search.Cursor cursor) {
         return new FieldDoc(
-                Integer.MAX_VALUE, Float.NaN, new Object[] {cursor.nanos(), cursor.id()});
+                Math.max(0, searcher.getIndexReader().maxDoc() - 1),
+                Float.NaN,
+                new Object[] {cursor.nanos(), cursor.id()});
     }
 
     private static Search.Cursor cursor(ScoreDoc doc) {
@@ -215,24 +220,24 @@ final class Finder {
                     });
         }
         TreeMap<String, List<Long>> counts = new TreeMap<>();
-        byLevel.forEach((level, values) ->
-                counts.put(level, java.util.Arrays.stream(values).boxed().toList()));
+        byLevel.forEach(
+                (level, values) -> counts.put(level, Arrays.stream(values).boxed().toList()));
         return new Counts(fromNanos, step, counts);
     }
 
     Set<Origin> origins() {
-        Set<Origin> origins = new java.util.LinkedHashSet<>();
-        terms(Terms.ORIGIN, "").forEach(key -> origins.add(Origin.ofKey(key)));
+        Set<Origin> origins = new LinkedHashSet<>();
+        terms(Terms.ORIGIN).forEach(key -> origins.add(Origin.ofKey(key)));
         return origins;
     }
 
     Set<String> names() {
-        Set<String> names = terms(Terms.NAME, "");
+        Set<String> names = terms(Terms.NAME);
         names.remove(Terms.LONG);
         return names;
     }
 
-    private Set<String> terms(String field, String prefix) {
+    private Set<String> terms(String field) {
         return use(searcher -> {
             IndexReader all = searcher.getIndexReader();
             Set<String> found = new TreeSet<>();
@@ -242,10 +247,7 @@ final class Finder {
                 for (BytesRef term = each.next();
                         term != null && found.size() < 10_000;
                         term = each.next()) {
-                    String text = term.utf8ToString();
-                    if (text.startsWith(prefix)) {
-                        found.add(text);
-                    }
+                    found.add(term.utf8ToString());
                 }
             }
             return found;

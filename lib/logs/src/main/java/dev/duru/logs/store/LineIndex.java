@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.stream.Stream;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.document.Field;
@@ -34,6 +36,10 @@ final class LineIndex implements AutoCloseable {
     private static final double MOST_MEGABYTES = 32;
     private static final String COMPLETE_TO = "id";
     private static final FieldType WORDS = words();
+
+    /** It would tell on the terminal that vectors could be compared faster; there are none here. */
+    private static final Logger VECTORS =
+            Logger.getLogger("org.apache.lucene.internal.vectorization.VectorizationProvider");
 
     private final Directory directory;
     private final IndexWriter writer;
@@ -89,6 +95,7 @@ final class LineIndex implements AutoCloseable {
     }
 
     private static LineIndex tried(Path folder) throws IOException {
+        VECTORS.setLevel(Level.SEVERE);
         Directory directory = FSDirectory.open(folder);
         try {
             IndexWriterConfig config = new IndexWriterConfig().setRAMBufferSizeMB(MOST_MEGABYTES);

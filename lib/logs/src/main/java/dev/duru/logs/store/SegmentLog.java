@@ -178,7 +178,10 @@ final class SegmentLog implements AutoCloseable {
             writing.unlock();
         }
         if (request.failure != null) {
-            throw new LogsException(LogsException.Kind.DISK, problem, request.failure);
+            throw new LogsException(
+                    LogsException.Kind.DISK,
+                    String.valueOf(request.failure.getMessage()),
+                    request.failure);
         }
         return request.kept;
     }

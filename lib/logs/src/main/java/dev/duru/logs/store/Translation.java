@@ -5,6 +5,7 @@ import dev.duru.logs.query.LogExpr;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.apache.lucene.document.LongField;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.search.BooleanClause;
 import org.apache.lucene.search.BooleanQuery;
@@ -51,6 +52,8 @@ record Translation(Query query, boolean exact) {
                             new TermInSetQuery(
                                     Terms.ORIGIN, origins.stream().map(BytesRef::new).toList()),
                             true);
+            case LogExpr.SaidWithin(var from, var to) ->
+                    new Translation(LongField.newRangeQuery(Terms.AT, from, to - 1), true);
             case LogExpr.And(var parts) -> both(parts);
             case LogExpr.Or(var parts) -> either(parts);
             case LogExpr.Not(var part) -> not(of(part));
