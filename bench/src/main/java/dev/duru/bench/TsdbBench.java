@@ -1,9 +1,10 @@
 package dev.duru.bench;
 
 import dev.duru.tsdb.Labels;
-import dev.duru.tsdb.MemoryStore;
 import dev.duru.tsdb.Series;
 import dev.duru.tsdb.query.QueryEngine;
+import dev.duru.tsdb.store.Store;
+import dev.duru.tsdb.store.StoreSettings;
 import java.time.Duration;
 import java.util.List;
 
@@ -24,7 +25,7 @@ public final class TsdbBench {
 
     /** Runs once, without arguments. */
     public static void main(String[] args) {
-        MemoryStore store = new MemoryStore(Duration.ofHours(2), SECONDS, SERIES);
+        Store store = Store.open(StoreSettings.standard(null));
         long before = used();
         long start = System.nanoTime();
         Labels[] labels = new Labels[SERIES];

@@ -7,7 +7,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -79,6 +81,30 @@ public final class Labels implements Comparable<Labels> {
             map.put(pairs[i], pairs[i + 1]);
         }
         return map;
+    }
+
+    /** Tells of each name and its value, sorted by name. */
+    public void each(BiConsumer<String, String> visit) {
+        for (int i = 0; i < pairs.length; i += 2) {
+            visit.accept(pairs[i], pairs[i + 1]);
+        }
+    }
+
+    /** How many there are. */
+    public int size() {
+        return pairs.length / 2;
+    }
+
+    /** With equal texts in place of these: what stores do that keep one copy of each. */
+    public Labels mapped(UnaryOperator<String> toEqual) {
+        String[] mapped = new String[pairs.length];
+        Arrays.setAll(mapped, i -> toEqual.apply(pairs[i]));
+        return new Labels(mapped);
+    }
+
+    /** Of names and values by turns, sorted by name, none of them empty; taken over as they are. */
+    public static Labels sorted(String[] namesAndValues) {
+        return new Labels(namesAndValues);
     }
 
     /** With one label set, or taken away by an empty value. */

@@ -1,6 +1,7 @@
 package dev.duru.tsdb;
 
-import java.util.regex.Pattern;
+import java.util.Optional;
+import java.util.Set;
 import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +33,7 @@ public final class Matcher {
     private final String label;
     private final Kind kind;
     private final String value;
-    private final @Nullable Pattern pattern;
+    private final @Nullable RegexShape regex;
 
     /**
      * A condition.
@@ -44,10 +45,8 @@ public final class Matcher {
         this.kind = kind;
         this.value = value;
         try {
-            this.pattern =
-                    kind == Kind.MATCH || kind == Kind.NOT_MATCH
-                            ? Pattern.compile(value, Pattern.DOTALL)
-                            : null;
+            this.regex =
+                    kind == Kind.MATCH || kind == Kind.NOT_MATCH ? new RegexShape(value) : null;
         } catch (PatternSyntaxException | StackOverflowError e) {
             throw new TsdbException(
                     "'" + value + "' of label " + label + " is not a regular expression");
@@ -84,9 +83,27 @@ public final class Matcher {
         return switch (kind) {
             case EQUAL -> found.equals(value);
             case NOT_EQUAL -> !found.equals(value);
-            case MATCH -> pattern != null && pattern.matcher(found).matches();
-            case NOT_MATCH -> pattern != null && !pattern.matcher(found).matches();
+            case MATCH -> regex != null && regex.matches(found);
+            case NOT_MATCH -> regex != null && !regex.matches(found);
         };
+    }
+
+    /** Whether what it is about is told by a negation: most values fulfil it. */
+    public boolean isNegative() {
+        return kind == Kind.NOT_EQUAL || kind == Kind.NOT_MATCH;
+    }
+
+    /**
+     * The only values that {@code =} and {@code =~} take, and {@code !=} and {@code !~} do not
+     * take, when they are few and known.
+     */
+    public Optional<Set<String>> literals() {
+        return regex == null ? Optional.of(Set.of(value)) : regex.literals();
+    }
+
+    /** With what each value begins that {@code =~} takes, or {@code !~} does not take. */
+    public String prefix() {
+        return regex == null ? value : regex.prefix();
     }
 
     @Override

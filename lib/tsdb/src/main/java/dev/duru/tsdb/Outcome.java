@@ -8,6 +8,8 @@ public enum Outcome {
     DUPLICATE,
     /** It is older than the series' newest by more than the store takes out of order. */
     TOO_OLD,
+    /** It is more than an hour ahead of this machine's clock. */
+    TOO_NEW,
     /** It would begin a series, and the store has as many as it may. */
     TOO_MANY_SERIES,
     /** It would begin a series, and its application or tenant has as many as it may. */

@@ -65,7 +65,8 @@ public final class SeriesLimits {
     }
 
     private Scope scope(String name) {
-        return scopes.computeIfAbsent(name, n -> new Scope(n.isEmpty() ? most : mostOfScope));
+        return scopes.computeIfAbsent(
+                name, n -> new Scope(n.isEmpty() ? Integer.MAX_VALUE : mostOfScope));
     }
 
     /** Counts a series that begins, or says and counts why it may not. */
@@ -83,6 +84,12 @@ public final class SeriesLimits {
             return Outcome.TOO_MANY_SERIES;
         }
         return Outcome.KEPT;
+    }
+
+    /** Counts a series that a store had already; it is never refused. */
+    public void restore(Labels labels) {
+        scope(scopeOf(labels)).count.incrementAndGet();
+        count.incrementAndGet();
     }
 
     private static boolean within(AtomicInteger count, int most) {

@@ -6,11 +6,12 @@ import dev.duru.kernel.ProjectName;
 import dev.duru.observe.alerts.Alerts;
 import dev.duru.observe.remote.Intake;
 import dev.duru.tsdb.Matcher;
-import dev.duru.tsdb.MemoryStore;
+import dev.duru.tsdb.SeriesLimits;
 import dev.duru.tsdb.SeriesReader;
-import dev.duru.tsdb.log.SampleLog;
 import dev.duru.tsdb.query.QueryEngine;
 import dev.duru.tsdb.query.Value;
+import dev.duru.tsdb.store.Store;
+import dev.duru.tsdb.store.StoreSettings;
 import dev.duru.web.Routes;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,18 +21,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The station's entrance. Measures and follows from {@link #start} until {@link #close}. */
 public final class Observe implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(Observe.class);
     private static final Duration LOOK_BACK = Duration.ofMinutes(5);
     private static final int GRAPH_POINTS = 240;
 
-    private final MemoryStore store;
-    private final @Nullable SampleLog log;
+    /** Of samples on disk. */
+    private static final long MOST_BYTES = 8L << 30;
+
+    /** Half of all series is the most that one application or job may have. */
+    private static final int SHARE_OF_ONE = 2;
+
+    private final Store store;
+    private final StoreCare care;
     private final SignalReader signals;
     private final GraphReader graphs;
     private final Scraper scraper;
@@ -55,17 +58,11 @@ public final class Observe implements AutoCloseable {
             ObserveSettings settings,
             InstantSource clock) {
         database.migrate("observe", Observe.class.getClassLoader());
-        int mostSamples =
-                Math.toIntExact(
-                        Math.max(
-                                60,
-                                settings.retention().toMillis()
-                                        / Math.max(1, settings.scrapeEvery().toMillis())));
         this.ledger = ledger;
         this.settings = settings;
         this.clock = clock;
-        this.store = new MemoryStore(settings.retention(), mostSamples, settings.mostSeries());
-        this.log = opened(settings, store);
+        this.store = opened(settings);
+        this.care = new StoreCare(store);
         this.signals = new SignalReader(store);
         this.graphs = new GraphReader(store, ledger);
         this.lines = new LogStore(database);
@@ -85,7 +82,7 @@ public final class Observe implements AutoCloseable {
                         own::text,
                         clock,
                         settings.scrapeEvery(),
-                        this::commit);
+                        care::commit);
         this.alerts =
                 new Alerts(
                         database,
@@ -96,27 +93,17 @@ public final class Observe implements AutoCloseable {
         this.watch = new Watch(store, ports, settings.prometheus(), clock, alerts::take);
     }
 
-    /** Fills the store from the log of a run before, and writes on in it. */
-    private static @Nullable SampleLog opened(ObserveSettings settings, MemoryStore store) {
+    /** In memory where no folder is named. */
+    private static Store opened(ObserveSettings settings) {
         Path folder = settings.folder();
-        if (folder == null) {
-            return null;
-        }
-        SampleLog log =
-                SampleLog.open(folder.resolve("samples"), settings.retention(), store::append);
-        store.journal(log);
-        return log;
-    }
-
-    private void commit() {
-        SampleLog samples = log;
-        if (samples != null) {
-            boolean failedBefore = !samples.problem().isEmpty();
-            // Who is told to end leaves the rest to the log's own end.
-            if (!samples.commit() && !failedBefore && !Thread.currentThread().isInterrupted()) {
-                LOG.warn("{}", samples.problem());
-            }
-        }
+        return Store.open(
+                StoreSettings.standard(folder == null ? null : folder.resolve("samples"))
+                        .keeping(settings.retention(), MOST_BYTES)
+                        .limited(
+                                new SeriesLimits(
+                                        settings.mostSeries(),
+                                        settings.mostSeries() / SHARE_OF_ONE,
+                                        List.of("app", "job"))));
     }
 
     /** Begins to scrape and to follow. */
@@ -124,6 +111,7 @@ public final class Observe implements AutoCloseable {
         started.add(ledger.watch(counts::count));
         lines.forgetMissing();
         scraper.start();
+        care.start();
         follower.start();
         alerts.start();
         watch.start();
@@ -289,8 +277,7 @@ public final class Observe implements AutoCloseable {
         for (AutoCloseable part : started) {
             part.close();
         }
-        if (log != null) {
-            log.close();
-        }
+        care.close();
+        store.close();
     }
 }

@@ -64,7 +64,7 @@ public record ObserveSettings(
     public static ObserveSettings standard(String version) {
         return new ObserveSettings(
                 Duration.ofSeconds(1),
-                Duration.ofHours(1),
+                Duration.ofDays(15),
                 20_000,
                 200_000,
                 Duration.ofMillis(300),

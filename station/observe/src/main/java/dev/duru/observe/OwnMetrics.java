@@ -4,7 +4,7 @@ import dev.duru.kernel.FactConsumer;
 import dev.duru.kernel.Ledger;
 import dev.duru.tsdb.Exposition.Type;
 import dev.duru.tsdb.Exposition.Writer;
-import dev.duru.tsdb.MemoryStore;
+import dev.duru.tsdb.store.Store;
 import dev.duru.web.RequestStat;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -23,7 +23,7 @@ final class OwnMetrics {
     private final Ledger ledger;
     private final Supplier<List<RequestStat>> requests;
     private final FactCounts counts;
-    private final MemoryStore store;
+    private final Store store;
     private final LongSupplier lines;
     private final String version;
 
@@ -31,7 +31,7 @@ final class OwnMetrics {
             Ledger ledger,
             Supplier<List<RequestStat>> requests,
             FactCounts counts,
-            MemoryStore store,
+            Store store,
             LongSupplier lines,
             String version) {
         this.ledger = ledger;
@@ -61,8 +61,16 @@ final class OwnMetrics {
                 out,
                 "duru_tsdb_refused_samples_total",
                 Type.COUNTER,
-                "Samples refused because the store has its most series.",
+                "Samples refused: a series too many, or no room to make them durable.",
                 store.refusedCount());
+        String refused = "duru_tsdb_scope_refused_samples_total";
+        out.family(
+                refused,
+                Type.COUNTER,
+                "Samples refused because their application or job has its most series.");
+        store.limits()
+                .refusedByScope()
+                .forEach((scope, count) -> out.add(refused, count, "scope", scope));
         one(
                 out,
                 "duru_log_lines_total",

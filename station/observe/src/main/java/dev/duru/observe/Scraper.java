@@ -2,7 +2,7 @@ package dev.duru.observe;
 
 import dev.duru.tsdb.Exposition;
 import dev.duru.tsdb.Labels;
-import dev.duru.tsdb.MemoryStore;
+import dev.duru.tsdb.store.Store;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -27,7 +27,7 @@ final class Scraper implements AutoCloseable {
 
     private static final Duration OWN_EVERY = Duration.ofSeconds(10);
 
-    private final MemoryStore store;
+    private final Store store;
     private final SignalReader reader;
     private final EdgeMetrics edge;
     private final Supplier<String> own;
@@ -44,7 +44,7 @@ final class Scraper implements AutoCloseable {
     private final Thread thread;
 
     Scraper(
-            MemoryStore store,
+            Store store,
             EdgeMetrics edge,
             Supplier<String> own,
             InstantSource clock,
@@ -188,7 +188,6 @@ final class Scraper implements AutoCloseable {
             for (Exposition.Point point : page.points()) {
                 store.append(point.labels(), now, point.value());
             }
-            store.expire();
         }
     }
 

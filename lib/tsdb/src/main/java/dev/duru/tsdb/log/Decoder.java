@@ -1,77 +1,113 @@
 package dev.duru.tsdb.log;
 
-import dev.duru.tsdb.Journal;
+import dev.duru.tsdb.Exemplar;
 import dev.duru.tsdb.Labels;
 import dev.duru.tsdb.TsdbException;
+import dev.duru.tsdb.chunk.Chunk;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 
-/** Reads the records of one segment in their order. */
+/** Reads the entries of one record. */
 final class Decoder {
     private static final int MOST_BITS = 63;
 
-    private final List<Labels> series = new ArrayList<>();
-    private final Map<Integer, Long> lastBits = new HashMap<>();
+    private final ByteBuffer in;
     private final Journal into;
+    private int lastSeries;
     private long lastTime;
 
-    Decoder(Journal into) {
+    Decoder(ByteBuffer in, Journal into) {
+        this.in = in;
         this.into = into;
     }
 
-    /** Gives the samples of a record whose checksum was right. */
-    void read(ByteBuffer in) {
+    /**
+     * Gives the entries of a record whose checksum was right.
+     *
+     * @throws TsdbException when it has an entry that this version does not know
+     */
+    void read() {
         try {
             while (in.hasRemaining()) {
-                int kind = in.get();
-                if (kind == Encoder.SERIES) {
-                    series.add(labels(in));
-                } else if (kind == Encoder.SAMPLE) {
-                    sample(in);
-                } else {
-                    throw new TsdbException("a record has an entry of the unknown kind " + kind);
-                }
+                entry(in.get());
             }
-        } catch (BufferUnderflowException | IndexOutOfBoundsException e) {
-            throw new TsdbException("a record ends within an entry");
+        } catch (BufferUnderflowException | ArithmeticException | IllegalArgumentException e) {
+            throw new TsdbException("a record has an entry that makes no sense: " + e);
         }
     }
 
-    private Labels labels(ByteBuffer in) {
+    private void entry(int kind) {
+        switch (kind) {
+            case Encoder.SERIES -> into.series(Math.toIntExact(number()), labels());
+            case Encoder.SAMPLE -> {
+                place();
+                into.sample(lastSeries, lastTime, value());
+            }
+            case Encoder.CHUNK -> {
+                place();
+                long maxTime = lastTime + number();
+                Chunk.Kind chunk = Chunk.Kind.of(Math.toIntExact(number()));
+                int count = Math.toIntExact(number());
+                into.chunk(lastSeries, new Chunk(chunk, count, lastTime, maxTime, bytes()));
+            }
+            case Encoder.EXEMPLAR -> {
+                Labels series = labels();
+                Labels own = labels();
+                long time = signed();
+                into.exemplar(series, new Exemplar(own, value(), time));
+            }
+            case Encoder.DELETE -> into.delete(Math.toIntExact(number()), signed(), signed());
+            default -> throw new TsdbException("a record has an entry of the unknown kind " + kind);
+        }
+    }
+
+    private void place() {
+        lastSeries = Math.toIntExact(lastSeries + signed());
+        lastTime += signed();
+    }
+
+    private double value() {
+        int used = in.get();
+        long bits = 0;
+        for (int i = 0; i < used; i++) {
+            bits |= (in.get() & 0xffL) << 56 - 8 * i;
+        }
+        return Double.longBitsToDouble(bits);
+    }
+
+    private Labels labels() {
         Map<String, String> labels = new HashMap<>();
-        long size = number(in);
+        long size = number();
         for (long i = 0; i < size; i++) {
-            String name = text(in);
-            labels.put(name, text(in));
+            String name = text();
+            labels.put(name, text());
         }
         return Labels.of(labels);
     }
 
-    private static String text(ByteBuffer in) {
-        int size = Math.toIntExact(number(in));
+    private String text() {
+        return new String(bytes(), StandardCharsets.UTF_8);
+    }
+
+    private byte[] bytes() {
+        int size = Math.toIntExact(number());
         if (size > in.remaining()) {
             throw new BufferUnderflowException();
         }
         byte[] bytes = new byte[size];
         in.get(bytes);
-        return new String(bytes, StandardCharsets.UTF_8);
+        return bytes;
     }
 
-    private void sample(ByteBuffer in) {
-        int id = Math.toIntExact(number(in));
-        long delta = number(in);
-        lastTime += delta >>> 1 ^ -(delta & 1);
-        long bits = Long.reverseBytes(number(in)) ^ lastBits.getOrDefault(id, 0L);
-        lastBits.put(id, bits);
-        into.kept(series.get(id), lastTime, Double.longBitsToDouble(bits));
+    private long signed() {
+        long number = number();
+        return number >>> 1 ^ -(number & 1);
     }
 
-    private static long number(ByteBuffer in) {
+    private long number() {
         long number = 0;
         for (int shift = 0; shift <= MOST_BITS; shift += 7) {
             byte next = in.get();

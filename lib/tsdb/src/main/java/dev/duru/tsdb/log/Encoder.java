@@ -1,64 +1,135 @@
 package dev.duru.tsdb.log;
 
+import dev.duru.tsdb.Exemplar;
 import dev.duru.tsdb.Labels;
-import java.io.ByteArrayOutputStream;
+import dev.duru.tsdb.chunk.Chunk;
 import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.Arrays;
 
-/** Writes samples in the format of one segment. */
-final class Encoder {
+/** Writes entries as the payload of a record. Each record stands alone. */
+final class Encoder implements Journal {
     static final int SERIES = 1;
     static final int SAMPLE = 2;
+    static final int CHUNK = 3;
+    static final int EXEMPLAR = 4;
+    static final int DELETE = 5;
+    private static final int FIRST = 1 << 12;
+    private static final int LONGEST_NUMBER = 10;
 
-    private final Map<Labels, Integer> ids = new HashMap<>();
-    private final Map<Integer, Long> lastBits = new HashMap<>();
-    private ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private byte[] bytes = new byte[FIRST];
+    private int size;
+    private int lastSeries;
     private long lastTime;
 
-    void add(Labels labels, long time, double value) {
-        Integer known = ids.get(labels);
-        int id = known == null ? ids.size() : known;
-        if (known == null) {
-            ids.put(labels, id);
-            out.write(SERIES);
-            Map<String, String> pairs = labels.map();
-            number(pairs.size());
-            pairs.forEach((name, text) -> {
-                text(name);
-                text(text);
-            });
-        }
-        out.write(SAMPLE);
-        number(id);
-        long delta = time - lastTime;
-        number(delta << 1 ^ delta >> 63);
-        lastTime = time;
-        long bits = Double.doubleToRawLongBits(value);
-        Long before = lastBits.put(id, bits);
-        // Values that are alike differ in few of the leading bytes.
-        number(Long.reverseBytes(before == null ? bits : bits ^ before));
+    @Override
+    public void series(int number, Labels labels) {
+        kind(SERIES);
+        number(number);
+        labels(labels);
     }
 
-    private void text(String text) {
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        number(bytes.length);
-        out.writeBytes(bytes);
+    @Override
+    public void sample(int series, long timeMillis, double value) {
+        kind(SAMPLE);
+        place(series, timeMillis);
+        value(value);
+    }
+
+    @Override
+    public void chunk(int series, Chunk chunk) {
+        kind(CHUNK);
+        place(series, chunk.minTime());
+        number(chunk.maxTime() - chunk.minTime());
+        number(chunk.kind().code());
+        number(chunk.count());
+        bytes(chunk.data());
+    }
+
+    @Override
+    public void exemplar(Labels series, Exemplar exemplar) {
+        kind(EXEMPLAR);
+        labels(series);
+        labels(exemplar.labels());
+        signed(exemplar.timeMillis());
+        value(exemplar.value());
+    }
+
+    @Override
+    public void delete(int series, long fromMillis, long toMillis) {
+        kind(DELETE);
+        number(series);
+        signed(fromMillis);
+        signed(toMillis);
+    }
+
+    private void kind(int kind) {
+        room(1);
+        bytes[size++] = (byte) kind;
+    }
+
+    private void place(int series, long time) {
+        signed((long) series - lastSeries);
+        signed(time - lastTime);
+        lastSeries = series;
+        lastTime = time;
+    }
+
+    /** As many of the highest bytes as are not zero, and how many these are. */
+    private void value(double value) {
+        long bits = Double.doubleToRawLongBits(value);
+        int used = 8 - (Long.numberOfTrailingZeros(bits) >>> 3);
+        room(9);
+        bytes[size++] = (byte) used;
+        for (int i = 0; i < used; i++) {
+            bytes[size++] = (byte) (bits >>> 56 - 8 * i);
+        }
+    }
+
+    private void labels(Labels labels) {
+        number(labels.size());
+        labels.each((name, text) -> {
+            bytes(name.getBytes(StandardCharsets.UTF_8));
+            bytes(text.getBytes(StandardCharsets.UTF_8));
+        });
+    }
+
+    private void bytes(byte[] data) {
+        number(data.length);
+        room(data.length);
+        System.arraycopy(data, 0, bytes, size, data.length);
+        size += data.length;
+    }
+
+    private void signed(long number) {
+        number(number << 1 ^ number >> 63);
     }
 
     private void number(long number) {
+        room(LONGEST_NUMBER);
         long rest = number;
         while ((rest & ~0x7fL) != 0) {
-            out.write((int) (rest & 0x7f | 0x80));
+            bytes[size++] = (byte) (rest & 0x7f | 0x80);
             rest >>>= 7;
         }
-        out.write((int) rest);
+        bytes[size++] = (byte) rest;
     }
 
-    /** What was added since the last time. */
+    private void room(int more) {
+        if (size + more > bytes.length) {
+            bytes = Arrays.copyOf(bytes, Math.max(size + more, bytes.length * 2));
+        }
+    }
+
+    int size() {
+        return size;
+    }
+
+    /** What was written since the last time. */
     byte[] take() {
-        byte[] bytes = out.toByteArray();
-        out = new ByteArrayOutputStream();
-        return bytes;
+        byte[] taken = Arrays.copyOf(bytes, size);
+        size = 0;
+        lastSeries = 0;
+        lastTime = 0;
+        return taken;
     }
 }

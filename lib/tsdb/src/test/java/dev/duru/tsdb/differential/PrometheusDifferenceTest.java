@@ -2,10 +2,11 @@ package dev.duru.tsdb.differential;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.duru.tsdb.MemoryStore;
 import dev.duru.tsdb.TsdbException;
 import dev.duru.tsdb.query.QueryEngine;
 import dev.duru.tsdb.query.Value;
+import dev.duru.tsdb.store.Store;
+import dev.duru.tsdb.store.StoreSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,7 +30,7 @@ class PrometheusDifferenceTest {
         int queries = Integer.getInteger("duru.differential.queries", 400);
         long seed = Long.getLong("duru.differential.seed", System.nanoTime());
         System.out.println("differential: seed " + seed + ", " + queries + " queries");
-        MemoryStore store = new MemoryStore(Duration.ofDays(1), 10_000, 1_000);
+        Store store = Store.open(StoreSettings.standard(null));
         String text = new RandomSeries(seed, store).fill();
         QueryEngine engine = new QueryEngine(store, Duration.ofMinutes(5));
         Random random = new Random(seed);

@@ -6,9 +6,10 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.duru.tsdb.Exposition;
 import dev.duru.tsdb.Labels;
-import dev.duru.tsdb.MemoryStore;
 import dev.duru.tsdb.Series;
 import dev.duru.tsdb.query.syntax.QueryException;
+import dev.duru.tsdb.store.Store;
+import dev.duru.tsdb.store.StoreSettings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class QueryTest {
     private static final long MINUTE = 60_000;
-    private final MemoryStore store = new MemoryStore(Duration.ofDays(1), 10_000, 1_000);
+    private final Store store = Store.open(StoreSettings.standard(null));
     private final QueryEngine engine = new QueryEngine(store, Duration.ofMinutes(5));
 
     /** A sample each minute from 0 to 10: counters, a gauge, a restart, a histogram. */

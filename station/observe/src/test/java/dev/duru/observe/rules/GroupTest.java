@@ -5,11 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.duru.observe.alerts.Alert;
 import dev.duru.tsdb.Labels;
-import dev.duru.tsdb.MemoryStore;
 import dev.duru.tsdb.SeriesReader;
 import dev.duru.tsdb.histogram.Histogram;
 import dev.duru.tsdb.query.QueryEngine;
 import dev.duru.tsdb.query.Value;
+import dev.duru.tsdb.store.Store;
+import dev.duru.tsdb.store.StoreSettings;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -22,7 +23,7 @@ class GroupTest {
     private static final long MINUTE = 60_000;
     private static final Labels UP = Labels.of("up", "job", "a");
 
-    private final MemoryStore store = new MemoryStore(Duration.ofDays(1), 10_000, 1_000);
+    private final Store store = Store.open(StoreSettings.standard(null));
     private final List<Alert> told = new ArrayList<>();
 
     private final RuleHost host =

@@ -1,0 +1,285 @@
+package dev.duru.tsdb.store;
+
+import dev.duru.tsdb.Exemplar;
+import dev.duru.tsdb.ExemplarRing;
+import dev.duru.tsdb.Labels;
+import dev.duru.tsdb.Matcher;
+import dev.duru.tsdb.Outcome;
+import dev.duru.tsdb.SeriesLimits;
+import dev.duru.tsdb.chunk.Chunk;
+import dev.duru.tsdb.chunk.OpenChunk;
+import dev.duru.tsdb.histogram.Histogram;
+import dev.duru.tsdb.index.Postings;
+import dev.duru.tsdb.index.Selection;
+import dev.duru.tsdb.log.Journal;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/** The newest samples, in memory. Safe for many threads. */
+final class Head {
+    /** No sample yet. */
+    static final long NEVER = Long.MIN_VALUE;
+
+    private static final long MOST_AHEAD = 3_600_000;
+
+    private final long span;
+    private final long outOfOrder;
+    private final SeriesLimits limits;
+    private final ExemplarRing exemplars;
+    private final SeriesTable table = new SeriesTable();
+    private final SeriesNumbers numbers = new SeriesNumbers();
+    private final HeadIndex index = new HeadIndex();
+    private final AtomicInteger nextNumber = new AtomicInteger();
+    private final AtomicLong newest = new AtomicLong(NEVER);
+
+    /** What is older belongs to blocks. */
+    private volatile long oldestInOrder = NEVER;
+
+    Head(StoreSettings settings) {
+        this.span = settings.blockSpan().toMillis();
+        this.outOfOrder = settings.outOfOrder().toMillis();
+        this.limits = settings.limits();
+        this.exemplars = new ExemplarRing(settings.mostExemplars());
+    }
+
+    /** Adds a histogram, or a number when there is none, and tells the log. */
+    Outcome add(
+            Labels labels, long time, double value, @Nullable Histogram histogram, Journal log) {
+        long latest = newest.get();
+        if (time > latest && time > System.currentTimeMillis() + MOST_AHEAD) {
+            return Outcome.TOO_NEW;
+        }
+        HeadSeries.Bounds bounds = bounds(latest);
+        while (true) {
+            HeadSeries series = table.find(labels);
+            if (series == null) {
+                if (time < Math.min(bounds.oldest(), bounds.oldestInOrder())) {
+                    return Outcome.TOO_OLD;
+                }
+                Outcome[] refusal = {Outcome.KEPT};
+                series = table.findOrMake(labels, () -> begin(labels, refusal, log));
+                if (series == null) {
+                    return refusal[0];
+                }
+            }
+            synchronized (series) {
+                if (!series.isGone()) {
+                    Outcome outcome = series.add(time, value, histogram, bounds(latest));
+                    if (outcome == Outcome.KEPT) {
+                        if (histogram == null) {
+                            log.sample(series.number, time, value);
+                        } else {
+                            log.chunk(series.number, one(time, histogram));
+                        }
+                        if (time > latest) {
+                            newest.accumulateAndGet(time, Math::max);
+                        }
+                    }
+                    return outcome;
+                }
+            }
+            // It was forgotten just now; the table lets it go in a moment.
+            Thread.onSpinWait();
+        }
+    }
+
+    private static Chunk one(long time, Histogram histogram) {
+        return OpenChunk.begin(time, 0, histogram).taken();
+    }
+
+    private HeadSeries.Bounds bounds(long latest) {
+        long oldest = latest == NEVER ? NEVER : latest - outOfOrder;
+        return new HeadSeries.Bounds(oldestInOrder, oldest, span);
+    }
+
+    private @Nullable HeadSeries begin(Labels labels, Outcome[] refusal, Journal log) {
+        Outcome outcome = limits.begin(labels);
+        if (outcome != Outcome.KEPT) {
+            refusal[0] = outcome;
+            return null;
+        }
+        HeadSeries series = new HeadSeries(nextNumber.getAndIncrement(), index.own(labels));
+        log.series(series.number, series.labels);
+        numbers.put(series);
+        index.add(series.number, series.labels);
+        return series;
+    }
+
+    Outcome add(Labels labels, Exemplar exemplar, Journal log) {
+        Outcome outcome = exemplars.add(labels, exemplar);
+        if (outcome == Outcome.KEPT) {
+            log.exemplar(labels, exemplar);
+        }
+        return outcome;
+    }
+
+    ExemplarRing exemplars() {
+        return exemplars;
+    }
+
+    HeadIndex index() {
+        return index;
+    }
+
+    /** The series that fulfil all matchers, sorted by labels. */
+    List<HeadSeries> select(List<Matcher> matchers) {
+        List<HeadSeries> found = new ArrayList<>();
+        Postings postings = Selection.of(index, matchers);
+        for (int n = postings.next(); n != Postings.END; n = postings.next()) {
+            HeadSeries series = numbers.find(n);
+            if (series != null) {
+                found.add(series);
+            }
+        }
+        found.sort(Comparator.comparing(s -> s.labels));
+        return found;
+    }
+
+    /** Deletes samples in a span of time with both its ends; gives the series that had any. */
+    List<Labels> delete(List<Matcher> matchers, long from, long to, Journal log) {
+        List<Labels> touched = new ArrayList<>();
+        for (HeadSeries series : select(matchers)) {
+            synchronized (series) {
+                // Told even where nothing is: the log may still have what is in a block already.
+                log.delete(series.number, from, to);
+                if (series.delete(from, to, span)) {
+                    touched.add(series.labels);
+                }
+            }
+        }
+        return touched;
+    }
+
+    /** The time of the newest sample, {@link #NEVER} when there is none. */
+    long newest() {
+        return newest.get();
+    }
+
+    /** The time of the oldest sample, the largest number when there is none. */
+    long oldest() {
+        long[] oldest = {Long.MAX_VALUE};
+        numbers.each(series -> {
+            synchronized (series) {
+                oldest[0] = Math.min(oldest[0], series.minTime());
+            }
+        });
+        return oldest[0];
+    }
+
+    /** The beginnings of all spans, as long as a block, before a time that have samples. */
+    SortedSet<Long> spans(long until) {
+        SortedSet<Long> starts = new TreeSet<>();
+        numbers.each(series -> {
+            synchronized (series) {
+                for (Chunk chunk : series.chunks(Long.MIN_VALUE, until - 1)) {
+                    starts.add(Math.floorDiv(chunk.minTime(), span) * span);
+                }
+            }
+        });
+        return starts;
+    }
+
+    /** What is older than this is in blocks, or out of order. */
+    long oldestInOrder() {
+        return oldestInOrder;
+    }
+
+    long sampleCount() {
+        long[] count = {0};
+        numbers.each(series -> {
+            synchronized (series) {
+                count[0] += series.sampleCount();
+            }
+        });
+        return count[0];
+    }
+
+    /** The labels that the head has for equal ones, or these. */
+    Labels own(Labels labels) {
+        HeadSeries series = table.find(labels);
+        return series == null ? labels : series.labels;
+    }
+
+    /** What is older than this is in blocks already. */
+    void begin(long oldestInMemory, long newestKnown) {
+        oldestInOrder = oldestInMemory;
+        newest.accumulateAndGet(newestKnown, Math::max);
+    }
+
+    /** From here on what is older than a time comes out of order, and is kept apart. */
+    void freeze(long until) {
+        oldestInOrder = Math.max(oldestInOrder, until);
+        numbers.each(series -> {
+            synchronized (series) {
+                series.freeze();
+            }
+        });
+    }
+
+    /** Forgets what is older than a time and was there when the head was frozen. */
+    void forgetBefore(long until) {
+        int[] gone = {0};
+        numbers.each(series -> {
+            synchronized (series) {
+                if (series.forgetBefore(until, span)) {
+                    series.leave();
+                    limits.end(series.labels);
+                    gone[0]++;
+                }
+            }
+        });
+        if (gone[0] > 0) {
+            table.removeGone();
+            numbers.removeGone();
+            index.retain(n -> numbers.find(n) != null);
+        }
+    }
+
+    /** Tells of all that is here. */
+    void state(Journal into) {
+        numbers.each(series -> {
+            List<Chunk> chunks;
+            synchronized (series) {
+                chunks = series.chunks(Long.MIN_VALUE, Long.MAX_VALUE);
+            }
+            into.series(series.number, series.labels);
+            for (Chunk chunk : chunks) {
+                into.chunk(series.number, chunk);
+            }
+        });
+        exemplars.each(into::exemplar);
+    }
+
+    /** Puts a series back that a log tells of. */
+    HeadSeries restore(int number, Labels labels) {
+        nextNumber.accumulateAndGet(number + 1, Math::max);
+        HeadSeries found =
+                table.findOrMake(
+                        labels,
+                        () -> {
+                            HeadSeries made = new HeadSeries(number, index.own(labels));
+                            limits.restore(labels);
+                            numbers.put(made);
+                            index.add(number, made.labels);
+                            return made;
+                        });
+        if (found == null) {
+            throw new IllegalStateException("a series that a log tells of is always made");
+        }
+        return found;
+    }
+
+    HeadSeries.Bounds restoring() {
+        return new HeadSeries.Bounds(oldestInOrder, NEVER, span);
+    }
+
+    void sawTime(long time) {
+        newest.accumulateAndGet(time, Math::max);
+    }
+}

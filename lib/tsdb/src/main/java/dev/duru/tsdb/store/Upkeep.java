@@ -1,0 +1,116 @@
+package dev.duru.tsdb.store;
+
+import dev.duru.tsdb.block.Block;
+import dev.duru.tsdb.block.SeriesCursor;
+import dev.duru.tsdb.block.SeriesMerge;
+import dev.duru.tsdb.log.WriteLog;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** What is done with a store on disk now and then. For one thread at a time. */
+final class Upkeep {
+    private static final long LOG_BYTES = 128L << 20;
+    private static final int BLOCKS_IN_RETENTION = 10;
+    private static final int LONGEST_BLOCK_DAYS = 31;
+    private static final long DAY = 86_400_000;
+
+    private final Head head;
+    private final WriteLog log;
+    private final Blocks blocks;
+    private final Readers readers;
+    private final StoreSettings settings;
+    private final long span;
+
+    /** Up to here all has been cut since the start. */
+    private long cutBefore = Head.NEVER;
+
+    Upkeep(Head head, WriteLog log, Blocks blocks, Readers readers, StoreSettings settings) {
+        this.head = head;
+        this.log = log;
+        this.blocks = blocks;
+        this.readers = readers;
+        this.settings = settings;
+        this.span = settings.blockSpan().toMillis();
+    }
+
+    void run() throws IOException {
+        if (head.newest() == Head.NEVER) {
+            return;
+        }
+        long until = Math.floorDiv(head.newest() - span / 2, span) * span;
+        boolean isDue = until > cutBefore && head.oldest() < until;
+        if (isDue) {
+            cut(until);
+        }
+        cutBefore = until;
+        if (isDue || log.bytes() > Math.max(LOG_BYTES, log.checkpointBytes())) {
+            log.checkpoint(head::state);
+        }
+        compact();
+        forget();
+    }
+
+    /** Puts all that is older than a time into blocks. */
+    private void cut(long until) throws IOException {
+        head.freeze(until);
+        for (long start : head.spans(until)) {
+            List<HeadSeries> series = head.select(List.of());
+            Set<String> symbols = new HashSet<>();
+            series.forEach(one ->
+                    one.labels.each((name, value) -> {
+                        symbols.add(name);
+                        symbols.add(value);
+                    }));
+            blocks.write(new HeadCursor(series), symbols, start, start + span - 1, List.of());
+        }
+        readers.awaitOlder();
+        head.forgetBefore(until);
+    }
+
+    private void compact() throws IOException {
+        long longest =
+                Math.min(
+                        LONGEST_BLOCK_DAYS * DAY,
+                        settings.retention().toMillis() / BLOCKS_IN_RETENTION);
+        while (!Thread.currentThread().isInterrupted()) {
+            List<Block> plan =
+                    CompactionPlan.next(blocks.byTime(), span, longest, head.oldestInOrder());
+            if (plan.isEmpty()) {
+                return;
+            }
+            together(plan);
+        }
+    }
+
+    private void together(List<Block> plan) throws IOException {
+        List<Block> strongest =
+                plan.stream().sorted(Comparator.comparingInt(b -> b.meta().number())).toList();
+        Set<String> symbols = new HashSet<>();
+        List<SeriesCursor> sources = new ArrayList<>();
+        for (Block block : strongest) {
+            block.symbols(symbols);
+            sources.add(block.select(List.of()));
+        }
+        blocks.write(new SeriesMerge(sources), symbols, Long.MIN_VALUE, Long.MAX_VALUE, strongest);
+    }
+
+    /** Deletes what is too old, and the oldest of what is too much. */
+    private void forget() throws IOException {
+        long oldest = head.newest() - settings.retention().toMillis();
+        long room = settings.mostBytes();
+        List<Block> old = new ArrayList<>();
+        for (Block block : blocks.byTime().reversed()) {
+            room -= block.bytes();
+            if (block.meta().maxTime() < oldest || room < 0) {
+                old.add(block);
+            }
+        }
+        if (!old.isEmpty()) {
+            blocks.forget(old);
+        }
+    }
+}

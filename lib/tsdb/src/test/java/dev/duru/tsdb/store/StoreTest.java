@@ -1,0 +1,246 @@
+package dev.duru.tsdb.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.duru.tsdb.Exemplar;
+import dev.duru.tsdb.Labels;
+import dev.duru.tsdb.Matcher;
+import dev.duru.tsdb.Outcome;
+import dev.duru.tsdb.Series;
+import dev.duru.tsdb.SeriesLimits;
+import dev.duru.tsdb.SeriesStore;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class StoreTest {
+    private static final Labels A = Labels.of("up", "job", "a");
+    private static final Labels B = Labels.of("up", "job", "b", "zone", "1");
+    private static final long HOUR = 3_600_000;
+
+    @TempDir Path folder;
+
+    private static List<Labels> found(SeriesStore store, Matcher... matchers) {
+        return store.select(List.of(matchers), 0, Long.MAX_VALUE).stream()
+                .map(Series::labels)
+                .toList();
+    }
+
+    private static Store inMemory() {
+        return Store.open(StoreSettings.standard(null));
+    }
+
+    private Store onDisk() {
+        return Store.open(StoreSettings.standard(folder));
+    }
+
+    @Test
+    void selectsByEveryKindOfMatcher() {
+        try (Store store = inMemory()) {
+            store.append(A, 1, 1);
+            store.append(B, 1, 1);
+            assertThat(found(store, Matcher.equal("job", "a"))).containsExactly(A);
+            assertThat(found(store, new Matcher("job", Matcher.Kind.NOT_EQUAL, "a")))
+                    .containsExactly(B);
+            assertThat(found(store, new Matcher("job", Matcher.Kind.MATCH, "a|b")))
+                    .containsExactly(A, B);
+            assertThat(found(store, new Matcher("__name__", Matcher.Kind.MATCH, "u"))).isEmpty();
+            assertThat(found(store, new Matcher("job", Matcher.Kind.NOT_MATCH, "[b-z]")))
+                    .containsExactly(A);
+            assertThat(found(store, Matcher.equal("zone", ""))).containsExactly(A);
+            assertThat(store.labelValues("job")).containsExactly("a", "b");
+            assertThat(store.labelNames()).containsExactly("__name__", "job", "zone");
+        }
+    }
+
+    @Test
+    void whatIsTooOldIsNotFoundAndMakesRoom() {
+        try (Store store =
+                Store.open(
+                        StoreSettings.standard(null)
+                                .keeping(Duration.ofMillis(100), Long.MAX_VALUE)
+                                .limited(SeriesLimits.total(2)))) {
+            for (int t = 1; t <= 50; t++) {
+                assertThat(store.append(A, t, t)).isTrue();
+            }
+            assertThat(store.add(A, 50, 0)).isEqualTo(Outcome.DUPLICATE);
+            assertThat(store.select(List.of(), 43, 45).getFirst().values())
+                    .containsExactly(43, 44, 45);
+            store.append(B, 1_000, 1);
+            assertThat(found(store)).as("A is too old").containsExactly(B);
+            assertThat(store.add(Labels.of("c"), 1_000, 1)).isEqualTo(Outcome.TOO_MANY_SERIES);
+            store.maintain();
+            assertThat(store.append(Labels.of("c"), 1_000, 1)).as("A makes room").isTrue();
+            assertThat(store.refusedCount()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void anApplicationTakesNobodyElsesPlace() {
+        SeriesLimits limits = new SeriesLimits(10, 3, List.of("app", "job"));
+        limits.limit("vip", 5);
+        try (Store store = Store.open(StoreSettings.standard(null).limited(limits))) {
+            for (int i = 0; i < 6; i++) {
+                Labels greedy = Labels.of("x", "app", "greedy", "i", "" + i);
+                Labels vip = Labels.of("x", "app", "vip", "job", "greedy", "i", "" + i);
+                assertThat(store.add(greedy, 1, 1))
+                        .isEqualTo(i < 3 ? Outcome.KEPT : Outcome.TOO_MANY_SERIES_OF_SCOPE);
+                assertThat(store.append(vip, 1, 1)).isEqualTo(i < 5);
+            }
+            assertThat(store.append(Labels.of("x", "job", "modest"), 1, 1)).isTrue();
+            assertThat(limits.refusedByScope()).isEqualTo(Map.of("greedy", 3L, "vip", 1L));
+            assertThat(limits.countByScope()).isEqualTo(Map.of("greedy", 3, "vip", 5, "modest", 1));
+        }
+    }
+
+    @Test
+    void manyThreadsLoseNothing() throws InterruptedException {
+        try (Store store = onDisk()) {
+            List<Thread> threads = new ArrayList<>();
+            for (int i = 0; i < 8; i++) {
+                Labels labels = Labels.of("x", "thread", Integer.toString(i));
+                threads.add(
+                        Thread.ofVirtual()
+                                .start(() -> {
+                                    for (int t = 1; t <= 5_000; t++) {
+                                        store.append(labels, t, t);
+                                        if (t % 500 == 0) {
+                                            store.select(List.of(), 0, t);
+                                            store.commit();
+                                        }
+                                    }
+                                }));
+            }
+            for (Thread thread : threads) {
+                thread.join();
+            }
+            assertThat(store.sampleCount()).isEqualTo(40_000);
+        }
+        try (Store again = onDisk()) {
+            assertThat(again.sampleCount()).isEqualTo(40_000);
+            assertThat(again.damage()).isEmpty();
+        }
+    }
+
+    @Test
+    void blocksAreCutPutTogetherAndForgotten() {
+        StoreSettings settings =
+                StoreSettings.standard(folder).keeping(Duration.ofDays(10), Long.MAX_VALUE);
+        try (Store store = Store.open(settings)) {
+            for (long t = 0; t <= 50 * HOUR; t += 60_000) {
+                store.append(A, t, t);
+                store.append(B, t, -t);
+                if (t % HOUR == 0) {
+                    store.commit();
+                    store.maintain();
+                }
+            }
+            assertThat(store.problem()).isEmpty();
+            assertThat(store.blocks()).hasSizeLessThan(8);
+            assertThat(store.blocks()).anyMatch(b -> b.level() == 3);
+            Series all = store.select(List.of(Matcher.equal("job", "a")), 0, 99 * HOUR).getFirst();
+            assertThat(all.size()).isEqualTo(50 * 60 + 1);
+            assertThat(all.values()[1_234]).isEqualTo(1_234 * 60_000.0);
+            assertThat(store.sampleCount()).as("in memory").isLessThan(2 * 4 * 60);
+            assertThat(store.check()).isEmpty();
+        }
+        try (Store again = Store.open(settings.keeping(Duration.ofHours(20), Long.MAX_VALUE))) {
+            assertThat(again.damage()).isEmpty();
+            List<Series> kept = again.select(List.of(), 0, 99 * HOUR);
+            assertThat(kept).hasSize(2);
+            assertThat(kept.getFirst().size()).isEqualTo(20 * 60 + 1);
+            again.maintain();
+            assertThat(again.blocks()).allMatch(b -> b.maxTime() >= 30 * HOUR);
+        }
+        try (Store small = Store.open(settings.keeping(Duration.ofDays(10), 1))) {
+            small.maintain();
+            assertThat(small.blocks()).as("no block is small enough").isEmpty();
+            assertThat(small.select(List.of(), 0, 99 * HOUR)).as("the head is").hasSize(2);
+        }
+    }
+
+    @Test
+    void aQueryMissesNothingWhileBlocksAreCut() throws InterruptedException {
+        StoreSettings usual = StoreSettings.standard(folder);
+        StoreSettings settings =
+                new StoreSettings(
+                        folder,
+                        Duration.ofDays(1),
+                        Long.MAX_VALUE,
+                        Duration.ofMinutes(1),
+                        Duration.ofSeconds(10),
+                        0,
+                        usual.limits());
+        AtomicInteger written = new AtomicInteger();
+        try (Store store = Store.open(settings)) {
+            Thread writer =
+                    Thread.ofPlatform()
+                            .start(() -> {
+                                for (int tick = 1; tick <= 3_000; tick++) {
+                                    store.append(A, tick * 1_000L, tick);
+                                    written.set(tick);
+                                    if (tick % 30 == 0) {
+                                        store.commit();
+                                        store.maintain();
+                                    }
+                                }
+                            });
+            while (writer.isAlive()) {
+                int expected = written.get();
+                List<Series> found = store.select(List.of(), 0, expected * 1_000L);
+                assertThat(found.stream().mapToInt(Series::size).sum()).isEqualTo(expected);
+            }
+            writer.join();
+            assertThat(store.problem()).isEmpty();
+            assertThat(store.blocks()).isNotEmpty();
+        }
+    }
+
+    @Test
+    void deletedSamplesStayDeleted() {
+        List<Matcher> ofA = List.of(Matcher.equal("job", "a"));
+        try (Store store = onDisk()) {
+            for (long t = 0; t <= 6 * HOUR; t += 60_000) {
+                store.append(A, t, t);
+                store.append(B, t, t);
+            }
+            store.commit();
+            store.maintain();
+            assertThat(store.blocks()).isNotEmpty();
+            assertThat(store.delete(ofA, HOUR, 5 * HOUR + HOUR / 2)).isEqualTo(1);
+            assertThat(store.select(ofA, HOUR, 5 * HOUR)).isEmpty();
+        }
+        try (Store again = onDisk()) {
+            Series left = again.select(ofA, 0, 9 * HOUR).getFirst();
+            assertThat(left.size()).isEqualTo(60 + 30);
+            assertThat(again.select(List.of(Matcher.equal("job", "b")), 0, 9 * HOUR))
+                    .first()
+                    .extracting(Series::size)
+                    .isEqualTo(361);
+        }
+    }
+
+    @Test
+    void exemplarsAreFoundAgain() {
+        Exemplar one = new Exemplar(Labels.of("", "trace_id", "1"), 0.5, 1_000);
+        try (Store store = onDisk()) {
+            store.append(A, 1_000, 1);
+            assertThat(store.add(A, one)).isEqualTo(Outcome.KEPT);
+            assertThat(store.add(A, one)).isEqualTo(Outcome.DUPLICATE);
+        }
+        try (Store again = onDisk()) {
+            assertThat(again.exemplars(List.of(Matcher.equal("job", "a")), 0, 2_000))
+                    .first()
+                    .satisfies(found -> {
+                        assertThat(found.labels()).isEqualTo(A);
+                        assertThat(found.exemplars()).containsExactly(one);
+                    });
+            assertThat(again.exemplars(List.of(), 1_001, 2_000)).isEmpty();
+        }
+    }
+}
