@@ -55,17 +55,7 @@ final class CreateRelease {
             return Optional.empty();
         }
         boolean back = order.takesBack() > 0;
-        boolean each =
-                !back
-                        && (environment.rules().queue() == Rules.Queue.ALL
-                                || !order.config().equals(order.commit()));
-        for (Release older : store.open(key)) {
-            boolean makesRoom =
-                    back ? older.state() == ReleaseState.QUEUED : older.state().pending();
-            if (makesRoom && !each && !older.goesBack()) {
-                store.move(older, ReleaseState.Event.SUPERSEDED, 0, tx.now(), "a newer one came");
-            }
-        }
+        makeRoom(tx, environment, order);
         boolean ask = environment.approval() != null && !back && !store.served(key, order.digest());
         ProjectName project = key.project();
         Release release =
@@ -108,5 +98,24 @@ final class CreateRelease {
                             approval.count()));
         }
         return Optional.of(release);
+    }
+
+    /** Those that have not begun make room, unless each is to go. */
+    private static void makeRoom(Tx tx, Environment environment, Order order) {
+        boolean back = order.takesBack() > 0;
+        boolean each =
+                environment.rules().queue() == Rules.Queue.ALL
+                        || !order.config().equals(order.commit());
+        if (each && !back) {
+            return;
+        }
+        DeliveryStore store = new DeliveryStore(tx.sql());
+        for (Release older : store.open(order.key())) {
+            boolean makesRoom =
+                    back ? older.state() == ReleaseState.QUEUED : older.state().pending();
+            if (makesRoom && !older.goesBack()) {
+                store.move(older, ReleaseState.Event.SUPERSEDED, 0, tx.now(), "a newer one came");
+            }
+        }
     }
 }

@@ -4,7 +4,7 @@
  * <p>Facts in: {@code ImagePublished} makes a release for each environment that takes the branch,
  * {@code ReleaseDeployed} one for each environment that comes after. Facts out: everything about a
  * release, from {@code ReleaseCreated} to {@code ReleaseDeployed} or {@code RolledBack} and {@code
- * DigestQuarantined}.
+ * DigestQuarantined}; locks, overrides, ticked checklists and commands.
  *
  * <p>A {@link dev.duru.delivery.Release} is a digest on its way into one environment; {@link
  * dev.duru.delivery.ReleaseState} is its state machine. People's commands and the reconcile loop
@@ -15,9 +15,13 @@
  * <p>Ports: {@link dev.duru.delivery.Runtime} (where replicas run), {@link
  * dev.duru.delivery.Traffic} (who gets which share of the requests), {@link
  * dev.duru.delivery.MetricQuery} (what was measured), {@link dev.duru.delivery.Manifests}, {@link
- * dev.duru.delivery.Secrets}, {@link dev.duru.delivery.Images}; what jobs of runs wait for and have
- * deployed is shown by {@link dev.duru.delivery.WaitingJobs} and {@link
+ * dev.duru.delivery.Secrets}, {@link dev.duru.delivery.Images}, {@link
+ * dev.duru.delivery.StandingRules}, {@link dev.duru.delivery.CommitLog}; what jobs of runs wait for
+ * and have deployed is shown by {@link dev.duru.delivery.WaitingJobs} and {@link
  * dev.duru.delivery.JobEnvironments}.
+ *
+ * <p>{@link dev.duru.delivery.Declare} is what declarations of environments do here, for whoever
+ * applies them.
  *
  * <p>Rules: what decides is pure ({@link dev.duru.delivery.RolloutDecision}, {@link
  * dev.duru.delivery.Verdict}); a release that serves is never stopped before another one takes all

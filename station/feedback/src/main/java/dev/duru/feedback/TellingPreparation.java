@@ -89,7 +89,11 @@ final class TellingPreparation {
                                     key,
                                     f.number(),
                                     f.environment(),
-                                    words.text("plan." + f.action())),
+                                    words.texts()
+                                            .textOr(
+                                                    words.language(),
+                                                    "plan." + f.action(),
+                                                    f.action())),
                             words.text("fact.by", f.by()),
                             place);
             case PlanFact.PlanFailed f ->

@@ -20,8 +20,10 @@ final class ApplySteps {
     private final Database database;
     private final Ports ports;
     private final Declarations declarations;
+    private final InForce inForce;
 
-    ApplySteps(Database database, Ports ports, Declarations declarations) {
+    ApplySteps(Database database, Ports ports, Declarations declarations, InForce inForce) {
+        this.inForce = inForce;
         this.database = database;
         this.ports = ports;
         this.declarations = declarations;
@@ -136,10 +138,7 @@ final class ApplySteps {
 
     /** Who must agree before something is applied; null when nobody need. */
     Environment.@Nullable Approval rule(ProjectName project, String environment) {
-        return database.read(sql -> new PlanStore(sql).standing(project, environment))
-                .flatMap(standing -> declarations.environment(standing.text(), environment))
-                .map(Environment::approval)
-                .orElse(null);
+        return inForce.of(project, environment).map(Environment::approval).orElse(null);
     }
 
     /** Begins one step; that it cannot be done is noted with it and hurts no other. */
@@ -215,6 +214,7 @@ final class ApplySteps {
 
     /** The step is done: what it declares is in force from now on. */
     void applied(Tx tx, Plan plan, Step step, String by, String note) {
+        tx.afterCommit(inForce::changed);
         PlanStore store = new PlanStore(tx.sql());
         if (step.action() == Step.Action.DESTROY) {
             store.forget(plan.project(), step.environment());

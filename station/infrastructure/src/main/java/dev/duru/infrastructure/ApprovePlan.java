@@ -9,6 +9,7 @@ import dev.duru.kernel.ProblemException;
 import dev.duru.kernel.ProjectName;
 import dev.duru.kernel.Role;
 import dev.duru.manifest.Environment;
+import java.util.List;
 
 /** People's word for what a plan does with an environment that asks for it. */
 final class ApprovePlan {
@@ -63,32 +64,36 @@ final class ApprovePlan {
             throw ProblemException.forbidden(
                     "you pushed this declaration yourself, so somebody else must approve it");
         }
-        int given =
-                database.write(tx -> {
-                    PlanStore store = new PlanStore(tx.sql());
-                    if (store.approvals(plan, environment).stream()
-                            .anyMatch(a -> a.by().equals(actor.user()))) {
-                        throw ProblemException.conflict(
-                                "you have approved this already; another person is needed");
-                    }
-                    store.approve(
-                            plan,
-                            environment,
-                            new PlanStore.Approval(actor.user(), comment.strip(), tx.now()));
-                    tx.append(
-                            new PlanFact.PlanApproved(
-                                    project,
-                                    plan.commit(),
-                                    number,
-                                    environment,
-                                    actor.user(),
-                                    comment.strip()));
-                    return store.approvals(plan, environment).size();
-                });
+        int given = keep(plan, environment, actor, comment);
         if (given >= rule.count() && step.state() == Step.State.APPROVAL) {
             apply.one(plan, step, actor.user());
         }
         return database.read(sql -> new PlanStore(sql).known(project, number));
+    }
+
+    /** Keeps somebody's word; how many have agreed now. */
+    private int keep(Plan plan, String environment, Actor actor, String comment) {
+        return database.write(tx -> {
+            PlanStore store = new PlanStore(tx.sql());
+            List<PlanStore.Approval> before = store.approvals(plan, environment);
+            if (before.stream().anyMatch(a -> a.by().equals(actor.user()))) {
+                throw ProblemException.conflict(
+                        "you have approved this already; another person is needed");
+            }
+            store.approve(
+                    plan,
+                    environment,
+                    new PlanStore.Approval(actor.user(), comment.strip(), tx.now()));
+            tx.append(
+                    new PlanFact.PlanApproved(
+                            plan.project(),
+                            plan.commit(),
+                            plan.number(),
+                            environment,
+                            actor.user(),
+                            comment.strip()));
+            return before.size() + 1;
+        });
     }
 
     private boolean pushed(Plan plan, Actor actor) {

@@ -25,7 +25,7 @@ public final class Infrastructure implements AutoCloseable {
 
     private final Database database;
     private final Ledger ledger;
-    private final Declarations declarations = new Declarations();
+    private final InForce inForce;
     private final ComputePlan compute;
     private final ApplySteps apply;
     private final ApprovePlan approve;
@@ -39,11 +39,13 @@ public final class Infrastructure implements AutoCloseable {
         database.migrate("infrastructure", Infrastructure.class.getClassLoader());
         this.database = database;
         this.ledger = ledger;
-        this.apply = new ApplySteps(database, ports, declarations);
+        Declarations declarations = new Declarations();
+        this.inForce = new InForce(database, declarations);
+        this.apply = new ApplySteps(database, ports, declarations, inForce);
         this.compute = new ComputePlan(database, ports, declarations, apply, clock);
         this.approve = new ApprovePlan(database, ledger, apply);
         this.settle = new SettleSteps(database, ports, declarations, apply);
-        this.drift = new WatchDrift(database, ledger, ports, declarations, clock);
+        this.drift = new WatchDrift(database, ledger, ports, declarations, inForce, clock);
     }
 
     /** Follows the facts, and looks for drift on a schedule; takes up what a killed Duru left. */
@@ -114,8 +116,7 @@ public final class Infrastructure implements AutoCloseable {
 
     /** How an environment is meant by what is in force; empty when nothing is. */
     public Optional<Environment> inForce(ProjectName project, String environment) {
-        return database.read(sql -> new PlanStore(sql).standing(project, environment))
-                .flatMap(standing -> declarations.environment(standing.text(), environment));
+        return inForce.of(project, environment);
     }
 
     /** The pages, forms and API of this station. */

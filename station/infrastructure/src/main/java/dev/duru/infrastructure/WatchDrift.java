@@ -19,8 +19,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,6 +35,7 @@ final class WatchDrift {
     private final Ledger ledger;
     private final Ports ports;
     private final Declarations declarations;
+    private final InForce inForce;
     private final InstantSource clock;
 
     WatchDrift(
@@ -40,7 +43,9 @@ final class WatchDrift {
             Ledger ledger,
             Ports ports,
             Declarations declarations,
+            InForce inForce,
             InstantSource clock) {
+        this.inForce = inForce;
         this.database = database;
         this.ledger = ledger;
         this.ports = ports;
@@ -57,9 +62,13 @@ final class WatchDrift {
     void look(ProjectName project) {
         List<Running.Live> running = ports.running().of(project);
         Map<String, Standing> standing = database.read(sql -> new PlanStore(sql).standing(project));
+        if (standing.isEmpty()) {
+            return;
+        }
+        Set<String> underWay = underWay(project);
         List<Drift> now = new ArrayList<>();
         for (Running.Live live : running) {
-            if (!live.commit().isEmpty()) {
+            if (!live.commit().isEmpty() && !underWay.contains(live.environment())) {
                 now.addAll(drifts(project, live, standing.get(live.environment())));
             }
         }
@@ -81,6 +90,15 @@ final class WatchDrift {
         }
     }
 
+    /** Where a plan is still to bring what is declared; until then nothing has drifted. */
+    private Set<String> underWay(ProjectName project) {
+        return database.read(sql -> new PlanStore(sql).current(project)).stream()
+                .flatMap(plan -> plan.steps().stream())
+                .filter(step -> step.state().open())
+                .map(Step::environment)
+                .collect(Collectors.toSet());
+    }
+
     private static boolean sameThing(Drift one, Drift other) {
         return one.environment().equals(other.environment()) && one.kind() == other.kind();
     }
@@ -92,9 +110,7 @@ final class WatchDrift {
     }
 
     private List<Drift> drifts(
-            ProjectName project,
-            Running.Live live,
-            @org.jspecify.annotations.Nullable Standing standing) {
+            ProjectName project, Running.Live live, @Nullable Standing standing) {
         if (standing == null) {
             return List.of(
                     drift(
@@ -213,7 +229,7 @@ final class WatchDrift {
             ProjectName project,
             Drift drift,
             List<Running.Live> running,
-            @org.jspecify.annotations.Nullable Standing standing) {
+            @Nullable Standing standing) {
         Rules.Drift rule =
                 standing == null
                         ? Rules.Drift.REPORT
@@ -267,11 +283,7 @@ final class WatchDrift {
         }
     }
 
-    private void mend(
-            ProjectName project,
-            Drift drift,
-            @org.jspecify.annotations.Nullable Standing standing,
-            String by) {
+    private void mend(ProjectName project, Drift drift, @Nullable Standing standing, String by) {
         if (standing == null) {
             return;
         }
@@ -315,6 +327,7 @@ final class WatchDrift {
                                                                 now)));
         database.update(tx -> {
             taken.ifPresent(standing -> new PlanStore(tx.sql()).keep(project, standing));
+            tx.afterCommit(inForce::changed);
             settle(tx, project, drift, "accepted", by);
         });
     }

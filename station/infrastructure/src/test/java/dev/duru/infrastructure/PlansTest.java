@@ -182,7 +182,7 @@ class PlansTest {
         world.push(1, staging(""));
         applied(1);
         world.push(2, staging(", replica: 2"));
-        assertThat(computed(2).summary()).contains("duru.yml:1:41").contains("replicas");
+        assertThat(computed(2).summary()).contains("duru.yml:1:40").contains("replicas");
         assertThat(world.current().commit()).isEqualTo(World.commit(1));
         assertThat(world.station.inForce(World.SHOP, "staging")).isPresent();
     }
