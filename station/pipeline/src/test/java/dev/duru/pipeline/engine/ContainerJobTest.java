@@ -106,26 +106,6 @@ class ContainerJobTest {
     }
 
     @Test
-    void theFileSaysWhichVariantAndWhetherToFetchIt() throws Exception {
-        String workflow =
-                """
-                on: push
-                jobs:
-                  job:
-                    runs-on: x
-                    container: { image: "%s", options: "--pull %s --platform linux/amd64" }
-                    steps: [{ run: echo inside }]
-                """;
-        Ended there = run(workflow.formatted(BUSYBOX, "never"));
-        assertThat(there.job().state()).as(there.text()).isEqualTo(State.SUCCESS);
-        Ended fallback = run(workflow.formatted(BUSYBOX, "always,missing"));
-        assertThat(fallback.job().state()).as(fallback.text()).isEqualTo(State.SUCCESS);
-        assertThat(fallback.text()).contains("Pulling " + BUSYBOX, "is there already");
-        Ended absent = run(workflow.formatted("localhost/none:1", "never"));
-        assertThat(absent.job().message()).contains("it may not be pulled");
-    }
-
-    @Test
     void stepsRunInsideAndHandOnWhatTheySet() throws Exception {
         Ended ended =
                 run(

@@ -91,4 +91,33 @@ class ContainerTroubleTest {
         assertThat(ended.message()).contains("container engine");
         assertThat(engine.log(run, job)).doesNotContain("the next step ran");
     }
+
+    @Test
+    void theFileSaysWhichVariantAndWhetherToFetchIt() throws Exception {
+        String busybox = TestPodman.BUSYBOX;
+        JobRow there = job(busybox, "never");
+        assertThat(there.state()).as(there.message()).isEqualTo(State.SUCCESS);
+        JobRow fallback = job(busybox, "always,missing");
+        assertThat(fallback.state()).as(fallback.message()).isEqualTo(State.SUCCESS);
+        assertThat(job("localhost/none:1", "never").message()).contains("it may not be pulled");
+    }
+
+    private JobRow job(String image, String pull) throws Exception {
+        RunRow run =
+                engine.submit(
+                        image + pull,
+                        """
+                        on: push
+                        jobs:
+                          build:
+                            runs-on: ubuntu-latest
+                            container:
+                              image: %s
+                              options: --pull %s --platform linux/amd64
+                            steps: [{ run: echo inside }]
+                        """
+                                .formatted(image, pull));
+        engine.await(run);
+        return engine.jobs(run).getFirst();
+    }
 }

@@ -7,10 +7,10 @@ import java.util.TreeMap;
 
 /** Every key of the language. */
 final class Grammar {
-    private static final Shape TEXT = new Shape.Text();
-    private static final Shape FLAG = new Shape.Flag();
+    static final Shape TEXT = new Shape.Text();
+    static final Shape FLAG = new Shape.Flag();
     private static final Shape WHOLE = new Shape.Whole();
-    private static final Shape ANY = new Shape.Any();
+    static final Shape ANY = new Shape.Any();
     private static final Shape LIST = new Shape.Items(TEXT);
     private static final Shape TEXTS = new Shape.Either(TEXT, LIST, null);
     private static final Shape SCRIPT = TEXTS;
@@ -365,39 +365,6 @@ final class Grammar {
 
     private static final Shape ID_TOKENS = new Shape.Names(section("id_token", "aud", TEXTS));
 
-    private static final Shape SECRETS =
-            new Shape.Names(
-                    section(
-                            "secret",
-                            keys(
-                                    ANY,
-                                    "akeyless",
-                                    "aws_secrets_manager",
-                                    "azure_key_vault",
-                                    "gcp_secret_manager",
-                                    "gitlab_secrets_manager"),
-                            "vault",
-                            new Shape.Either(
-                                    TEXT,
-                                    null,
-                                    section(
-                                            "vault",
-                                            "engine",
-                                            section(
-                                                    "engine",
-                                                    "name",
-                                                    word("kv-v1", "kv-v2", "generic"),
-                                                    "path",
-                                                    TEXT),
-                                            "path",
-                                            TEXT,
-                                            "field",
-                                            TEXT)),
-                            "file",
-                            FLAG,
-                            "token",
-                            TEXT));
-
     private Grammar() {}
 
     private static Shape trigger() {
@@ -466,7 +433,7 @@ final class Grammar {
         keys.put("rules", RULES);
         keys.put("run", ANY);
         keys.put("script", SCRIPT);
-        keys.put("secrets", SECRETS);
+        keys.put("secrets", SecretShapes.ALL);
         keys.put("stage", TEXT);
         keys.put("start_in", TEXT);
         keys.put("trigger", TRIGGER);
@@ -493,15 +460,15 @@ final class Grammar {
         return keys;
     }
 
-    private static Shape word(String... words) {
+    static Shape word(String... words) {
         return new Shape.Word(List.of(words));
     }
 
-    private static Shape section(String name, Object... keysAndShapes) {
+    static Shape section(String name, Object... keysAndShapes) {
         return section(name, Map.of(), keysAndShapes);
     }
 
-    private static Shape section(String name, Map<String, Shape> more, Object... keysAndShapes) {
+    static Shape section(String name, Map<String, Shape> more, Object... keysAndShapes) {
         Map<String, Shape> keys = new TreeMap<>(more);
         for (int i = 0; i + 1 < keysAndShapes.length; i += 2) {
             keys.put((String) keysAndShapes[i], (Shape) keysAndShapes[i + 1]);
@@ -509,7 +476,7 @@ final class Grammar {
         return new Shape.Section(name, keys);
     }
 
-    private static Map<String, Shape> keys(Shape shape, String... names) {
+    static Map<String, Shape> keys(Shape shape, String... names) {
         Map<String, Shape> keys = new TreeMap<>();
         for (String name : names) {
             keys.put(name, shape);
