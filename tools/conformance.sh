@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # Runs the public suites of DURU_CORPUS (default: ../shared/corpus) and writes docs/conformance.md and target/conformance.json.
+# DURU_GITLAB_CI_LOCAL may name a checkout of gitlab-ci-local's repository: then its whole suite is run too.
 # Each program in tools/conformance.d runs first: it writes target/conformance.d/NAME.json for a suite that needs more than lib/dialects.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
