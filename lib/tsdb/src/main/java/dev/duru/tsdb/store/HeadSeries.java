@@ -172,10 +172,6 @@ final class HeadSeries {
         return true;
     }
 
-    long lastTime() {
-        return lastTime;
-    }
-
     int sampleCount() {
         int count = late == null ? 0 : late.count();
         for (Chunk chunk : full) {
