@@ -92,6 +92,13 @@ final class Attempts {
         return backend;
     }
 
+    /** For whom the request that is under way counts. */
+    BackHandler.@Nullable Flight flight() {
+        return release == null || backend == null
+                ? null
+                : new BackHandler.Flight(release.meter(), backend.name());
+    }
+
     boolean anyTried() {
         return !tried.isEmpty();
     }

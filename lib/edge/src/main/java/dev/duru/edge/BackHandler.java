@@ -16,6 +16,7 @@ final class BackHandler extends ChannelInboundHandlerAdapter {
     private @Nullable ChannelHandlerContext ctx;
     private @Nullable BackUser user;
     private @Nullable UpstreamPool pool;
+    private @Nullable Flight flight;
     private String backend = "";
     private long idleSinceNanos;
 
@@ -41,13 +42,34 @@ final class BackHandler extends ChannelInboundHandlerAdapter {
         return idleSinceNanos;
     }
 
-    void use(BackUser by) {
+    /** The release and copy whose request is on the connection. */
+    record Flight(ReleaseMeter meter, String backend) {}
+
+    /**
+     * From now on it is used.
+     *
+     * @param counted for whom; null for what is no request of a client
+     */
+    void use(BackUser by, @Nullable Flight counted) {
         this.user = by;
         this.pool = null;
+        this.flight = counted;
+        if (counted != null) {
+            counted.meter().sent(counted.backend());
+        }
+    }
+
+    private void landed() {
+        Flight known = flight;
+        flight = null;
+        if (known != null) {
+            known.meter().freed(known.backend());
+        }
     }
 
     /** Back in the pool; whatever arrives now ends the connection. */
     void idle(UpstreamPool owner, String backendName) {
+        landed();
         this.user = null;
         this.pool = owner;
         this.backend = backendName;
@@ -56,6 +78,7 @@ final class BackHandler extends ChannelInboundHandlerAdapter {
 
     /** Nobody wants to hear from it any more. */
     void abandon() {
+        landed();
         this.user = null;
         channel().close();
     }
@@ -113,6 +136,7 @@ final class BackHandler extends ChannelInboundHandlerAdapter {
     public void channelInactive(ChannelHandlerContext context) {
         BackUser by = user;
         user = null;
+        landed();
         if (by != null) {
             by.backendClosed();
         } else if (pool != null) {

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /**
  * Talks to a running edge's control listener. Safe for many threads. Every method throws {@link
@@ -68,11 +69,23 @@ public final class EdgeClient implements AutoCloseable {
      * @param change gets the routes in force; may be called more than once
      */
     public EdgeConfig change(Function<List<EdgeConfig.Route>, List<EdgeConfig.Route>> change) {
+        return revise(before -> before.next(change.apply(before.routes())));
+    }
+
+    /**
+     * Replaces the document by what the function makes of it, again and again until no other change
+     * came in between.
+     *
+     * @param change gets the document in force, and gives one of any version; may be called more
+     *     than once
+     */
+    public EdgeConfig revise(UnaryOperator<EdgeConfig> change) {
         EdgeException.Conflict last = null;
         for (int i = 0; i < TRIES; i++) {
             EdgeConfig before = current();
+            EdgeConfig after = change.apply(before);
             try {
-                return apply(before.next(change.apply(before.routes())));
+                return apply(new EdgeConfig(before.version() + 1, after.routes(), after.front()));
             } catch (EdgeException.Conflict conflict) {
                 last = conflict;
             }

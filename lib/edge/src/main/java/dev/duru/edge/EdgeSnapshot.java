@@ -34,6 +34,8 @@ public record EdgeSnapshot(
      * @param buckets cumulative, as in Prometheus: requests that took at most the bound; last +Inf
      * @param durationSum seconds of all requests in buckets
      * @param inFlight requests and tunnels (WebSocket) that are not finished yet
+     * @param inFlightByBackend how many of these are with each copy; some are with none yet, or at
+     *     an edge that hands over
      */
     public record Release(
             EdgeConfig.Labels labels,
@@ -44,7 +46,14 @@ public record EdgeSnapshot(
             Map<String, Long> byCode,
             List<Long> buckets,
             double durationSum,
-            int inFlight) {}
+            int inFlight,
+            Map<String, Integer> inFlightByBackend) {
+        /** An edge of another version may not say it. */
+        public Release {
+            inFlightByBackend =
+                    inFlightByBackend == null ? Map.of() : Map.copyOf(inFlightByBackend);
+        }
+    }
 
     /** The counters of one release, if the edge knows it. */
     public Optional<Release> of(EdgeConfig.Labels labels) {

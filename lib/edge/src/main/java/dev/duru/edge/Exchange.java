@@ -93,6 +93,7 @@ final class Exchange implements BackUser {
             return;
         }
         tally.began(chosen, release.meter());
+        ShadowRequest.send(core, found, head, front.peer(), release);
         timeouts = found.settings().timeoutsOrNone();
         approach = new Approach(this, core, chosen, release, timeouts);
         connect();
@@ -111,7 +112,7 @@ final class Exchange implements BackUser {
     /** A copy takes the request. */
     void attach(BackHandler connection) {
         back = connection;
-        connection.use(this);
+        connection.use(this, attempts == null ? null : attempts.flight());
         progressNanos = System.nanoTime();
         HttpRequest copy = Forwarding.request(head, front.peer());
         if (head.authority().isEmpty() && attempts != null && attempts.backend() != null) {

@@ -82,7 +82,7 @@ final class HealthChecks {
 
         private void ask(BackHandler opened) {
             back = opened;
-            opened.use(this);
+            opened.use(this, null);
             var request =
                     new DefaultFullHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, rule.path());
             request.headers()

@@ -1,6 +1,7 @@
 package dev.duru.edge;
 
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -16,6 +17,7 @@ final class ReleaseMeter {
     private final Map<Integer, Long> byCode = new TreeMap<>();
     private final Map<String, Long> failures = new TreeMap<>();
     private final long[] buckets = new long[BOUNDS.length + 1];
+    private final Map<String, Integer> byBackend = new HashMap<>();
     private double durationSum;
     private long requests;
     private long errors;
@@ -43,6 +45,16 @@ final class ReleaseMeter {
 
     void began() {
         inFlight++;
+    }
+
+    /** A copy has one more request. */
+    void sent(String backend) {
+        byBackend.merge(backend, 1, Integer::sum);
+    }
+
+    /** A copy is done with a request. */
+    void freed(String backend) {
+        byBackend.computeIfPresent(backend, (name, count) -> count > 1 ? count - 1 : null);
     }
 
     /** A request was answered; one that became a tunnel has no duration worth counting. */
@@ -158,7 +170,8 @@ final class ReleaseMeter {
                 codes,
                 Arrays.stream(cumulative()).boxed().toList(),
                 durationSum,
-                allInFlight);
+                allInFlight,
+                Map.copyOf(byBackend));
     }
 
     private static int bucket(double seconds) {

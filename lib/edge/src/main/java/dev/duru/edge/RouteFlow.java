@@ -36,6 +36,8 @@ final class RouteFlow {
     private final Map<String, Bucket> clients = new LinkedHashMap<>(64, 0.75f, true);
     private @Nullable Bucket all;
     private int inFlight;
+    private int shadowCredit;
+    private int shadows;
     private double retries = MOST_RETRIES / 2;
 
     void entered(RouteSettings.@Nullable Retry rule) {
@@ -73,6 +75,29 @@ final class RouteFlow {
         Bucket bucket = all == null ? new Bucket(together, nowNanos) : all;
         all = bucket;
         return !bucket.take(together, nowNanos);
+    }
+
+    /** Whether this request is one of the share that a shadow gets: spread evenly. */
+    boolean shadowDue(int percent) {
+        shadowCredit += percent;
+        if (shadowCredit < 100) {
+            return false;
+        }
+        shadowCredit -= 100;
+        return true;
+    }
+
+    void shadowBegan() {
+        shadows++;
+    }
+
+    void shadowEnded() {
+        shadows--;
+    }
+
+    /** Copies that are under way. */
+    int shadows() {
+        return shadows;
     }
 
     /** Whether one more request may be sent again: then it is counted. */

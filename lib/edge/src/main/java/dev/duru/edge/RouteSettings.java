@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param timeouts how long each part may take
  * @param limits how many requests pass
  * @param slowStartMillis a new or recovered copy gets its full share only after this
+ * @param shadow a release gets copies of requests that others answer
+ * @param accessLog false: no line for this route's requests, where there is a log
  */
 public record RouteSettings(
         @Nullable Secure secure,
@@ -26,15 +28,39 @@ public record RouteSettings(
         @Nullable Retry retry,
         @Nullable Timeouts timeouts,
         @Nullable Limits limits,
-        @Nullable Integer slowStartMillis) {
+        @Nullable Integer slowStartMillis,
+        @Nullable Shadow shadow,
+        @Nullable Boolean accessLog) {
     /** Weights alone. */
     public static final RouteSettings NONE =
-            new RouteSettings(null, null, List.of(), null, null, null, null, null, null);
+            new RouteSettings(
+                    null, null, List.of(), null, null, null, null, null, null, null, null);
 
     /** Null rules mean none. */
     public RouteSettings {
         rules = rules == null ? List.of() : List.copyOf(rules);
         positive("routes.settings.slowStartMillis", slowStartMillis);
+    }
+
+    /**
+     * GET and HEAD requests without a body are sent to a release as well, whose answers are thrown
+     * away and counted.
+     *
+     * @param release by its name in the route, also at weight 0
+     * @param percent of the requests that another release answers
+     */
+    public record Shadow(String release, int percent) {
+        /**
+         * Needs a release and a share.
+         *
+         * @throws EdgeException.Invalid otherwise
+         */
+        public Shadow {
+            if (release == null || percent < 1 || percent > 100) {
+                throw new EdgeException.Invalid(
+                        "routes.settings.shadow: a release, and a percent from 1 to 100");
+            }
+        }
     }
 
     Timeouts timeoutsOrNone() {

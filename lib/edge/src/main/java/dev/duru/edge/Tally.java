@@ -109,7 +109,8 @@ final class Tally {
             through.flow().left();
         }
         AccessLog log = core.accessLog();
-        if (log == null) {
+        boolean unwanted = through != null && Boolean.FALSE.equals(through.settings().accessLog());
+        if (log == null || unwanted) {
             return;
         }
         Attempts by = attempts;

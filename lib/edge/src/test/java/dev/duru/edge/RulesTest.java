@@ -70,6 +70,93 @@ class RulesTest {
     }
 
     @Test
+    void aShadowGetsCopiesWhoseAnswersNobodySeesAndWhichAreCounted() throws IOException {
+        try (var edge = new TestEdge(folder);
+                var stable = TestBackend.saying("stable");
+                var shadow =
+                        new TestBackend(
+                                (head, in, out) -> TestBackend.answer(out, 500, "shadow"))) {
+            route(
+                    edge,
+                    "{\"shadow\": {\"release\": \"new\", \"percent\": 50}}",
+                    TestEdge.release("stable", 100, stable.address()),
+                    TestEdge.release("new", 0, shadow.address()));
+            for (int i = 0; i < 20; i++) {
+                assertThat(get(edge, "")).endsWith("stable");
+            }
+            String post =
+                    edge.raw(
+                            "POST / HTTP/1.1\r\nHost: shop.test\r\nConnection: close\r\n"
+                                    + "Content-Length: 2\r\n\r\nab");
+            assertThat(post).startsWith("HTTP/1.1 200");
+            TestEdge.await("the copies are answered", () -> edge.counters("new").requests() == 10);
+            assertThat(edge.counters("new").errors()).isEqualTo(10);
+            assertThat(edge.counters("new").inFlight()).isZero();
+            assertThat(edge.counters("stable").requests()).isEqualTo(21);
+            assertThat(shadow.heads)
+                    .allSatisfy(head ->
+                            assertThat(TestBackend.header(head, "x-edge-shadow")).isEqualTo("1"));
+            assertThat(stable.heads)
+                    .allSatisfy(head ->
+                            assertThat(TestBackend.header(head, "x-edge-shadow")).isEmpty());
+        }
+    }
+
+    @Test
+    void aShadowThatIsDeadOrSilentHarmsNobody() throws IOException {
+        try (var edge = new TestEdge(folder);
+                var stable = TestBackend.saying("stable");
+                var closing = new TestBackend((head, in, out) -> false)) {
+            route(
+                    edge,
+                    "{\"shadow\": {\"release\": \"new\", \"percent\": 100}}",
+                    TestEdge.release("stable", 1, stable.address()),
+                    TestEdge.release("new", 0, closing.address(), "127.0.0.1:1"));
+            for (int i = 0; i < 10; i++) {
+                assertThat(get(edge, "")).endsWith("stable");
+            }
+            TestEdge.await("all are counted", () -> edge.counters("new").requests() == 10);
+            assertThat(edge.counters("new").byCode()).containsOnlyKeys("502");
+        }
+    }
+
+    @Test
+    void theSnapshotTellsWhichCopyHasRequests() throws IOException {
+        var go = new CountDownLatch(1);
+        try (var edge = new TestEdge(folder);
+                var slow =
+                        new TestBackend((head, in, out) -> {
+                            try {
+                                go.await(20, TimeUnit.SECONDS);
+                            } catch (InterruptedException e) {
+                                return false;
+                            }
+                            return TestBackend.answer(out, 200, "late");
+                        })) {
+            route(edge, null, TestEdge.release("stable", 1, slow.address()));
+            Thread client =
+                    Thread.ofVirtual()
+                            .start(() -> {
+                                try {
+                                    assertThat(get(edge, "")).endsWith("late");
+                                } catch (IOException e) {
+                                    throw new java.io.UncheckedIOException(e);
+                                }
+                            });
+            TestEdge.await(
+                    "the copy has it",
+                    () ->
+                            edge.counters("stable")
+                                    .inFlightByBackend()
+                                    .equals(Map.of(slow.address(), 1)));
+            go.countDown();
+            TestEdge.await(
+                    "it is done", () -> edge.counters("stable").inFlightByBackend().isEmpty());
+            assertThat(client).isNotNull();
+        }
+    }
+
+    @Test
     void aClientStaysWithItsReleaseAndCopyUntilItTakesNoMore() throws IOException {
         try (var edge = new TestEdge(folder);
                 var one = TestBackend.saying("stable 1");

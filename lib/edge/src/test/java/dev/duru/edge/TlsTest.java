@@ -177,6 +177,8 @@ class TlsTest {
                             null,
                             null,
                             null,
+                            null,
+                            null,
                             null);
             edge.server.apply(
                     edge.server

@@ -24,7 +24,8 @@ class EdgeSignalsTest {
                 Map.of(),
                 List.of(buckets),
                 0,
-                0);
+                0,
+                Map.of());
     }
 
     @Test
