@@ -14,6 +14,7 @@ import dev.duru.kernel.ProjectName;
 import dev.duru.kernel.Role;
 import dev.duru.manifest.Manifest;
 import dev.duru.manifest.Parsed;
+import dev.duru.observe.ProjectAlerts;
 import dev.duru.pipeline.EnvironmentRules;
 import dev.duru.pipeline.Pipeline;
 import dev.duru.pipeline.services.oidc.Sealer;
@@ -21,10 +22,12 @@ import dev.duru.pipeline.state.Annotation;
 import dev.duru.pipeline.state.AnnotationStore;
 import dev.duru.pipeline.state.EnvironmentStore;
 import dev.duru.pipeline.state.StatusStore;
+import dev.duru.source.Project;
 import dev.duru.source.Remarks;
 import dev.duru.source.Source;
 import dev.duru.web.StatusLine;
 import java.io.InputStream;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -47,6 +50,19 @@ final class Answers {
                 return source.isPublic(project);
             }
         };
+    }
+
+    /** The alerts of all projects, as their default branches have them. */
+    static List<ProjectAlerts> alerts(Source source) {
+        List<ProjectAlerts> all = new ArrayList<>();
+        for (Project project : source.projects()) {
+            source.resolve(project.name(), source.defaultBranch(project.name()))
+                    .flatMap(head -> manifest(source, project.name(), head.id()))
+                    .filter(manifest -> !manifest.alerts().isEmpty())
+                    .ifPresent(manifest ->
+                            all.add(new ProjectAlerts(project.name(), manifest.alerts())));
+        }
+        return all;
     }
 
     static Optional<Manifest> manifest(Source source, ProjectName project, String commit) {

@@ -19,7 +19,7 @@ import java.time.Duration;
  * @param http where the pages, the API, Git and the registry are served
  * @param edge where the deployed applications are reached
  * @param limits what a user may ask for
- * @param scrape how often measurements are taken
+ * @param watch what is measured, and who is told
  * @param actions which actions of other repositories may be used, and where they come from
  * @param containers what jobs may do with containers
  * @param vendors where tools come from that a job asks for and the machine has not
@@ -31,7 +31,7 @@ public record Config(
         Http http,
         Edge edge,
         Limits limits,
-        Duration scrape,
+        Watch watch,
         ActionSettings actions,
         Vendors.Settings vendors,
         ContainerSettings containers,
@@ -48,6 +48,16 @@ public record Config(
      * @param port 0 for any free one, which is then kept in the data folder
      */
     public record Edge(String address, int port) {}
+
+    /**
+     * @param every how often measurements are taken
+     * @param prometheus a configuration in Prometheus' format, where there is one
+     * @param alertmanager a configuration in Alertmanager's format, where there is one
+     */
+    public record Watch(
+            Duration every,
+            java.util.Optional<Path> prometheus,
+            java.util.Optional<Path> alertmanager) {}
 
     /**
      * @param jobs how many jobs run at a time

@@ -136,6 +136,12 @@ final class ConfigReader {
         });
     }
 
+    private Optional<Path> file(Setting setting) {
+        return Optional.of(text(setting))
+                .filter(text -> !text.isEmpty())
+                .map(text -> Path.of(text).toAbsolutePath().normalize());
+    }
+
     private Config config() {
         int jobs = number(Setting.JOBS, 0, 1000);
         return new Config(
@@ -153,7 +159,10 @@ final class ConfigReader {
                         parse(Setting.JOB_TIME, ConfigReader::time),
                         jobLimits(),
                         parse(Setting.JOB_TOKEN, ConfigReader::rights)),
-                parse(Setting.SCRAPE, ConfigReader::time),
+                new Config.Watch(
+                        parse(Setting.SCRAPE, ConfigReader::time),
+                        file(Setting.PROMETHEUS),
+                        file(Setting.ALERTMANAGER)),
                 ActionSettings.of(
                         parse(Setting.ACTIONS_MIRROR, ConfigReader::mirror),
                         text(Setting.ACTIONS_ALLOWED),

@@ -2,6 +2,7 @@ package dev.duru.app;
 
 import dev.duru.delivery.Delivery;
 import dev.duru.delivery.MetricQuery;
+import dev.duru.delivery.Replica;
 import dev.duru.feedback.CommitInfo;
 import dev.duru.feedback.GraphExtract;
 import dev.duru.feedback.History;
@@ -11,10 +12,12 @@ import dev.duru.observe.Graph;
 import dev.duru.observe.LogLine;
 import dev.duru.observe.Observe;
 import dev.duru.observe.Signals;
+import dev.duru.observe.scrape.Deployed;
 import dev.duru.source.Source;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** How the ports of delivery, observe and feedback that ask what was seen are answered. */
@@ -50,6 +53,28 @@ final class Measurements {
                                         output.replica(),
                                         output.file()))
                         .toList();
+    }
+
+    /** The replicas that run, with what can be asked for metrics. */
+    static List<Deployed.Replica> deployed(Delivery delivery) {
+        List<Deployed.Replica> all = new ArrayList<>();
+        delivery.running()
+                .forEach((id, replicas) -> {
+                    for (Replica replica : replicas) {
+                        if (replica.healthy() && !replica.address().isEmpty()) {
+                            all.add(
+                                    new Deployed.Replica(
+                                            id.environment().project(),
+                                            id.environment().name(),
+                                            id.release(),
+                                            "",
+                                            replica.index(),
+                                            replica.address(),
+                                            Map.of()));
+                        }
+                    }
+                });
+        return all;
     }
 
     static History history(Source source) {

@@ -119,7 +119,17 @@ enum Setting {
             Vendors.Settings.DEFAULT.go(),
             "where setup-go finds versions that the machine has not; none for nowhere"),
     PUSH_BYTES("git.max-push", "2GB", "the largest pack that one push may carry"),
-    SCRAPE("observe.every", "1s", "how often measurements are taken");
+    SCRAPE("observe.every", "1s", "how often measurements are taken"),
+    PROMETHEUS(
+            "observe.prometheus",
+            "",
+            "a configuration in Prometheus' format, whose scrapes and rules count here; read again when"
+                    + " it changes"),
+    ALERTMANAGER(
+            "observe.alertmanager",
+            "",
+            "a configuration in Alertmanager's format: who is told of which alerts; without it each"
+                    + " alert of a project opens an issue");
 
     private final String key;
     private final String fallback;

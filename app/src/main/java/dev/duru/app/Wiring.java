@@ -83,7 +83,7 @@ final class Wiring {
                         EdgeProcess.Settings.likeThisProcess(
                                 data.of("edge"), config.edge().address(), config.edge().port()));
         EdgeTraffic traffic = lifecycle.add("edge traffic", new EdgeTraffic(edge));
-        Observe observe = observe(traffic);
+        Observe observe = observe(source, traffic);
         Delivery delivery = delivery(source, access, pipeline, artifact, traffic, observe);
         Feedback feedback = feedback(source, pipeline, observe);
         learning.set(feedback);
@@ -174,17 +174,19 @@ final class Wiring {
                                 clock)));
     }
 
-    private Observe observe(EdgeTraffic traffic) {
+    private Observe observe(Source source, EdgeTraffic traffic) {
         ObserveSettings standard = ObserveSettings.standard(Version.current());
         ObserveSettings settings =
                 new ObserveSettings(
-                        config.scrape(),
+                        config.watch().every(),
                         standard.retention(),
                         standard.mostSeries(),
                         standard.mostLines(),
                         standard.followEvery(),
                         standard.version(),
-                        data.of("observe"));
+                        data.of("observe"),
+                        config.watch().prometheus().orElse(null),
+                        config.watch().alertmanager().orElse(null));
         return lifecycle.add(
                 "observe",
                 new Observe(
@@ -193,7 +195,10 @@ final class Wiring {
                         new ObservePorts(
                                 traffic::metrics,
                                 () -> Measurements.output(delivering.get()).sources(),
-                                () -> requests.get().get()),
+                                () -> requests.get().get(),
+                                () -> Measurements.deployed(delivering.get()),
+                                () -> Answers.alerts(source),
+                                this::url),
                         settings,
                         clock));
     }

@@ -37,7 +37,7 @@ class ConfigReaderTest {
         assertThat(config.http().address()).isEqualTo("0.0.0.0");
         assertThat(config.http().port()).isEqualTo(2);
         assertThat(config.edge().port()).isEqualTo(3);
-        assertThat(config.scrape()).isEqualTo(Duration.ofMillis(250));
+        assertThat(config.watch().every()).isEqualTo(Duration.ofMillis(250));
         assertThat(config.limits().pushBytes()).isEqualTo(2L << 30);
         assertThat(config.limits().jobs()).isPositive();
     }

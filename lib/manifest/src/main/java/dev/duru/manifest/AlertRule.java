@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param below fires while the value is less
  * @param pending how long it must hold before it fires (the key {@code for})
  * @param summary a sentence for people, or {@code ""}
+ * @param objective the share of requests that must be answered well, between 0 and 1, in place of
+ *     query and limits; null for an alert with a query
  */
 public record AlertRule(
         Position position,
@@ -21,7 +23,8 @@ public record AlertRule(
         @Nullable Double below,
         Duration pending,
         Severity severity,
-        String summary) {
+        String summary,
+        @Nullable Double objective) {
     /** How much it hurts. */
     public enum Severity {
         INFO,

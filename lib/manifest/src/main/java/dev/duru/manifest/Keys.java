@@ -63,7 +63,7 @@ public final class Keys {
                     "window",
                     "minRequests");
     public static final List<String> ALERT =
-            List.of("name", "query", "above", "below", "for", "severity", "summary");
+            List.of("name", "query", "above", "below", "for", "severity", "summary", "objective");
 
     private Keys() {}
 

@@ -291,10 +291,12 @@ final class ManifestReader {
         if (name == null) {
             problems.add(map.position(), "the alert has no `name`", "add `name:`");
         }
-        if (query == null) {
+        Double objective = objective(fields);
+        boolean asks = !fields.has("objective");
+        if (asks && query == null) {
             problems.add(map.position(), "the alert has no `query`", "add `query:`");
         }
-        if (fields.has("above") == fields.has("below")) {
+        if (asks && fields.has("above") == fields.has("below")) {
             problems.add(
                     map.position(),
                     "the alert needs either `above` or `below`",
@@ -309,7 +311,33 @@ final class ManifestReader {
                 threshold(fields, "below"),
                 fields.duration("for", Duration.ZERO),
                 fields.word("severity", AlertRule.Severity.WARNING, Map.of()),
-                summary == null ? "" : summary);
+                summary == null ? "" : summary,
+                objective);
+    }
+
+    /** What must be answered well, such as 99.9%; it leaves no room for a query. */
+    private @Nullable Double objective(Fields fields) {
+        String text = fields.text("objective");
+        if (text == null) {
+            return null;
+        }
+        for (String other : List.of("query", "above", "below", "for", "severity")) {
+            if (fields.has(other)) {
+                problems.add(
+                        fields.position(other),
+                        "an alert with an `objective` has no `" + other + "`",
+                        "remove one of the two");
+            }
+        }
+        Double value = Units.ratio(text);
+        if (value == null || value <= 0 || value >= 1) {
+            problems.add(
+                    fields.valuePosition("objective"),
+                    "`" + text + "` is not a share of requests",
+                    "write a share above 0% and below 100%, such as 99.9%");
+            return null;
+        }
+        return value;
     }
 
     private @Nullable Double threshold(Fields fields, String key) {

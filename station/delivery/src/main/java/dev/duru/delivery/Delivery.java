@@ -11,7 +11,9 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -168,6 +170,15 @@ public final class Delivery implements AutoCloseable {
     /** Releases of a project, newest first. */
     public List<Release> releases(ProjectName project, int limit) {
         return database.read(sql -> new DeliveryStore(sql).releases(project, limit));
+    }
+
+    /** All replicas that the runtimes know of, by release. */
+    public Map<WorkloadId, List<Replica>> running() {
+        Map<WorkloadId, List<Replica>> all = new LinkedHashMap<>();
+        for (Runtime runtime : ports.runtimes().values()) {
+            runtime.known().forEach(id -> all.put(id, runtime.replicas(id)));
+        }
+        return all;
     }
 
     /** The files to which deployed applications write what they print. */

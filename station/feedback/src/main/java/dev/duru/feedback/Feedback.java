@@ -1,5 +1,6 @@
 package dev.duru.feedback;
 
+import dev.duru.kernel.AlertFact;
 import dev.duru.kernel.Database;
 import dev.duru.kernel.Entry;
 import dev.duru.kernel.Fact;
@@ -59,7 +60,14 @@ public final class Feedback {
     public void start() {
         RaiseIncident raise = new RaiseIncident(database, ledger, store, writeIssue, ports);
         CloseFixed close = new CloseFixed(database, ledger, store, writeIssue, ports);
+        RaiseAlert alerts = new RaiseAlert(database, store, writeIssue);
         ledger.consume("feedback")
+                .onEntry(
+                        AlertFact.AlertFired.class,
+                        entry -> alerts.fired(entry, (AlertFact.AlertFired) entry.fact()))
+                .onEntry(
+                        AlertFact.AlertResolved.class,
+                        entry -> alerts.resolved(entry, (AlertFact.AlertResolved) entry.fact()))
                 .onEntry(
                         Fact.RolledBack.class,
                         entry -> raise.rolledBack(entry, (Fact.RolledBack) entry.fact()))

@@ -6,10 +6,10 @@
  * when it is live in production. The change page tells the story of one commit, the overview shows
  * the loop as a ring, and the DORA figures are counted, all from the ledger.
  *
- * <p>Facts in: RolledBack, CrashLooped, ReleaseDeployed drive the rules; all others are read for
- * the pages. Facts out: IssueOpened, IssueClosed, IssueReopened, IssueCommented. Ports: {@link
- * dev.duru.feedback.History}, {@link dev.duru.feedback.GraphExtract}, {@link
- * dev.duru.feedback.LogExtract}, {@link dev.duru.feedback.Production}, {@link
+ * <p>Facts in: RolledBack, CrashLooped, ReleaseDeployed, AlertFired and AlertResolved drive the
+ * rules; all others are read for the pages. Facts out: IssueOpened, IssueClosed, IssueReopened,
+ * IssueCommented. Ports: {@link dev.duru.feedback.History}, {@link dev.duru.feedback.GraphExtract},
+ * {@link dev.duru.feedback.LogExtract}, {@link dev.duru.feedback.Production}, {@link
  * dev.duru.feedback.Statuses}.
  *
  * <p>Rules: {@link dev.duru.feedback.RaiseIncident} and {@link dev.duru.feedback.CloseFixed} are

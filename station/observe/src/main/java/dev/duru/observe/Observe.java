@@ -4,6 +4,7 @@ import dev.duru.kernel.Database;
 import dev.duru.kernel.Ledger;
 import dev.duru.kernel.ProjectName;
 import dev.duru.observe.alerts.Alerts;
+import dev.duru.observe.host.HostMetrics;
 import dev.duru.observe.remote.Intake;
 import dev.duru.tsdb.Matcher;
 import dev.duru.tsdb.SeriesLimits;
@@ -41,6 +42,7 @@ public final class Observe implements AutoCloseable {
     private final Alerts alerts;
     private final Watch watch;
     private final OwnMetrics own;
+    private final HostMetrics host = new HostMetrics(Path.of("/proc"));
     private final LogStore lines;
     private final LogHub hub = new LogHub();
     private final LogFollower follower;
@@ -79,7 +81,7 @@ public final class Observe implements AutoCloseable {
                 new Scraper(
                         store,
                         ports.edge(),
-                        own::text,
+                        () -> own.text() + host.text(),
                         clock,
                         settings.scrapeEvery(),
                         care::commit);
@@ -170,6 +172,11 @@ public final class Observe implements AutoCloseable {
     /** What is configured to be scraped and evaluated. */
     Watch watch() {
         return watch;
+    }
+
+    /** Samples of new series that were refused, by application. */
+    Map<String, Long> refusedSeries() {
+        return store.limits().refusedByScope();
     }
 
     /** What people are told of. */

@@ -29,6 +29,7 @@ final class ObserveRoutes implements Routes {
         new StatusApi(observe).add(router);
         new RemoteApi(observe).add(router);
         new AlertmanagerApi(observe).add(router);
+        new WatchPages(observe).add(router);
         new LogApi(observe).add(router);
         new ObservePages(observe).add(router);
     }

@@ -30,7 +30,13 @@ public record ProjectAlerts(ProjectName project, List<AlertRule> alerts) {
     /** The group of rules, empty when nothing is asked for. */
     List<RuleGroup> groups() {
         List<Rule> rules = new ArrayList<>();
-        alerts.forEach(alert -> rules.add(rule(alert)));
+        for (AlertRule alert : alerts) {
+            if (alert.objective() == null) {
+                rules.add(rule(alert));
+            } else {
+                rules.addAll(Objectives.rules(project, alert, alert.objective()));
+            }
+        }
         return rules.isEmpty()
                 ? List.of()
                 : List.of(

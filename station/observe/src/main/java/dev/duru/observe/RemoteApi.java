@@ -3,6 +3,7 @@ package dev.duru.observe;
 import dev.duru.kernel.ProblemException;
 import dev.duru.kernel.ProjectName;
 import dev.duru.kernel.Role;
+import dev.duru.observe.otlp.OtlpMetrics;
 import dev.duru.observe.remote.Federation;
 import dev.duru.observe.remote.Incoming;
 import dev.duru.observe.remote.Intake;
@@ -12,6 +13,7 @@ import dev.duru.tsdb.Matcher;
 import dev.duru.tsdb.SeriesReader;
 import dev.duru.tsdb.TsdbException;
 import dev.duru.tsdb.query.syntax.Parser;
+import dev.duru.tsdb.wire.MessageWriter;
 import dev.duru.tsdb.wire.Snappy;
 import dev.duru.web.Access;
 import dev.duru.web.Reply;
@@ -49,6 +51,12 @@ final class RemoteApi {
                         "/projects/{owner}/{project}/read",
                         ObserveRoutes.readers(),
                         r -> read(r, observe.reader(r.project())))
+                .api("POST", "/otlp/v1/metrics", Access.ADMIN, r -> otlp(r, null))
+                .api(
+                        "POST",
+                        "/projects/{owner}/{project}/otlp/v1/metrics",
+                        Access.project(Role.DEVELOPER),
+                        r -> otlp(r, r.project()))
                 .page("/federate", Access.OPEN, this::federate);
     }
 
@@ -109,6 +117,33 @@ final class RemoteApi {
                                 each.histograms(),
                                 each.exemplars()))
                 .toList();
+    }
+
+    private Reply otlp(Request request, @org.jspecify.annotations.Nullable ProjectName project) {
+        String type = request.header("Content-Type").orElse("").toLowerCase(Locale.ROOT);
+        if (!type.startsWith(PROTOBUF)) {
+            return plain(415, "send " + PROTOBUF + ", not '" + type + "'");
+        }
+        OtlpMetrics.Read read;
+        try {
+            read = OtlpMetrics.read(body(request, MOST_PACKED));
+        } catch (TsdbException e) {
+            return plain(400, String.valueOf(e.getMessage()));
+        }
+        List<Incoming> all = read.series();
+        Intake.Taken taken = observe.intake().take(project == null ? all : scoped(all, project));
+        if (taken.again()) {
+            return plain(503, taken.refused());
+        }
+        String why =
+                taken.refused().isEmpty() && read.refused() > 0
+                        ? "only cumulative points are taken"
+                        : taken.refused();
+        MessageWriter answer = new MessageWriter();
+        if (!why.isEmpty()) {
+            answer.message(1, m -> m.whole(1, Math.max(1, read.refused())).text(2, why));
+        }
+        return Reply.bytes(PROTOBUF, answer.bytes());
     }
 
     private static Reply plain(int status, String text) {

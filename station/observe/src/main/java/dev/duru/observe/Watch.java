@@ -32,6 +32,9 @@ final class Watch implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Watch.class);
     private static final Duration REFRESH = Duration.ofSeconds(2);
 
+    /** What projects ask for changes with pushes: to look is not free. */
+    private static final int MANIFESTS_EVERY = 10;
+
     private final SeriesStore store;
     private final ObservePorts ports;
     private final @Nullable Path file;
@@ -41,6 +44,8 @@ final class Watch implements AutoCloseable {
     private volatile ConfigFile config = ConfigFile.NONE;
     private volatile String problem = "";
     private Map<Path, FileTime> read = Map.of();
+    private List<ProjectAlerts> projects = List.of();
+    private int rounds;
     private final Thread thread = Thread.ofVirtual().name("observe-watch").unstarted(this::run);
 
     Watch(
@@ -121,7 +126,10 @@ final class Watch implements AutoCloseable {
         scrapes.use(jobs);
         List<RuleGroup> groups = new ArrayList<>();
         now.groups().forEach(group -> groups.add(group.orEvery(now.interval())));
-        ports.manifests().all().forEach(project -> groups.addAll(project.groups()));
+        if (rounds++ % MANIFESTS_EVERY == 0) {
+            projects = ports.manifests().all();
+        }
+        projects.forEach(project -> groups.addAll(project.groups()));
         rules.use(groups);
     }
 

@@ -1,0 +1,315 @@
+package dev.duru.observe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpServer;
+import dev.duru.kernel.AlertFact;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Alerts in and out, with amtool, prometheus, web hooks, a chat and a mail server. */
+class AlertsTest {
+    @TempDir Path folder;
+    private final List<String> posted = new CopyOnWriteArrayList<>();
+    private final List<String> letters = new CopyOnWriteArrayList<>();
+    private final AtomicInteger refusals = new AtomicInteger();
+    private HttpServer hooks;
+    private ServerSocket mail;
+
+    @BeforeEach
+    void listen() throws Exception {
+        hooks = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        hooks.createContext(
+                "/",
+                exchange -> {
+                    String body =
+                            new String(
+                                    exchange.getRequestBody().readAllBytes(),
+                                    StandardCharsets.UTF_8);
+                    boolean refuses = refusals.getAndDecrement() > 0;
+                    if (!refuses) {
+                        posted.add(exchange.getRequestURI().getPath() + " " + body);
+                    }
+                    exchange.sendResponseHeaders(refuses ? 503 : 200, -1);
+                    exchange.close();
+                });
+        hooks.start();
+        mail = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
+        Thread.ofVirtual().start(this::takeLetters);
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        hooks.stop(0);
+        mail.close();
+    }
+
+    /** A mail server that takes everything. */
+    private void takeLetters() {
+        while (!mail.isClosed()) {
+            try (Socket socket = mail.accept();
+                    BufferedReader in =
+                            new BufferedReader(new InputStreamReader(socket.getInputStream()));
+                    OutputStream out = socket.getOutputStream()) {
+                out.write("220 test\r\n".getBytes());
+                StringBuilder letter = new StringBuilder();
+                boolean data = false;
+                for (String line = in.readLine(); line != null; line = in.readLine()) {
+                    letter.append(line).append('\n');
+                    if (data && !line.equals(".")) {
+                        continue;
+                    }
+                    data = line.equals("DATA");
+                    String answer =
+                            line.equals("QUIT")
+                                    ? "221 bye"
+                                    : data
+                                            ? "354 go"
+                                            : line.startsWith("AUTH") ? "235 in" : "250 ok";
+                    out.write((answer + "\r\n").getBytes());
+                }
+                letters.add(letter.toString());
+            } catch (IOException closed) {
+                continue;
+            }
+        }
+    }
+
+    private Bench bench(String file) throws Exception {
+        Path home = Files.createDirectories(folder.resolve("duru"));
+        if (!file.isEmpty()) {
+            Files.writeString(
+                    home.resolve("alertmanager.yml"),
+                    file.replace("HOOK", "http://127.0.0.1:" + hooks.getAddress().getPort())
+                            .replace("MAIL", "127.0.0.1:" + mail.getLocalPort()));
+        }
+        return new Bench(home, () -> "");
+    }
+
+    private static HttpResponse<String> post(Bench bench, String path, String body)
+            throws Exception {
+        return bench.client()
+                .send(
+                        HttpRequest.newBuilder(bench.request(path, "root"), (n, v) -> true)
+                                .header("Content-Type", "application/json")
+                                .POST(HttpRequest.BodyPublishers.ofString(body))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
+    }
+
+    private static final String ROUTES =
+            """
+            global: { smtp_smarthost: MAIL, smtp_from: duru@example.org, smtp_require_tls: false,
+                      smtp_auth_username: u, smtp_auth_password: p }
+            route:
+              receiver: hook
+              group_by: [alertname]
+              group_wait: 100ms
+              group_interval: 200ms
+              routes:
+                - { matchers: ['severity="page"'], receiver: people, continue: true }
+                - { matchers: ['severity="page"'], receiver: hook }
+            receivers:
+              - name: hook
+                webhook_configs: [{ url: HOOK/hook }]
+              - name: people
+                slack_configs: [{ api_url: HOOK/chat, channel: '#ops' }]
+                email_configs: [{ to: 'ops@example.org' }]
+            inhibit_rules:
+              - { source_matchers: ['alertname=Big'], target_matchers: ['severity=warning'], equal: [site] }
+            """;
+
+    @Test
+    void alertsReachWebHookChatAndMail() throws Exception {
+        refusals.set(1);
+        try (Bench bench = bench(ROUTES)) {
+            post(
+                    bench,
+                    "/api/v2/alerts",
+                    "[{\"labels\":{\"alertname\":\"Down\",\"severity\":\"page\"},\"annotations\":{\"summary\":\"It is down.\"}}]");
+            Bench.await("all are told", () -> posted.size() >= 2 && !letters.isEmpty());
+            assertThat(posted.stream().filter(p -> p.startsWith("/hook")).findFirst().orElse(""))
+                    .contains("\"version\":\"4\"")
+                    .contains("\"status\":\"firing\"")
+                    .contains("\"groupLabels\":{\"alertname\":\"Down\"}")
+                    .contains("\"commonAnnotations\":{\"summary\":\"It is down.\"}");
+            assertThat(posted.stream().filter(p -> p.startsWith("/chat")).findFirst().orElse(""))
+                    .contains("\"channel\":\"#ops\"")
+                    .contains("\"text\":\"[FIRING:1] Down\"")
+                    .contains("\"color\":\"danger\"");
+            String letter = letters.getFirst();
+            assertThat(letter)
+                    .contains("AUTH PLAIN " + base64("\0u\0p"))
+                    .contains("RCPT TO:<ops@example.org>")
+                    .contains("Subject: =?utf-8?B?" + base64("[FIRING:1] Down"));
+            String body =
+                    letter.substring(letter.indexOf("base64\n\n") + 8, letter.indexOf("\n.\n"));
+            assertThat(new String(Base64.getMimeDecoder().decode(body), StandardCharsets.UTF_8))
+                    .contains("firing: Down severity=page")
+                    .contains("summary: It is down.");
+        }
+    }
+
+    private static String base64(String text) {
+        return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void silencedAndInhibitedAlertsAreNotTold() throws Exception {
+        try (Bench bench = bench(ROUTES)) {
+            assertThat(
+                            post(
+                                            bench,
+                                            "/api/v2/silences",
+                                            "{\"matchers\":[{\"name\":\"alertname\",\"value\":\"Quiet\",\"isRegex\":false}],"
+                                                    + "\"startsAt\":\"2020-01-01T00:00:00Z\",\"endsAt\":\"2100-01-01T00:00:00Z\","
+                                                    + "\"createdBy\":\"ann\",\"comment\":\"known\"}")
+                                    .body())
+                    .contains("silenceID");
+            post(
+                    bench,
+                    "/api/v2/alerts",
+                    "[{\"labels\":{\"alertname\":\"Quiet\"}},"
+                            + "{\"labels\":{\"alertname\":\"Small\",\"severity\":\"warning\",\"site\":\"a\"}},"
+                            + "{\"labels\":{\"alertname\":\"Big\",\"site\":\"a\"}},"
+                            + "{\"labels\":{\"alertname\":\"Elsewhere\",\"severity\":\"warning\",\"site\":\"b\"}}]");
+            Bench.await("two are told", () -> posted.size() >= 2);
+            assertThat(posted).noneMatch(p -> p.contains("Quiet") || p.contains("Small"));
+            assertThat(bench.ask("/api/v2/alerts?active=false", "root").body())
+                    .contains("Quiet", "Small", "\"state\":\"suppressed\"")
+                    .doesNotContain("Elsewhere");
+            post(
+                    bench,
+                    "/api/v2/alerts",
+                    "[{\"labels\":{\"alertname\":\"Big\",\"site\":\"a\"},\"endsAt\":\"2021-01-01T00:00:00Z\"}]");
+            Bench.await(
+                    "the end of one is told",
+                    () -> posted.stream().anyMatch(p -> p.contains("\"status\":\"resolved\"")));
+            assertThat(bench.ask("/api/v1/alerts/history?search=big", "root").body())
+                    .contains("\"state\":\"resolved\"")
+                    .contains("\"state\":\"firing\"")
+                    .doesNotContain("Quiet");
+        }
+    }
+
+    @Test
+    void withoutAFileAnAlertOfAProjectBecomesAFact() throws Exception {
+        try (Bench bench = bench("")) {
+            List<AlertFact> facts = new ArrayList<>();
+            post(
+                    bench,
+                    "/api/v2/alerts",
+                    "[{\"labels\":{\"alertname\":\"Slow\",\"app\":\"team/shop\",\"env\":\"production\",\"severity\":\"critical\"},"
+                            + "\"annotations\":{\"summary\":\"Slow.\"}}]");
+            Bench.await(
+                    "the fact",
+                    () -> {
+                        facts.clear();
+                        bench.ledger
+                                .after(0, 100)
+                                .forEach(entry -> {
+                                    if (entry.fact() instanceof AlertFact fact) {
+                                        facts.add(fact);
+                                    }
+                                });
+                        return !facts.isEmpty();
+                    });
+            assertThat(facts.getFirst())
+                    .isInstanceOfSatisfying(
+                            AlertFact.AlertFired.class,
+                            fired -> {
+                                assertThat(fired.project()).isEqualTo(Bench.SHOP);
+                                assertThat(fired.alert()).isEqualTo("Slow");
+                                assertThat(fired.summary()).isEqualTo("Slow.");
+                                assertThat(fired.environment()).isEqualTo("production");
+                            });
+            assertThat(bench.ask("/api/v1/projects/team/shop/alerts/history", "ann").body())
+                    .contains("Slow");
+        }
+    }
+
+    private static String amtool(Bench bench, String... arguments) throws Exception {
+        List<String> command = new ArrayList<>(List.of("/usr/bin/amtool"));
+        command.add(
+                "--alertmanager.url=" + bench.server.localUrl().replace("://", "://root:root@"));
+        command.addAll(List.of(arguments));
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as(said).isZero();
+        return said;
+    }
+
+    @Test
+    void amtoolListsAndSilencesWhatPrometheusSends() throws Exception {
+        Assumptions.assumeTrue(
+                Program.isInstalled("amtool") && Program.isInstalled("prometheus"),
+                "amtool or prometheus is not installed");
+        try (Bench bench = bench(ROUTES)) {
+            Path rules = folder.resolve("rules.yml");
+            Files.writeString(
+                    rules,
+                    "groups: [{ name: g, interval: 1s, rules: [{ alert: FromPrometheus, expr: vector(1), labels: { severity: page } }] }]");
+            Path config = folder.resolve("config.yml");
+            Files.writeString(
+                    config,
+                    """
+                    rule_files: [%s]
+                    alerting:
+                      alertmanagers:
+                        - basic_auth: { username: root, password: root }
+                          static_configs: [{ targets: ['%s'] }]
+                    """
+                            .formatted(rules, URI.create(bench.server.localUrl()).getAuthority()));
+            try (Program prometheus =
+                    Program.start(
+                            folder,
+                            "prometheus",
+                            List.of(
+                                    "--config.file=" + config,
+                                    "--storage.tsdb.path=" + folder.resolve("data"),
+                                    "--web.listen-address=127.0.0.1:" + Program.freePort()))) {
+                Bench.await(
+                        "prometheus sends: " + prometheus.log(),
+                        () -> bench.ask("/api/v2/alerts", "root").body().contains("FromProm"));
+            }
+            assertThat(amtool(bench, "alert", "query", "severity=page")).contains("FromPrometheus");
+            String id =
+                    amtool(
+                                    bench,
+                                    "silence",
+                                    "add",
+                                    "alertname=FromPrometheus",
+                                    "--author=ann",
+                                    "--comment=known",
+                                    "--duration=2h")
+                            .strip();
+            assertThat(amtool(bench, "silence", "query")).contains(id.substring(0, 8));
+            assertThat(amtool(bench, "alert", "query")).doesNotContain("FromPrometheus");
+            amtool(bench, "silence", "expire", id);
+            assertThat(amtool(bench, "alert", "query")).contains("FromPrometheus");
+            assertThat(amtool(bench, "config", "show")).contains("inhibit_rules");
+        }
+    }
+}
