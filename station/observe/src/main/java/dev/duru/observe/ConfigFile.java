@@ -2,11 +2,14 @@ package dev.duru.observe;
 
 import dev.duru.kernel.ProblemException;
 import dev.duru.observe.file.Section;
+import dev.duru.observe.remote.RemoteWrite;
 import dev.duru.observe.rules.RuleFile;
 import dev.duru.observe.rules.RuleGroup;
+import dev.duru.observe.scrape.Relabel;
 import dev.duru.observe.scrape.ScrapeFile;
 import dev.duru.observe.scrape.ScrapeJob;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,6 +28,7 @@ import java.util.stream.Stream;
  * @param files it and those that it names: when one changes, it is read again
  * @param externalLabels of this server
  * @param interval between two evaluations of a group that says nothing
+ * @param destinations of remote write
  */
 record ConfigFile(
         String text,
@@ -32,13 +36,14 @@ record ConfigFile(
         Map<String, String> externalLabels,
         Duration interval,
         List<ScrapeJob> jobs,
-        List<RuleGroup> groups) {
+        List<RuleGroup> groups,
+        List<RemoteWrite.Destination> destinations) {
     private static final Duration USUAL = Duration.ofMinutes(1);
     private static final Duration USUAL_TIMEOUT = Duration.ofSeconds(10);
 
     /** Where there is none. */
     static final ConfigFile NONE =
-            new ConfigFile("", List.of(), Map.of(), USUAL, List.of(), List.of());
+            new ConfigFile("", List.of(), Map.of(), USUAL, List.of(), List.of(), List.of());
 
     /**
      * Reads a configuration and the files of rules that it names.
@@ -66,15 +71,33 @@ record ConfigFile(
         for (String pattern : root.texts("rule_files")) {
             for (Path rules : matching(folder, pattern)) {
                 files.add(rules);
-                groups.addAll(RuleFile.read(rules.toString(), read1(rules)));
+                groups.addAll(RuleFile.read(rules.toString(), text(rules)));
             }
         }
         List<ScrapeJob> jobs = ScrapeFile.read(root, folder, interval, timeout);
+        List<RemoteWrite.Destination> destinations = new ArrayList<>();
+        for (Section each : root.sections("remote_write")) {
+            destinations.add(destination(each, labels));
+        }
         root.end("the configuration");
-        return new ConfigFile(read1(file), files, labels, evaluation, jobs, groups);
+        return new ConfigFile(text(file), files, labels, evaluation, jobs, groups, destinations);
     }
 
-    private static String read1(Path file) {
+    private static RemoteWrite.Destination destination(
+            Section section, Map<String, String> external) {
+        section.required("url");
+        RemoteWrite.Destination destination =
+                new RemoteWrite.Destination(
+                        section.parsed("url", URI.create(""), URI::create),
+                        ScrapeFile.credentials(section),
+                        Relabel.read(section, "write_relabel_configs"),
+                        external);
+        section.text("name", "");
+        section.end("remote_write");
+        return destination;
+    }
+
+    private static String text(Path file) {
         try {
             return Files.readString(file);
         } catch (IOException e) {

@@ -92,7 +92,7 @@ public final class Observe implements AutoCloseable {
                         new AlertFacts(database, ledger)::take,
                         ports.url(),
                         clock);
-        this.watch = new Watch(store, ports, settings.prometheus(), clock, alerts::take);
+        this.watch = new Watch(store, ports, settings, clock, alerts::take);
     }
 
     /** In memory where no folder is named. */

@@ -39,6 +39,7 @@ final class StatusApi {
         tell(router, "/metadata", this::metadata);
         tell(router, "/targets", p -> targets());
         tell(router, "/targets/metadata", this::targetMetadata);
+        router.api("GET", "/http_sd", Access.ADMIN, r -> discovery());
         tell(router, "/scrape_pools", p -> Map.of("scrapePools", pools()));
         tell(
                 router,
@@ -123,6 +124,24 @@ final class StatusApi {
         json.put("droppedTargets", dropped);
         json.put("droppedTargetCounts", Map.of());
         return json;
+    }
+
+    /** What Duru deployed, for another Prometheus to find: its {@code http_sd_configs}. */
+    private Reply discovery() {
+        List<Object> groups = new ArrayList<>();
+        for (Scrapes.Seen seen : observe.watch().scrapes().seen()) {
+            if (seen.target().optional()) {
+                Map<String, String> labels = new LinkedHashMap<>(seen.target().labels());
+                labels.remove("instance");
+                labels.remove("job");
+                labels.put("__metrics_path__", seen.target().url().getPath());
+                Map<String, Object> group = new LinkedHashMap<>();
+                group.put("targets", List.of(seen.target().url().getAuthority()));
+                group.put("labels", labels);
+                groups.add(group);
+            }
+        }
+        return Reply.json(groups);
     }
 
     private List<String> pools() {

@@ -2,6 +2,7 @@ package dev.duru.observe;
 
 import dev.duru.kernel.ProblemException;
 import dev.duru.observe.alerts.Alert;
+import dev.duru.observe.remote.RemoteWrite;
 import dev.duru.observe.rules.RuleGroup;
 import dev.duru.observe.rules.RuleHost;
 import dev.duru.observe.rules.Rules;
@@ -27,7 +28,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What is configured: scrapes and rules. A configuration that changes is read again by itself. */
+/**
+ * What is configured: scrapes, rules, and where samples are sent on to. A configuration that
+ * changes is read again by itself.
+ */
 final class Watch implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Watch.class);
     private static final Duration REFRESH = Duration.ofSeconds(2);
@@ -38,6 +42,8 @@ final class Watch implements AutoCloseable {
     private final SeriesStore store;
     private final ObservePorts ports;
     private final @Nullable Path file;
+    private final @Nullable Path folder;
+    private final InstantSource clock;
     private final Consumer<List<Alert>> told;
     private final Scrapes scrapes;
     private final Rules rules;
@@ -46,17 +52,20 @@ final class Watch implements AutoCloseable {
     private Map<Path, FileTime> read = Map.of();
     private List<ProjectAlerts> projects = List.of();
     private int rounds;
+    private volatile List<RemoteWrite> writers = List.of();
     private final Thread thread = Thread.ofVirtual().name("observe-watch").unstarted(this::run);
 
     Watch(
             SeriesStore store,
             ObservePorts ports,
-            @Nullable Path file,
+            ObserveSettings settings,
             InstantSource clock,
             Consumer<List<Alert>> told) {
         this.store = store;
         this.ports = ports;
-        this.file = file;
+        this.file = settings.prometheus();
+        this.folder = settings.folder();
+        this.clock = clock;
         this.told = told;
         this.scrapes = new Scrapes(store, ports.deployed(), clock, REFRESH);
         this.rules = new Rules(new Host(), clock, Duration.ofMinutes(1));
@@ -131,6 +140,21 @@ final class Watch implements AutoCloseable {
         }
         projects.forEach(project -> groups.addAll(project.groups()));
         rules.use(groups);
+        if (!writers.stream().map(RemoteWrite::destination).toList().equals(now.destinations())) {
+            writers.forEach(RemoteWrite::close);
+            writers = now.destinations().stream().map(this::writer).toList();
+        }
+    }
+
+    private RemoteWrite writer(RemoteWrite.Destination destination) {
+        String name = "sent-" + Integer.toHexString(destination.url().hashCode());
+        return new RemoteWrite(
+                destination, store, folder == null ? null : folder.resolve(name), clock);
+    }
+
+    /** Where samples are sent on to. */
+    List<RemoteWrite> writers() {
+        return writers;
     }
 
     Scrapes scrapes() {
@@ -153,6 +177,7 @@ final class Watch implements AutoCloseable {
     @Override
     public void close() {
         thread.interrupt();
+        writers.forEach(RemoteWrite::close);
         rules.close();
         scrapes.close();
     }

@@ -288,6 +288,7 @@ class AlertsTest {
                             "prometheus",
                             List.of(
                                     "--config.file=" + config,
+                                    "--rules.alert.resend-delay=1s",
                                     "--storage.tsdb.path=" + folder.resolve("data"),
                                     "--web.listen-address=127.0.0.1:" + Program.freePort()))) {
                 Bench.await(

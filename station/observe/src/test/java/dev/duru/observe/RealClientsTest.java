@@ -64,6 +64,7 @@ class RealClientsTest {
                       - url: http://%1$s/api/v1/read
                         basic_auth: { username: root, password: root }
                         read_recent: true
+                        filter_external_labels: false
                         required_matchers: { job: only_in_duru }
                     """
                             .formatted(duru));
@@ -143,7 +144,11 @@ class RealClientsTest {
                             bench.ask("/api/v1/query?query=node_load1", "root")
                                     .body()
                                     .contains("\"rack\":\"a1\""));
-            assertThat(bench.ask("/api/v1/query?query=node_memory_MemFree_bytes", "root").body())
+            assertThat(
+                            bench.ask(
+                                            "/api/v1/query?query=node_memory_MemFree_bytes%7Bjob=%22node%22%7D",
+                                            "root")
+                                    .body())
                     .contains("\"result\":[]");
             assertThat(bench.ask("/api/v1/targets", "root").body())
                     .contains("\"scrapePool\":\"node\"")

@@ -1,0 +1,73 @@
+package dev.duru.observe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Duru writes to Debian's prometheus, which is away at first. */
+class RemoteWriteTest {
+    @TempDir Path folder;
+
+    private static String get(String url) {
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            return client.send(
+                            HttpRequest.newBuilder(URI.create(url)).build(),
+                            HttpResponse.BodyHandlers.ofString())
+                    .body();
+        } catch (IOException | InterruptedException e) {
+            return "";
+        }
+    }
+
+    @Test
+    void whatWasMeasuredDuringAnOutageArrives() throws Exception {
+        Assumptions.assumeTrue(Program.isInstalled("prometheus"), "prometheus is not installed");
+        int port = Program.freePort();
+        Path home = Files.createDirectories(folder.resolve("duru"));
+        Files.writeString(
+                home.resolve("prometheus.yml"),
+                """
+                global: { external_labels: { site: here } }
+                remote_write:
+                  - url: http://127.0.0.1:%d/api/v1/write
+                    write_relabel_configs:
+                      - { source_labels: [__name__], regex: duru_edge_up, action: keep }
+                """
+                        .formatted(port));
+        Path config = folder.resolve("config.yml");
+        Files.writeString(config, "global: {}\n");
+        try (Bench bench = new Bench(home, () -> "")) {
+            Bench.await(
+                    "it is told that nobody takes samples",
+                    () -> bench.ask("/targets", "root").body().contains("takes no samples"));
+            long before = System.currentTimeMillis() / 1000;
+            try (Program prometheus =
+                    Program.start(
+                            folder,
+                            "prometheus",
+                            List.of(
+                                    "--config.file=" + config,
+                                    "--storage.tsdb.path=" + folder.resolve("data"),
+                                    "--web.enable-remote-write-receiver",
+                                    "--web.listen-address=127.0.0.1:" + port))) {
+                String server = "http://127.0.0.1:" + port + "/api/v1/query?query=";
+                Bench.await(
+                        "what was measured before arrives: " + prometheus.log(),
+                        () ->
+                                get(server + "duru_edge_up%7Bsite=%22here%22%7D&time=" + before)
+                                        .contains("\"1\""));
+                assertThat(get(server + "duru_build_info")).contains("\"result\":[]");
+            }
+        }
+    }
+}
