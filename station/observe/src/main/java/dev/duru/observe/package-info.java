@@ -5,9 +5,15 @@
  * edge's counters come the signals of each release (requests, errors, latency), which gates and
  * graphs read. The output of deployed applications is followed line by line into a table.
  *
+ * <p>What is configured besides, in the formats of Prometheus and Alertmanager, is in {@code
+ * scrape}, {@code rules}, {@code alerts} and {@code remote}, and brought together by {@link
+ * dev.duru.observe.Watch}.
+ *
  * <p>Facts in: those that mark a graph (deployments, rollbacks), and run results for the counters.
- * Facts out: none. Ports: {@link dev.duru.observe.EdgeMetrics}, {@link dev.duru.observe.AppOutput},
- * both in {@link dev.duru.observe.ObservePorts}. Entrance: {@link dev.duru.observe.Observe}.
+ * Facts out: AlertFired, AlertResolved. Ports: {@link dev.duru.observe.EdgeMetrics}, {@link
+ * dev.duru.observe.AppOutput}, {@link dev.duru.observe.scrape.Deployed}, {@link
+ * dev.duru.observe.ProjectAlerts.Port}, all in {@link dev.duru.observe.ObservePorts}. Entrance:
+ * {@link dev.duru.observe.Observe}.
  *
  * <p>Rules: no traffic is not good traffic: {@link dev.duru.observe.Signals} tells them apart.
  * Lines and the position up to which a file was read are committed together, so that a restart

@@ -2,6 +2,8 @@ package dev.duru.observe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.duru.observe.remote.Incoming;
+import dev.duru.tsdb.Labels;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -22,6 +24,31 @@ class RealClientsTest {
             duru_edge_requests_total{app="team/shop",env="production",release="1",version="v",code="200"} 5
             """;
 
+    /** Of a prometheus that does with Duru whatever it can. */
+    private static final String CONFIG =
+            """
+            global: { scrape_interval: 1s, scrape_timeout: 1s, external_labels: { from: prometheus } }
+            scrape_configs:
+              - job_name: duru
+                static_configs: [{ targets: ['%1$s'] }]
+              - job_name: federation
+                honor_labels: true
+                metrics_path: /federate
+                params: { 'match[]': ['{__name__=~"duru_edge_.*"}'] }
+                static_configs: [{ targets: ['%1$s'] }]
+            remote_write:
+              - url: http://%1$s/api/v1/write
+                send_exemplars: true
+                basic_auth: { username: root, password: root }
+                queue_config: { batch_send_deadline: 1s }
+            remote_read:
+              - url: http://%1$s/api/v1/read
+                basic_auth: { username: root, password: root }
+                read_recent: true
+                filter_external_labels: false
+                required_matchers: { job: only_in_duru }
+            """;
+
     @TempDir Path folder;
     private final HttpClient client = HttpClient.newHttpClient();
 
@@ -36,6 +63,13 @@ class RealClientsTest {
         }
     }
 
+    /** A series that nobody but Duru has. */
+    private static void keepHere(Bench bench) {
+        Labels labels = Labels.of("kept_here", "job", "only_in_duru");
+        List<Incoming.Point> points = List.of(new Incoming.Point(System.currentTimeMillis(), 42));
+        bench.observe.intake().take(List.of(new Incoming(labels, points, List.of(), List.of())));
+    }
+
     @Test
     void prometheusScrapesFederatesWritesAndReads() throws Exception {
         Assumptions.assumeTrue(Program.isInstalled("prometheus"), "prometheus is not installed");
@@ -43,43 +77,8 @@ class RealClientsTest {
             String duru = URI.create(bench.server.localUrl()).getAuthority();
             int port = Program.freePort();
             Path config = folder.resolve("config.yml");
-            Files.writeString(
-                    config,
-                    """
-                    global: { scrape_interval: 1s, scrape_timeout: 1s, external_labels: { from: prometheus } }
-                    scrape_configs:
-                      - job_name: duru
-                        static_configs: [{ targets: ['%1$s'] }]
-                      - job_name: federation
-                        honor_labels: true
-                        metrics_path: /federate
-                        params: { 'match[]': ['{__name__=~"duru_edge_.*"}'] }
-                        static_configs: [{ targets: ['%1$s'] }]
-                    remote_write:
-                      - url: http://%1$s/api/v1/write
-                        send_exemplars: true
-                        basic_auth: { username: root, password: root }
-                        queue_config: { batch_send_deadline: 1s }
-                    remote_read:
-                      - url: http://%1$s/api/v1/read
-                        basic_auth: { username: root, password: root }
-                        read_recent: true
-                        filter_external_labels: false
-                        required_matchers: { job: only_in_duru }
-                    """
-                            .formatted(duru));
-            bench.observe
-                    .intake()
-                    .take(
-                            List.of(
-                                    new dev.duru.observe.remote.Incoming(
-                                            dev.duru.tsdb.Labels.of(
-                                                    "kept_here", "job", "only_in_duru"),
-                                            List.of(
-                                                    new dev.duru.observe.remote.Incoming.Point(
-                                                            System.currentTimeMillis(), 42)),
-                                            List.of(),
-                                            List.of())));
+            Files.writeString(config, CONFIG.formatted(duru));
+            keepHere(bench);
             try (Program prometheus =
                     Program.start(
                             folder,

@@ -52,6 +52,7 @@ class ScrapedTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = ';',
+            quoteCharacter = '~',
             value = {
                 "a 1 2 3; line 1, column 7: nothing may follow here",
                 "a; line 1, column 2: expected a number",
