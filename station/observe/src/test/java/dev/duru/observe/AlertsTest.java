@@ -258,7 +258,7 @@ class AlertsTest {
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor()).as(said).isZero();
-        return said;
+        return said.replaceAll("(?m)^Warning: .*\\R", "");
     }
 
     @Test
