@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Runs the benchmarks on this machine and writes docs/benchmarks.md.   usage: bench.sh [server] [engine] [queue] [log] [edge] [compile] [peer] …
+# Runs the benchmarks on this machine and writes docs/benchmarks.md.   usage: bench.sh [server] [engine] [queue] [log] [logs] [edge] [compile] [peer] …
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 . tools/find-jdk.sh && duru_find_jdk && duru_find_mvn
@@ -7,7 +7,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 mvn -B -q --no-transfer-progress -pl bench -am -Dmaven.test.skip=true compile
 mvn -B -q --no-transfer-progress -pl bench -am -Dmaven.test.skip=true compile dependency:build-classpath -Dmdep.outputFile=target/classpath -Dmdep.includeScope=runtime >/dev/null 2>&1 || true
 classpath=$(find . -path '*/target/classes' -type d | paste -sd:):$(find app/target/dist/lib -name '*.jar' ! -name 'duru-*' | paste -sd:)
-all=(server engine queue log edge compile peer)
+all=(server engine queue log logs edge compile peer)
 parts=("$@"); [ ${#parts[@]} -gt 0 ] || parts=(server engine queue log compile peer)
 # A part that hangs, or a machine that others use up, does not hold the rest.
 limit=${DURU_BENCH_LIMIT:-180}
@@ -33,6 +33,7 @@ for part in "${parts[@]}"; do
         engine) main=EngineBench ;;
         queue) main=QueueBench ;;
         log) main=LogBench ;;
+        logs) main=LogStoreBench ;;
         edge) main=EdgeBench; most=900 ;;
         compile) main=CompileBench ;;
         peer) main=PeerBench ;;
@@ -43,6 +44,8 @@ for part in "${parts[@]}"; do
     options=()
     # As the launcher starts local runs.
     [ "$part" != engine ] || options=(-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Djfr.unsupported.vm=true)
+    # How many lines are searched.
+    [ "$part" != logs ] || options=("-Dlines=${LINES:-1000000}")
     status=0
     (
         [ -z "$DURU_BENCH_USAGE" ] || echo "$BASHPID" >"$group/cgroup.procs"

@@ -7,13 +7,16 @@ import dev.duru.feedback.CommitInfo;
 import dev.duru.feedback.GraphExtract;
 import dev.duru.feedback.History;
 import dev.duru.feedback.LogExtract;
-import dev.duru.observe.AppOutput;
 import dev.duru.observe.Graph;
-import dev.duru.observe.LogLine;
 import dev.duru.observe.Observe;
 import dev.duru.observe.Signals;
+import dev.duru.observe.logs.AppOutput;
+import dev.duru.observe.logs.JobOutput;
+import dev.duru.observe.logs.LogLine;
 import dev.duru.observe.scrape.Deployed;
+import dev.duru.pipeline.Pipeline;
 import dev.duru.source.Source;
+import java.nio.file.Files;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,7 +44,7 @@ final class Measurements {
                 };
     }
 
-    static AppOutput output(Delivery delivery) {
+    static AppOutput output(Delivery delivery, HiddenSecrets hidden) {
         return () ->
                 delivery.outputs().stream()
                         .map(output ->
@@ -51,7 +54,10 @@ final class Measurements {
                                         output.workload().release(),
                                         output.version(),
                                         output.replica(),
-                                        output.file()))
+                                        output.file(),
+                                        hidden.of(
+                                                output.workload().environment().project(),
+                                                output.workload().environment().name())))
                         .toList();
     }
 
@@ -75,6 +81,31 @@ final class Measurements {
                     }
                 });
         return all;
+    }
+
+    static JobOutput jobs(Pipeline pipeline) {
+        return (project, number) ->
+                pipeline.jobs(pipeline.run(project, number)).stream()
+                        .filter(job -> Files.exists(pipeline.logPath(job)))
+                        .map(job ->
+                                new JobOutput.Job(
+                                        job.name(),
+                                        (from, most) ->
+                                                pipeline.log(job).read(from, most).stream()
+                                                        .map(Measurements::printed)
+                                                        .toList()))
+                        .toList();
+    }
+
+    private static JobOutput.Printed printed(dev.duru.pipeline.log.LogLine line) {
+        String level =
+                switch (line.kind()) {
+                    case ERROR -> "error";
+                    case WARNING -> "warn";
+                    case DEBUG -> "debug";
+                    case OUTPUT, SYSTEM, GROUP, END_GROUP, NOTICE, COMMAND -> "";
+                };
+        return new JobOutput.Printed(line.number(), line.at(), line.step(), level, line.text());
     }
 
     static History history(Source source) {

@@ -83,7 +83,7 @@ final class Wiring {
                         EdgeProcess.Settings.likeThisProcess(
                                 data.of("edge"), config.edge().address(), config.edge().port()));
         EdgeTraffic traffic = lifecycle.add("edge traffic", new EdgeTraffic(edge));
-        Observe observe = observe(source, traffic);
+        Observe observe = observe(source, traffic, new HiddenSecrets(access.secrets()::of, clock));
         Delivery delivery = delivery(source, access, pipeline, artifact, traffic, observe);
         Feedback feedback = feedback(source, pipeline, observe);
         learning.set(feedback);
@@ -117,6 +117,7 @@ final class Wiring {
         declaring.get().start();
         delivery.start();
         observe.start();
+        observe.logs().takeJobs(ledger, Measurements.jobs(pipeline));
         feedback.start();
         return new House(access, delivery, traffic, edge, this::url);
     }
@@ -174,14 +175,14 @@ final class Wiring {
                                 clock)));
     }
 
-    private Observe observe(Source source, EdgeTraffic traffic) {
+    private Observe observe(Source source, EdgeTraffic traffic, HiddenSecrets hidden) {
         ObserveSettings standard = ObserveSettings.standard(Version.current());
         ObserveSettings settings =
                 new ObserveSettings(
                         config.watch().every(),
                         standard.retention(),
                         standard.mostSeries(),
-                        standard.mostLines(),
+                        standard.mostLogBytes(),
                         standard.followEvery(),
                         standard.version(),
                         data.of("observe"),
@@ -194,7 +195,7 @@ final class Wiring {
                         ledger,
                         new ObservePorts(
                                 traffic::metrics,
-                                () -> Measurements.output(delivering.get()).sources(),
+                                () -> Measurements.output(delivering.get(), hidden).sources(),
                                 () -> requests.get().get(),
                                 () -> Measurements.deployed(delivering.get()),
                                 () -> Answers.alerts(source),

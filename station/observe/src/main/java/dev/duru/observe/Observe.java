@@ -5,6 +5,9 @@ import dev.duru.kernel.Ledger;
 import dev.duru.kernel.ProjectName;
 import dev.duru.observe.alerts.Alerts;
 import dev.duru.observe.host.HostMetrics;
+import dev.duru.observe.logs.LogLine;
+import dev.duru.observe.logs.LogQuery;
+import dev.duru.observe.logs.Logs;
 import dev.duru.observe.remote.Intake;
 import dev.duru.tsdb.Matcher;
 import dev.duru.tsdb.SeriesLimits;
@@ -43,9 +46,7 @@ public final class Observe implements AutoCloseable {
     private final Watch watch;
     private final OwnMetrics own;
     private final HostMetrics host = new HostMetrics(Path.of("/proc"));
-    private final LogStore lines;
-    private final LogHub hub = new LogHub();
-    private final LogFollower follower;
+    private final Logs logs;
     private final FactCounts counts = new FactCounts();
     private final Ledger ledger;
     private final ObserveSettings settings;
@@ -67,15 +68,14 @@ public final class Observe implements AutoCloseable {
         this.care = new StoreCare(store);
         this.signals = new SignalReader(store);
         this.graphs = new GraphReader(store, ledger);
-        this.lines = new LogStore(database);
-        this.follower = new LogFollower(ports.output(), lines, hub, settings);
+        this.logs = new Logs(settings.logs(), ports.output(), database, clock);
         this.own =
                 new OwnMetrics(
                         ledger,
                         ports.requestStats(),
                         counts,
                         store,
-                        follower::taken,
+                        logs::taken,
                         settings.version());
         this.scraper =
                 new Scraper(
@@ -111,10 +111,9 @@ public final class Observe implements AutoCloseable {
     /** Begins to scrape and to follow. */
     public Observe start() {
         started.add(ledger.watch(counts::count));
-        lines.forgetMissing();
         scraper.start();
         care.start();
-        follower.start();
+        logs.start();
         alerts.start();
         watch.start();
         return this;
@@ -221,14 +220,14 @@ public final class Observe implements AutoCloseable {
     /** The lines that a release wrote up to a moment, oldest first; release 0 for all. */
     public List<LogLine> extract(
             ProjectName project, String environment, long release, Instant until, int most) {
-        return lines.find(
+        return logs.lines(
                 project,
                 new LogQuery(environment, release, "", false, null, until, Long.MAX_VALUE, most));
     }
 
     /** Lines of a project that fit, oldest first. */
     public List<LogLine> lines(ProjectName project, LogQuery query) {
-        return lines.find(project, query);
+        return logs.lines(project, query);
     }
 
     /** The signals of an environment over time, with what happened meanwhile. */
@@ -250,21 +249,18 @@ public final class Observe implements AutoCloseable {
         return clock;
     }
 
-    LogHub hub() {
-        return hub;
-    }
-
-    List<LogStore.LogScope> scopes(ProjectName project) {
-        return lines.scopes(project);
+    /** The lines of projects. */
+    public Logs logs() {
+        return logs;
     }
 
     /** The environments of a project that have measurements. */
     List<String> environments(ProjectName project) {
         List<String> found =
                 new ArrayList<>(new ScopedStore(store, project.toString()).labelValues("env"));
-        for (LogStore.LogScope scope : scopes(project)) {
-            if (!found.contains(scope.environment())) {
-                found.add(scope.environment());
+        for (String environment : logs.environments(project)) {
+            if (!found.contains(environment)) {
+                found.add(environment);
             }
         }
         return found;
@@ -280,7 +276,7 @@ public final class Observe implements AutoCloseable {
         watch.close();
         alerts.close();
         scraper.close();
-        follower.close();
+        logs.close();
         for (AutoCloseable part : started) {
             part.close();
         }

@@ -21,7 +21,6 @@ import org.jspecify.annotations.Nullable;
 final class ObservePages {
     private static final ClassLoader LOADER = ObservePages.class.getClassLoader();
     private static final List<String> RANGES = List.of("5m", "15m", "1h");
-    private static final int PAGE_LINES = 300;
 
     private final Observe observe;
     private final Templates templates = new Templates("dev.duru.observe.pages", LOADER);
@@ -33,14 +32,12 @@ final class ObservePages {
 
     void add(Router router) {
         router.page("/{owner}/{project}/observe", ObserveRoutes.readers(), this::signals)
-                .page("/{owner}/{project}/logs", ObserveRoutes.readers(), this::logs)
                 .api(
                         "GET",
                         "/projects/{owner}/{project}/graph",
                         ObserveRoutes.readers(),
                         this::graph)
-                .asset("observe.js", LOADER, "dev/duru/observe/observe.js")
-                .asset("logs.js", LOADER, "dev/duru/observe/logs.js");
+                .asset("observe.js", LOADER, "dev/duru/observe/observe.js");
     }
 
     private Reply signals(Request request) {
@@ -131,43 +128,5 @@ final class ObservePages {
         body.put("lines", lines);
         body.put("markers", graph.markers());
         return body;
-    }
-
-    private Reply logs(Request request) {
-        ProjectName project = request.project();
-        LogQuery query = LogApi.query(request, PAGE_LINES);
-        List<LogLine> lines = observe.lines(project, query);
-        List<String> environments = new ArrayList<>();
-        List<Long> releases = new ArrayList<>();
-        for (LogStore.LogScope scope : observe.scopes(project)) {
-            if (!environments.contains(scope.environment())) {
-                environments.add(scope.environment());
-            }
-            boolean shown =
-                    query.environment().isEmpty()
-                            || query.environment().equals(scope.environment());
-            if (shown && !releases.contains(scope.release())) {
-                releases.add(scope.release());
-            }
-        }
-        Map<String, Object> params = new LinkedHashMap<>();
-        params.put("project", project);
-        params.put("lines", lines);
-        params.put("query", query);
-        params.put("environments", environments);
-        params.put("releases", releases);
-        params.put("older", lines.size() == query.limit() ? older(request, lines) : "");
-        params.put("newest", query.beforeId() == Long.MAX_VALUE);
-        params.put("words", texts.in(request.language()));
-        String title = texts.text(request.language(), "logs.title");
-        return Reply.page(
-                new Page(title, Tab.LOGS, templates.render("logs.jte", params))
-                        .withScripts("logs.js"));
-    }
-
-    private static String older(Request request, List<LogLine> lines) {
-        String rest = request.rawQuery().replaceAll("(^|&)before=[^&]*", "");
-        rest = rest.startsWith("&") ? rest.substring(1) : rest;
-        return "?" + (rest.isEmpty() ? "" : rest + "&") + "before=" + lines.getFirst().id();
     }
 }

@@ -1,5 +1,6 @@
 package dev.duru.observe;
 
+import dev.duru.observe.logs.AppOutput;
 import dev.duru.observe.scrape.Deployed;
 import dev.duru.web.RequestStat;
 import java.util.List;

@@ -3,6 +3,9 @@ package dev.duru.observe;
 import dev.duru.kernel.ProblemException;
 import dev.duru.kernel.ProjectName;
 import dev.duru.kernel.Role;
+import dev.duru.observe.logs.elastic.ElasticRoutes;
+import dev.duru.observe.logs.loki.LokiRoutes;
+import dev.duru.observe.logs.otlp.OtlpLogs;
 import dev.duru.tsdb.Exposition;
 import dev.duru.web.Access;
 import dev.duru.web.Reply;
@@ -30,7 +33,10 @@ final class ObserveRoutes implements Routes {
         new RemoteApi(observe).add(router);
         new AlertmanagerApi(observe).add(router);
         new WatchPages(observe).add(router);
-        new LogApi(observe).add(router);
+        observe.logs().add(router);
+        new ElasticRoutes(observe.logs()).add(router);
+        new LokiRoutes(observe.logs()).add(router);
+        new OtlpLogs(observe.logs()).add(router);
         new ObservePages(observe).add(router);
     }
 

@@ -1,5 +1,9 @@
 package dev.duru.observe;
 
+import dev.duru.observe.logs.LogSettings;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -10,10 +14,11 @@ import org.jspecify.annotations.Nullable;
  * @param scrapeEvery the pause between two readings of the edge
  * @param retention how long samples are kept
  * @param mostSeries of the store; more are refused and counted
- * @param mostLines of each environment's output; the oldest make room
+ * @param mostLogBytes of each project's lines; the oldest make room
  * @param followEvery the pause between two looks at the output files
  * @param version Duru's own, for its metrics
- * @param folder where samples are kept over a restart; null to keep them in memory only
+ * @param folder where samples and lines are kept; null to keep samples in memory only, and lines in
+ *     a folder for the time being
  * @param prometheus a configuration in Prometheus' format: scrapes, rules, remote write; null for
  *     none
  * @param alertmanager a configuration in Alertmanager's format: routes and receivers; null for none
@@ -22,18 +27,20 @@ public record ObserveSettings(
         Duration scrapeEvery,
         Duration retention,
         int mostSeries,
-        int mostLines,
+        long mostLogBytes,
         Duration followEvery,
         String version,
         @Nullable Path folder,
         @Nullable Path prometheus,
         @Nullable Path alertmanager) {
+    private static final Duration LONGEST_LINES = Duration.ofDays(14);
+
     /** Without configurations of others. */
     public ObserveSettings(
             Duration scrapeEvery,
             Duration retention,
             int mostSeries,
-            int mostLines,
+            long mostLogBytes,
             Duration followEvery,
             String version,
             @Nullable Path folder) {
@@ -41,7 +48,7 @@ public record ObserveSettings(
                 scrapeEvery,
                 retention,
                 mostSeries,
-                mostLines,
+                mostLogBytes,
                 followEvery,
                 version,
                 folder,
@@ -54,10 +61,19 @@ public record ObserveSettings(
             Duration scrapeEvery,
             Duration retention,
             int mostSeries,
-            int mostLines,
+            long mostLogBytes,
             Duration followEvery,
             String version) {
-        this(scrapeEvery, retention, mostSeries, mostLines, followEvery, version, null, null, null);
+        this(
+                scrapeEvery,
+                retention,
+                mostSeries,
+                mostLogBytes,
+                followEvery,
+                version,
+                null,
+                null,
+                null);
     }
 
     /** What is right for one machine. */
@@ -66,8 +82,21 @@ public record ObserveSettings(
                 Duration.ofSeconds(1),
                 Duration.ofDays(15),
                 20_000,
-                200_000,
+                2L << 30,
                 Duration.ofMillis(300),
                 version);
+    }
+
+    LogSettings logs() {
+        Path kept = folder;
+        try {
+            return new LogSettings(
+                    kept == null ? Files.createTempDirectory("duru-logs") : kept.resolve("logs"),
+                    mostLogBytes,
+                    LONGEST_LINES,
+                    followEvery);
+        } catch (IOException e) {
+            throw new UncheckedIOException("there is no folder for lines: " + e.getMessage(), e);
+        }
     }
 }

@@ -3,7 +3,7 @@
  *
  * <p>The edge and Duru itself are scraped every second or so into a time series store; from the
  * edge's counters come the signals of each release (requests, errors, latency), which gates and
- * graphs read. The output of deployed applications is followed line by line into a table.
+ * graphs read. What is said in lines is in {@code logs}.
  *
  * <p>What is configured besides, in the formats of Prometheus and Alertmanager, is in {@code
  * scrape}, {@code rules}, {@code alerts} and {@code remote}, and brought together by {@link
@@ -11,7 +11,7 @@
  *
  * <p>Facts in: those that mark a graph (deployments, rollbacks), and run results for the counters.
  * Facts out: AlertFired, AlertResolved. Ports: {@link dev.duru.observe.EdgeMetrics}, {@link
- * dev.duru.observe.AppOutput}, {@link dev.duru.observe.scrape.Deployed}, {@link
+ * dev.duru.observe.logs.AppOutput}, {@link dev.duru.observe.scrape.Deployed}, {@link
  * dev.duru.observe.ProjectAlerts.Port}, all in {@link dev.duru.observe.ObservePorts}. Entrance:
  * {@link dev.duru.observe.Observe}.
  *

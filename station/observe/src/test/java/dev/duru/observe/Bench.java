@@ -5,6 +5,9 @@ import dev.duru.kernel.Identity;
 import dev.duru.kernel.Ledger;
 import dev.duru.kernel.ProjectName;
 import dev.duru.kernel.Role;
+import dev.duru.observe.logs.AppOutput;
+import dev.duru.observe.logs.LogLine;
+import dev.duru.observe.logs.LogQuery;
 import dev.duru.web.Authenticator;
 import dev.duru.web.WebConfig;
 import dev.duru.web.WebPorts;
@@ -37,10 +40,10 @@ final class Bench implements AutoCloseable {
     private final HttpClient client = HttpClient.newHttpClient();
 
     Bench(Path folder, EdgeMetrics edge) {
-        this(folder, edge, 10_000);
+        this(folder, edge, 64L << 20);
     }
 
-    Bench(Path folder, EdgeMetrics edge, int mostLines) {
+    Bench(Path folder, EdgeMetrics edge, long mostLogBytes) {
         database = Database.open(folder.resolve("duru.db"), InstantSource.system());
         ledger = new Ledger(database);
         ObserveSettings settings =
@@ -48,7 +51,7 @@ final class Bench implements AutoCloseable {
                         Duration.ofMillis(100),
                         Duration.ofMinutes(10),
                         5_000,
-                        mostLines,
+                        mostLogBytes,
                         Duration.ofMillis(20),
                         "test",
                         folder.resolve("observe"),

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.duru.kernel.ProblemException;
+import dev.duru.observe.logs.AppOutput;
+import dev.duru.observe.logs.LogLine;
+import dev.duru.observe.logs.LogQuery;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -31,11 +34,7 @@ class LogTest {
     }
 
     private Bench bench() {
-        return bench(10_000);
-    }
-
-    private Bench bench(int mostLines) {
-        Bench bench = new Bench(folder, noEdge(), mostLines);
+        Bench bench = new Bench(folder, noEdge());
         bench.sources.add(new AppOutput.Source(Bench.SHOP, "production", 3, "abc", 0, file));
         return bench;
     }
@@ -65,6 +64,24 @@ class LogTest {
                             .getFirst();
             assertThat(last.text()).isEqualTo("four");
             assertThat(last.version()).isEqualTo("abc");
+        }
+    }
+
+    @Test
+    void secretsAreHiddenBeforeALineIsKept() throws Exception {
+        write("the key is hunter2, the lock is not\n");
+        try (Bench bench = new Bench(folder, noEdge())) {
+            bench.sources.add(
+                    new AppOutput.Source(
+                            Bench.SHOP,
+                            "production",
+                            3,
+                            "abc",
+                            0,
+                            file,
+                            line -> line.replace("hunter2", "***")));
+            Bench.await("the line", () -> bench.texts().size() == 1);
+            assertThat(bench.texts()).containsExactly("the key is ***, the lock is not");
         }
     }
 
@@ -112,11 +129,10 @@ class LogTest {
             }
         }
         write("the end\n");
-        try (Bench bench = bench(2_000)) {
+        try (Bench bench = bench()) {
             Bench.await("the end", () -> last(bench).equals("the end"));
             List<LogLine> all =
                     bench.observe.lines(Bench.SHOP, LogQuery.newest("production", 5_000));
-            assertThat(all.size()).isLessThanOrEqualTo(4_100);
             assertThat(all.getLast().id()).as("lines taken in").isLessThan(150_000);
         }
     }
@@ -125,14 +141,6 @@ class LogTest {
         List<LogLine> lines =
                 bench.observe.extract(Bench.SHOP, "production", 0, Instant.now().plusSeconds(1), 1);
         return lines.isEmpty() ? "" : lines.getFirst().text();
-    }
-
-    @Test
-    void aLineWithoutEndIsCutAtACharacter() {
-        byte[] bytes = ("x" + "가".repeat(LineCutter.LONGEST)).getBytes(StandardCharsets.UTF_8);
-        LineCutter.Cut cut = LineCutter.cut(bytes, bytes.length, true);
-        assertThat(cut.used()).isEqualTo(bytes.length);
-        assertThat(String.join("", cut.lines())).isEqualTo("x" + "가".repeat(LineCutter.LONGEST));
     }
 
     @Test
@@ -180,13 +188,14 @@ class LogTest {
     }
 
     @Test
-    void aRegularExpressionThatNeverEndsIsEnded() throws Exception {
+    void aRegularExpressionThatOthersNeverEndIsAnswered() throws Exception {
         try (Bench bench = bench()) {
             write("a".repeat(200) + "!\n");
             Bench.await("the line", () -> bench.texts().size() == 1);
+            assertThat(found(bench, "^(a+)+b$", true)).isEmpty();
             assertThatThrownBy(() -> found(bench, "^(a+)+\\1b$", true))
                     .isInstanceOf(ProblemException.class)
-                    .hasMessageContaining("took too long");
+                    .hasMessageContaining("not a regular expression");
         }
     }
 

@@ -2,6 +2,7 @@ package dev.duru.observe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.duru.observe.logs.AppOutput;
 import dev.duru.tsdb.Exposition;
 import dev.duru.web.Texts;
 import dev.duru.web.WebServer;
@@ -153,6 +154,8 @@ class ObserveRoutesTest {
                 .contains("\"signal\":\"request_rate\"");
         assertThat(bench.ask("/team/shop/logs", "ann").body()).contains("No lines");
         assertThat(Texts.of("dev.duru.observe", getClass().getClassLoader()).differences())
+                .isEmpty();
+        assertThat(Texts.of("dev.duru.observe.logs", getClass().getClassLoader()).differences())
                 .isEmpty();
     }
 

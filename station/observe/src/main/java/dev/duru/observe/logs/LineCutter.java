@@ -1,4 +1,4 @@
-package dev.duru.observe;
+package dev.duru.observe.logs;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -60,7 +60,11 @@ final class LineCutter {
     }
 
     private static String text(byte[] bytes, int from, int to) {
-        String line = new String(bytes, from, to - from, StandardCharsets.UTF_8);
+        return plain(new String(bytes, from, to - from, StandardCharsets.UTF_8));
+    }
+
+    /** A line without terminal colours and control characters. */
+    static String plain(String line) {
         boolean plain = line.chars().allMatch(c -> c >= ' ' && c != 0x7f || c == '\t');
         return plain ? line : CONTROLS.matcher(ESCAPES.matcher(line).replaceAll("")).replaceAll("");
     }

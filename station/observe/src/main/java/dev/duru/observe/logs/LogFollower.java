@@ -1,5 +1,8 @@
-package dev.duru.observe;
+package dev.duru.observe.logs;
 
+import dev.duru.logs.Draft;
+import dev.duru.logs.LogsException;
+import dev.duru.logs.Origin;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -9,13 +12,16 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,33 +37,49 @@ final class LogFollower implements AutoCloseable {
     static final long MOST_BEHIND = 4L << 20;
 
     private static final long UNFINISHED_NANOS = TimeUnit.SECONDS.toNanos(2);
-    private static final int TRIM_EVERY = 10_000;
 
     private final AppOutput output;
-    private final LogStore store;
-    private final LogHub hub;
-    private final ObserveSettings settings;
+    private final LogStores stores;
+    private final InstantSource clock;
+    private final Duration pause;
     private final LongAdder taken = new LongAdder();
     private final Map<Path, Tail> tails = new HashMap<>();
-    private final Map<String, Long> sinceTrim = new HashMap<>();
     private final Thread thread = Thread.ofVirtual().name("observe-logs").unstarted(this::run);
+    private String problem = "";
     private volatile boolean running = true;
 
+    /** How far a file was read; fileKey tells a new file of the same name. */
+    private record Position(String fileKey, long offset) {
+        static Optional<Position> of(@Nullable String mark) {
+            int blank = mark == null ? -1 : mark.lastIndexOf(' ');
+            return mark == null || blank < 0
+                    ? Optional.empty()
+                    : Optional.of(
+                            new Position(
+                                    mark.substring(0, blank),
+                                    Long.parseLong(mark.substring(blank + 1))));
+        }
+
+        String mark() {
+            return fileKey + " " + offset;
+        }
+    }
+
     private static final class Tail {
-        private LogStore.Position position;
+        private Position position;
         private long grewNanos = System.nanoTime();
         private long seenSize = -1;
 
-        Tail(LogStore.Position position) {
+        Tail(Position position) {
             this.position = position;
         }
     }
 
-    LogFollower(AppOutput output, LogStore store, LogHub hub, ObserveSettings settings) {
+    LogFollower(AppOutput output, LogStores stores, InstantSource clock, Duration pause) {
         this.output = output;
-        this.store = store;
-        this.hub = hub;
-        this.settings = settings;
+        this.stores = stores;
+        this.clock = clock;
+        this.pause = pause;
     }
 
     void start() {
@@ -73,7 +95,6 @@ final class LogFollower implements AutoCloseable {
         while (running) {
             try {
                 look();
-                Duration pause = settings.followEvery();
                 TimeUnit.MILLISECONDS.sleep(pause.toMillis());
             } catch (InterruptedException e) {
                 return;
@@ -90,6 +111,7 @@ final class LogFollower implements AutoCloseable {
         List<AppOutput.Source> sources = output.sources();
         List<Path> files = sources.stream().map(AppOutput.Source::file).toList();
         tails.keySet().retainAll(files);
+        String failed = "";
         for (AppOutput.Source source : sources) {
             try {
                 while (running && advance(source)) {
@@ -99,8 +121,21 @@ final class LogFollower implements AutoCloseable {
                 // it comes when the application starts
             } catch (IOException e) {
                 LOG.warn("cannot read {}: {}", source.file(), e.toString());
+            } catch (LogsException e) {
+                failed = Objects.requireNonNullElse(e.getMessage(), "");
             }
         }
+        tell(failed);
+    }
+
+    /** Says once that lines cannot be kept; they wait in their files. */
+    private void tell(String failed) {
+        if (!failed.isEmpty() && problem.isEmpty()) {
+            LOG.warn("{}", failed);
+        } else if (failed.isEmpty() && !problem.isEmpty()) {
+            LOG.info("lines of applications are kept again");
+        }
+        problem = failed;
     }
 
     /** Takes one block; true when there may be more. */
@@ -114,10 +149,13 @@ final class LogFollower implements AutoCloseable {
                         file,
                         f ->
                                 new Tail(
-                                        store.position(f.toString())
-                                                .orElse(new LogStore.Position(key, 0))));
+                                        Position.of(
+                                                        stores.of(source.project())
+                                                                .marks()
+                                                                .get(mark(file)))
+                                                .orElse(new Position(key, 0))));
         if (!tail.position.fileKey().equals(key) || size < tail.position.offset()) {
-            tail.position = new LogStore.Position(key, 0);
+            tail.position = new Position(key, 0);
         }
         if (size != tail.seenSize) {
             tail.seenSize = size;
@@ -138,21 +176,35 @@ final class LogFollower implements AutoCloseable {
         if (lines.isEmpty()) {
             return false;
         }
-        LogStore.Position behind = new LogStore.Position(key, offset + cut.used());
-        hub.publish(source.project(), store.keep(source, lines, behind));
+        Position behind = new Position(key, offset + cut.used());
+        keep(source, lines, behind);
         tail.position = behind;
         taken.add(lines.size());
-        trim(source, lines.size());
         return !atEnd;
     }
 
-    private void trim(AppOutput.Source source, int added) {
-        String key = source.project() + " " + source.environment();
-        long since = sinceTrim.merge(key, (long) added, Long::sum);
-        if (since >= Math.min(TRIM_EVERY, settings.mostLines())) {
-            sinceTrim.put(key, 0L);
-            store.trim(source.project(), source.environment(), settings.mostLines());
-        }
+    private static String mark(Path file) {
+        return LogStores.FILE_MARK + file;
+    }
+
+    private void keep(AppOutput.Source source, List<String> lines, Position behind) {
+        Origin origin =
+                new Origin(
+                        Map.of(
+                                "source",
+                                "app",
+                                "environment",
+                                source.environment(),
+                                "release",
+                                Long.toString(source.release()),
+                                "version",
+                                source.version(),
+                                "replica",
+                                Integer.toString(source.replica())));
+        long now = LogLine.nanos(clock.instant());
+        List<Draft> drafts = new ArrayList<>(lines.size());
+        lines.forEach(line -> drafts.add(new Draft(now, origin, source.hide().apply(line))));
+        stores.of(source.project()).append(drafts, Map.of(mark(source.file()), behind.mark()));
     }
 
     private static byte[] read(Path file, long offset, int length) throws IOException {

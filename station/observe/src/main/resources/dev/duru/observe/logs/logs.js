@@ -32,11 +32,11 @@
     if (document.getElementById('L' + line.id)) return;
     const row = element('log-line', '', 'div');
     row.id = 'L' + line.id;
-    if (/\b(ERROR|SEVERE|FATAL|Exception|error)\b/.test(line.text.slice(0, 120))) row.classList.add('log-error');
-    else if (/\b(WARN|WARNING|warn|warning)\b/.test(line.text.slice(0, 120))) row.classList.add('log-warn');
-    const no = element('log-no', '#' + line.release, 'a');
+    const level = { fatal: 'log-error', error: 'log-error', warn: 'log-warn', debug: 'log-debug', trace: 'log-debug' }[line.fields.level];
+    if (level) row.classList.add(level);
+    const no = element('log-no', line.release > 0 ? '#' + line.release : line.fields.run ? 'R' + line.fields.run : '\u00b7', 'a');
     no.title = line.environment + ' #' + line.release + '.' + line.replica;
-    no.href = '#' + row.id;
+    no.href = box.dataset.line + line.id;
     row.append(no, element('log-time', new Date(line.at).toISOString().slice(11, 23)));
     if (box.dataset.all === 'true') row.append(element('log-time', line.environment));
     row.append(element('log-text', line.text));

@@ -1,0 +1,16 @@
+/**
+ * The part of Elasticsearch's HTTP API that shippers and searches of logs need, below {@code
+ * /api/v1/projects/OWNER/PROJECT/elasticsearch}.
+ *
+ * <p>{@link dev.duru.observe.logs.elastic.ElasticRoutes} answers handshakes and hands on; {@code
+ * Bulk} takes documents in, {@code ElasticQuery} reads the query DSL into the expressions of
+ * lib/logs, {@code ElasticSearch} answers searches and {@code Aggregation} counts.
+ *
+ * <p>Rules: lines are only added, so that updates and deletes are refused one by one; a query or an
+ * aggregation that is not understood is named, never left out. Templates and policies are accepted
+ * and not kept: fields are found without them.
+ */
+@NullMarked
+package dev.duru.observe.logs.elastic;
+
+import org.jspecify.annotations.NullMarked;
