@@ -1,5 +1,6 @@
 package dev.duru.app;
 
+import dev.duru.delivery.traffic.edge.EdgeFront;
 import dev.duru.pipeline.Keeping;
 import dev.duru.pipeline.actions.ActionSettings;
 import dev.duru.pipeline.container.ContainerSettings;
@@ -10,6 +11,7 @@ import dev.duru.pipeline.toolchain.Vendors;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * How this Duru is set up. Read by {@link ConfigReader} from flags, the environment and a file, in
@@ -42,12 +44,14 @@ public record Config(
      * @param port 0 for any free one
      * @param url how people reach it from outside; without it the address and port
      */
-    public record Http(String address, int port, java.util.Optional<URI> url) {}
+    public record Http(String address, int port, Optional<URI> url) {}
 
     /**
      * @param port 0 for any free one, which is then kept in the data folder
+     * @param tlsPort 0 for no https
+     * @param authority that certifies hosts
      */
-    public record Edge(String address, int port) {}
+    public record Edge(String address, int port, int tlsPort, Optional<EdgeFront.Acme> authority) {}
 
     /**
      * @param every how often measurements are taken

@@ -1,5 +1,6 @@
 package dev.duru.app;
 
+import dev.duru.delivery.traffic.edge.EdgeFront;
 import dev.duru.kernel.ProblemException;
 import dev.duru.pipeline.Keeping;
 import dev.duru.pipeline.actions.ActionSettings;
@@ -152,7 +153,11 @@ final class ConfigReader {
                         text(Setting.HTTP_URL).isEmpty()
                                 ? Optional.empty()
                                 : Optional.of(parse(Setting.HTTP_URL, ConfigReader::url))),
-                new Config.Edge(text(Setting.EDGE_ADDRESS), number(Setting.EDGE_PORT, 0, 65_535)),
+                new Config.Edge(
+                        text(Setting.EDGE_ADDRESS),
+                        number(Setting.EDGE_PORT, 0, 65_535),
+                        number(Setting.EDGE_TLS_PORT, 0, 65_535),
+                        authority()),
                 new Config.Limits(
                         jobs == 0 ? Runtime.getRuntime().availableProcessors() : jobs,
                         parse(Setting.PUSH_BYTES, ConfigReader::bytes),
@@ -242,6 +247,20 @@ final class ConfigReader {
             throw new IllegalStateException("no value for " + setting);
         }
         return value;
+    }
+
+    private Optional<EdgeFront.Acme> authority() {
+        String directory = text(Setting.EDGE_ACME);
+        if (directory.isEmpty() || directory.equals("none")) {
+            return Optional.empty();
+        }
+        String contact = text(Setting.EDGE_ACME_CONTACT);
+        String root = text(Setting.EDGE_ACME_ROOT);
+        return Optional.of(
+                new EdgeFront.Acme(
+                        parse(Setting.EDGE_ACME, ConfigReader::url).toString(),
+                        contact.isEmpty() ? null : contact,
+                        root.isEmpty() ? null : root));
     }
 
     private int number(Setting setting, int least, int most) {

@@ -2,7 +2,9 @@ package dev.duru.app;
 
 import dev.duru.delivery.Delivery;
 import dev.duru.delivery.MetricQuery;
+import dev.duru.delivery.PastMetrics;
 import dev.duru.delivery.Replica;
+import dev.duru.delivery.ValueQuery;
 import dev.duru.feedback.CommitInfo;
 import dev.duru.feedback.GraphExtract;
 import dev.duru.feedback.History;
@@ -16,12 +18,15 @@ import dev.duru.observe.logs.LogLine;
 import dev.duru.observe.scrape.Deployed;
 import dev.duru.pipeline.Pipeline;
 import dev.duru.source.Source;
+import dev.duru.tsdb.query.Value;
+import dev.duru.tsdb.query.syntax.QueryException;
 import java.nio.file.Files;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.DoubleStream;
 
 /** How the ports of delivery, observe and feedback that ask what was seen are answered. */
 final class Measurements {
@@ -29,19 +34,61 @@ final class Measurements {
 
     static MetricQuery signals(Observe observe) {
         return (app, environment, release, window) ->
-                switch (observe.signals(
-                        app.toString(), environment, String.valueOf(release), window)) {
-                    case Signals.NoTraffic(String why) -> new MetricQuery.NoTraffic();
-                    case Signals.Measured m ->
-                            new MetricQuery.Signals(
-                                    m.requests(),
-                                    m.errors(),
-                                    m.errorRatio(),
-                                    m.p50(),
-                                    m.p95(),
-                                    m.p99(),
-                                    m.requestRate());
+                reading(
+                        observe.signals(
+                                app.toString(), environment, String.valueOf(release), window));
+    }
+
+    /** The same at an earlier time. */
+    static PastMetrics past(Observe observe) {
+        return (app, environment, release, from, to) ->
+                reading(
+                        observe.signals(
+                                app.toString(), environment, String.valueOf(release), from, to));
+    }
+
+    private static MetricQuery.Reading reading(Signals signals) {
+        return switch (signals) {
+            case Signals.NoTraffic(String why) -> new MetricQuery.NoTraffic();
+            case Signals.Measured m ->
+                    new MetricQuery.Signals(
+                            m.requests(),
+                            m.errors(),
+                            m.errorRatio(),
+                            m.p50(),
+                            m.p95(),
+                            m.p99(),
+                            m.requestRate(),
+                            new MetricQuery.Latencies(m.bounds(), m.counts()));
+        };
+    }
+
+    /** Gates of delivery read any query over the series of their project. */
+    static ValueQuery values(Observe observe) {
+        return (app, promql, at) -> {
+            try {
+                return switch (observe.query(app, promql, at)) {
+                    case Value.Scalar(double value) -> answer(DoubleStream.of(value));
+                    case Value.Vector(List<Value.Sample> samples) ->
+                            answer(
+                                    samples.stream()
+                                            .filter(sample -> sample.histogram() == null)
+                                            .mapToDouble(Value.Sample::value));
+                    case Value.Matrix _, Value.Text _ ->
+                            new ValueQuery.Answer.Unreadable("it gives no number at one time");
                 };
+            } catch (QueryException e) {
+                return new ValueQuery.Answer.Unreadable(String.valueOf(e.getMessage()));
+            }
+        };
+    }
+
+    private static ValueQuery.Answer answer(DoubleStream values) {
+        return values.filter(value -> !Double.isNaN(value)).max().stream()
+                .mapToObj(ValueQuery.Answer.Value::new)
+                .findFirst()
+                .<ValueQuery.Answer>map(value -> value)
+                .orElseGet(ValueQuery.Answer.Nothing::new);
     }
 
     static AppOutput output(Delivery delivery, HiddenSecrets hidden) {

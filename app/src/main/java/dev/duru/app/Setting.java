@@ -22,6 +22,21 @@ enum Setting {
             "edge.port",
             "8081",
             "the port on which deployed applications are reached; 0 for any free one"),
+    EDGE_TLS_PORT(
+            "edge.tls-port",
+            "0",
+            "the port on which deployed applications are reached by https, where their duru.yml names"
+                    + " certificates; 0 for none"),
+    EDGE_ACME(
+            "edge.acme",
+            "https://acme-v02.api.letsencrypt.org/directory",
+            "the authority (RFC 8555) that certifies hosts with `tls: acme`; none for no authority. It"
+                    + " asks on port 80"),
+    EDGE_ACME_CONTACT("edge.acme-contact", "", "an e-mail address for that authority"),
+    EDGE_ACME_ROOT(
+            "edge.acme-root",
+            "",
+            "a PEM file with the certificate of a private authority's own server"),
     JOBS(
             "jobs.parallel",
             "0",

@@ -7,6 +7,7 @@ import dev.duru.delivery.Delivery;
 import dev.duru.delivery.DeliveryPorts;
 import dev.duru.delivery.runtime.process.ProcessRuntime;
 import dev.duru.delivery.runtime.process.Sandbox;
+import dev.duru.delivery.traffic.edge.EdgeFront;
 import dev.duru.delivery.traffic.edge.EdgeTraffic;
 import dev.duru.edge.EdgeProcess;
 import dev.duru.feedback.Feedback;
@@ -82,7 +83,7 @@ final class Wiring {
                 new EdgeProcess(
                         EdgeProcess.Settings.likeThisProcess(
                                 data.of("edge"), config.edge().address(), config.edge().port()));
-        EdgeTraffic traffic = lifecycle.add("edge traffic", new EdgeTraffic(edge));
+        EdgeTraffic traffic = lifecycle.add("edge traffic", new EdgeTraffic(edge, front()));
         Observe observe = observe(source, traffic, new HiddenSecrets(access.secrets()::of, clock));
         Delivery delivery = delivery(source, access, pipeline, artifact, traffic, observe);
         Feedback feedback = feedback(source, pipeline, observe);
@@ -120,6 +121,14 @@ final class Wiring {
         observe.logs().takeJobs(ledger, Measurements.jobs(pipeline));
         feedback.start();
         return new House(access, delivery, traffic, edge, this::url);
+    }
+
+    private EdgeFront front() {
+        Config.Edge said = config.edge();
+        return new EdgeFront(
+                said.tlsPort() == 0 ? null : said.address() + ":" + said.tlsPort(),
+                config.data().toAbsolutePath().resolve("certificates"),
+                said.authority().orElse(null));
     }
 
     private Pipeline pipeline(Source source, AccessStation access) {
@@ -222,6 +231,15 @@ final class Wiring {
                                 (environment, names) ->
                                         Answers.secrets(access.secrets(), environment, names),
                                 Measurements.signals(observe),
+                                Measurements.values(observe),
+                                Measurements.past(observe),
+                                (project, by, bad, good, message) ->
+                                        source.revert(
+                                                project,
+                                                new Identity(by.user(), false),
+                                                bad,
+                                                good,
+                                                message),
                                 traffic,
                                 Map.of(Environment.RuntimeKind.PROCESS, processes),
                                 Answers.waitingJobs(pipeline),

@@ -16,9 +16,12 @@ import org.jspecify.annotations.Nullable;
  * @param replicas how many copies run side by side, from 1
  * @param env variables of the application, in the order of the file
  * @param secrets names of secrets that the application gets as variables
- * @param verify the gates that a release must pass on its way
+ * @param verify the gates on the edge's signals that a release must pass on its way
+ * @param checks what else it must pass
  * @param drain how long a replica that takes no more traffic may finish its requests, and then how
  *     long it has from SIGTERM to SIGKILL
+ * @param keep how long the copies of a release that was replaced stay up for an instant return
+ * @param edge how the edge treats its requests
  * @param hosting what the replicas may use, and what their runtime needs to know
  */
 public record Environment(
@@ -33,9 +36,12 @@ public record Environment(
         List<String> secrets,
         Rollout rollout,
         List<Gate> verify,
+        List<Check> checks,
         Quiet quiet,
         RollbackMode rollback,
         Duration drain,
+        Duration keep,
+        EdgeSettings edge,
         Hosting hosting) {
     public static final Duration DEFAULT_DRAIN = Duration.ofSeconds(10);
 
@@ -43,6 +49,7 @@ public record Environment(
         env = Collections.unmodifiableMap(new LinkedHashMap<>(env));
         secrets = List.copyOf(secrets);
         verify = List.copyOf(verify);
+        checks = List.copyOf(checks);
     }
 
     /** The same with another approval and other rules. */
@@ -59,9 +66,12 @@ public record Environment(
                 secrets,
                 rollout,
                 verify,
+                checks,
                 quiet,
                 rollback,
                 drain,
+                keep,
+                edge,
                 hosting);
     }
 

@@ -39,7 +39,8 @@ final class EnvironmentReader {
                                 .orElse(new YamlMap(entry.key().position(), "", List.of()));
         Fields fields =
                 new Fields(map, "the environment `" + name + "`", Keys.ENVIRONMENT, problems);
-        Rollout rollout = rollout(fields);
+        Rollout rollout = new RolloutReader(problems).read(fields);
+        GateReader gates = new GateReader(problems, name);
         Environment.RuntimeKind runtime =
                 fields.word("runtime", Environment.RuntimeKind.PROCESS, Map.of());
         return new Environment(
@@ -53,11 +54,22 @@ final class EnvironmentReader {
                 variables.variables(fields),
                 secrets(fields),
                 rollout,
-                new GateReader(problems, name).read(fields),
+                gates.read(fields),
+                gates.checks(),
                 fields.word("quiet", Environment.Quiet.CONTINUE, Map.of()),
                 fields.word("rollback", Environment.RollbackMode.AUTO, Map.of()),
                 fields.duration("drain", Environment.DEFAULT_DRAIN),
+                keep(fields, rollout),
+                new EdgeReader(problems).read(fields),
                 new HostingReader(problems).read(fields, runtime));
+    }
+
+    private static Duration keep(Fields fields, Rollout rollout) {
+        return fields.duration(
+                "keep",
+                rollout instanceof Rollout.BlueGreen
+                        ? Rollout.BlueGreen.DEFAULT_KEEP
+                        : Duration.ZERO);
     }
 
     private Entrance entrance(Fields fields) {
@@ -126,73 +138,5 @@ final class EnvironmentReader {
                     });
         }
         return secrets;
-    }
-
-    private Rollout rollout(Fields fields) {
-        Optional<YamlNode> node = fields.node("rollout");
-        if (node.isEmpty()) {
-            return new Rollout.Rolling();
-        }
-        if (node.get() instanceof YamlMap map) {
-            return canary(map);
-        }
-        String word = fields.text("rollout");
-        if ("recreate".equals(word)) {
-            return new Rollout.Recreate();
-        }
-        if (word != null && !word.equals("rolling")) {
-            String mend =
-                    word.equals("canary")
-                            ? "write its steps: `rollout: { canary: [10%, 50%, 100%], every: 30s }`"
-                            : Problems.mend(word, List.of("rolling", "recreate", "canary"));
-            problems.add(node.get().position(), "`rollout` is `" + word + "`", mend);
-        }
-        return new Rollout.Rolling();
-    }
-
-    private Rollout canary(YamlMap map) {
-        Fields fields = new Fields(map, "`rollout`", Keys.ROLLOUT, problems);
-        if (!fields.has("canary")) {
-            problems.add(
-                    map.position(),
-                    "`rollout` has no `canary`",
-                    "add `canary: [10%, 50%, 100%]`, or write `rollout: rolling`");
-        }
-        List<Integer> steps = new ArrayList<>();
-        for (YamlNode item : fields.list("canary").map(YamlList::items).orElse(List.of())) {
-            fields.textOf(item, "a step").ifPresent(text -> step(steps, item, text));
-        }
-        if (fields.has("canary") && (steps.isEmpty() || steps.getLast() != 100)) {
-            problems.add(
-                    fields.valuePosition("canary"),
-                    "the last step is not 100%",
-                    "end the list with 100%, when the release has all traffic");
-        }
-        Duration every = fields.duration("every", Rollout.Canary.DEFAULT_EVERY);
-        if (every.isZero()) {
-            problems.add(
-                    fields.valuePosition("every"),
-                    "a step that lasts no time cannot be verified",
-                    "write at least 1s");
-        }
-        return new Rollout.Canary(steps, every, fields.duration("patience", every));
-    }
-
-    private void step(List<Integer> steps, YamlNode item, String text) {
-        Integer percent = Units.wholePercent(text);
-        if (percent == null || percent < 1 || percent > 100) {
-            problems.add(
-                    item.position(),
-                    "`" + text + "` is not a step",
-                    "write a whole percentage from 1% to 100%");
-            return;
-        }
-        if (!steps.isEmpty() && steps.getLast() >= percent) {
-            problems.add(
-                    item.position(),
-                    "the step " + percent + "% does not follow " + steps.getLast() + "%",
-                    "let each step be larger than the one before");
-        }
-        steps.add(percent);
     }
 }

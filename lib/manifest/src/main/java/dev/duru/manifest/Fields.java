@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /** A mapping with known keys, read value by value; whatever is wrong goes to {@link Problems}. */
 final class Fields {
+    private static final Duration LONGEST = Duration.ofDays(20);
+
     private final YamlMap map;
     private final Problems problems;
 
@@ -120,6 +122,39 @@ final class Fields {
                     valuePosition(key),
                     "`" + text + "` is not a duration up to 30 days",
                     "write a number with its unit, such as 500ms, 30s, 5m or 1h30m");
+            return fallback;
+        }
+        return value;
+    }
+
+    /** A duration above zero that can be counted in milliseconds; null when the key is absent. */
+    @Nullable Duration positive(String key) {
+        if (!has(key)) {
+            return null;
+        }
+        Duration value = duration(key, Duration.ofMillis(1));
+        if (value.isZero() || value.compareTo(LONGEST) > 0) {
+            problems.add(
+                    valuePosition(key),
+                    "`" + key + "` is `" + text(key) + "`",
+                    "write a time from 1ms to 20d");
+            return null;
+        }
+        return value;
+    }
+
+    /** A whole percentage from 1 to 100. */
+    int percent(String key, int fallback) {
+        String text = text(key);
+        if (text == null) {
+            return fallback;
+        }
+        Integer value = Units.wholePercent(text);
+        if (value == null || value < 1 || value > 100) {
+            problems.add(
+                    valuePosition(key),
+                    "`" + key + "` is `" + text + "`",
+                    "write a whole percentage from 1% to 100%");
             return fallback;
         }
         return value;

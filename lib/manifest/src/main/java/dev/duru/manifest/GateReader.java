@@ -3,18 +3,26 @@ package dev.duru.manifest;
 import dev.duru.yaml.YamlList;
 import dev.duru.yaml.YamlMap;
 import dev.duru.yaml.YamlNode;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the gates under {@code verify}. */
 final class GateReader {
+    private static final Duration HOOK_TIMEOUT = Duration.ofSeconds(10);
+    private static final List<String> SIGNAL_KEYS =
+            List.of("below", "above", "compare", "tolerance", "window", "minRequests");
+
     private final Problems problems;
     private final String environment;
+    private final List<Check> checks = new ArrayList<>();
 
     GateReader(Problems problems, String environment) {
         this.problems = problems;
@@ -25,27 +33,109 @@ final class GateReader {
         List<Gate> gates = new ArrayList<>();
         Set<String> names = new HashSet<>();
         for (YamlNode item : parent.list("verify").map(YamlList::items).orElse(List.of())) {
-            parent.asMap(item, "a gate")
-                    .ifPresent(map -> {
-                        Gate gate = gate(map);
-                        if (!names.add(gate.name())) {
-                            problems.add(
-                                    map.position(),
-                                    "a second gate is named `" + gate.name() + "`",
-                                    "give it another name");
-                        }
-                        gates.add(gate);
-                    });
+            parent.asMap(item, "a gate").ifPresent(map -> gate(map, names, gates));
         }
         return gates;
     }
 
-    private Gate gate(YamlMap map) {
+    /** What {@link #read} found that reads no signal of the edge. */
+    List<Check> checks() {
+        return checks;
+    }
+
+    private void gate(YamlMap map, Set<String> names, List<Gate> gates) {
         Fields fields = new Fields(map, "a gate", Keys.GATE, problems);
-        String name = fields.text("name");
-        if (name == null) {
+        String given = fields.text("name");
+        String name = given == null ? "" : given;
+        if (given == null) {
             problems.add(map.position(), "the gate has no `name`", "add `name:`, such as errors");
+        } else if (!names.add(name)) {
+            problems.add(
+                    map.position(),
+                    "a second gate is named `" + name + "`",
+                    "give it another name");
         }
+        List<String> kinds = Stream.of("signal", "query", "hook").filter(fields::has).toList();
+        if (kinds.size() > 1) {
+            problems.add(
+                    fields.position(kinds.get(1)),
+                    "`" + kinds.get(0) + "` and `" + kinds.get(1) + "` are both there",
+                    "keep one");
+        } else if (fields.has("hook")) {
+            checks.add(hook(fields, name));
+        } else if (general(fields)) {
+            checks.add(query(fields, name));
+        } else {
+            gates.add(signalGate(map, fields, name));
+        }
+    }
+
+    private boolean general(Fields fields) {
+        String query = fields.has("query") ? fields.text("query") : null;
+        return query != null && new SignalQuery(query, environment).signal() == null;
+    }
+
+    private Check hook(Fields fields, String name) {
+        String text = fields.text("hook");
+        URI url = URI.create("https://hook.invalid/");
+        try {
+            url = new URI(String.valueOf(text));
+        } catch (URISyntaxException e) {
+            text = null;
+        }
+        if (text == null || !text.matches("https?://[^/?#].*") || url.getHost() == null) {
+            problems.add(
+                    fields.valuePosition("hook"),
+                    "`hook` is not an address that can be asked",
+                    "write the whole address: https://host/path");
+        }
+        none(fields, "hook", SIGNAL_KEYS);
+        Duration timeout = fields.positive("timeout");
+        return new Check.Hook(
+                fields.position(), name, url, timeout == null ? HOOK_TIMEOUT : timeout);
+    }
+
+    private Check query(Fields fields, String name) {
+        Double below = any(fields, "below");
+        Double above = any(fields, "above");
+        if (!fields.has("below") && !fields.has("above")) {
+            problems.add(fields.position(), "the gate has no limit", "add `below:` or `above:`");
+        }
+        none(fields, "query", List.of("compare", "tolerance", "minRequests", "timeout"));
+        return new Check.Query(
+                fields.position(),
+                name,
+                String.valueOf(fields.text("query")),
+                below,
+                above,
+                fields.positive("window"));
+    }
+
+    private @Nullable Double any(Fields fields, String key) {
+        String text = fields.text(key);
+        Double value = text == null ? null : Units.any(text);
+        if (text != null && value == null) {
+            problems.add(
+                    fields.valuePosition(key),
+                    "`" + text + "` is no limit",
+                    "write a number, perhaps with its unit: 0.02, 2%, 500ms or 5/s");
+        }
+        return value;
+    }
+
+    private void none(Fields fields, String kind, List<String> keys) {
+        for (String key : keys) {
+            if (fields.has(key)) {
+                problems.add(
+                        fields.position(key),
+                        "`" + key + "` has no meaning beside `" + kind + "`",
+                        "remove it");
+            }
+        }
+    }
+
+    private Gate signalGate(YamlMap map, Fields fields, String name) {
+        none(fields, "signal", List.of("timeout"));
         Gate.Signal signal = signal(fields);
         Double below = limit(fields, "below", signal);
         Double above = limit(fields, "above", signal);
@@ -71,7 +161,7 @@ final class GateReader {
         }
         return new Gate(
                 map.position(),
-                name == null ? "" : name,
+                name,
                 signal == null ? Gate.Signal.ERROR_RATIO : signal,
                 below,
                 above,
@@ -81,23 +171,18 @@ final class GateReader {
     }
 
     private Gate.@Nullable Signal signal(Fields fields) {
-        if (fields.has("signal") && fields.has("query")) {
-            problems.add(
-                    fields.position("query"), "`signal` and `query` are both there", "keep one");
-        }
         if (fields.has("query")) {
-            String query = fields.text("query");
-            return query == null
-                    ? null
-                    : new SignalQuery(query, environment)
-                            .read((message, mend) ->
-                                    problems.add(fields.valuePosition("query"), message, mend));
+            SignalQuery query = new SignalQuery(String.valueOf(fields.text("query")), environment);
+            query.check(
+                    (message, mend) -> problems.add(fields.valuePosition("query"), message, mend));
+            return query.signal();
         }
         if (!fields.has("signal")) {
             problems.add(
                     fields.position(),
                     "the gate says not what it reads",
-                    "add `signal:` with error_ratio, p50, p95, p99 or request_rate");
+                    "add `signal:` with error_ratio, p50, p95, p99 or request_rate; or `query:` or"
+                            + " `hook:`");
             return null;
         }
         String text = fields.text("signal");

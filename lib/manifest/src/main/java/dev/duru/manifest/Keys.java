@@ -28,6 +28,8 @@ public final class Keys {
                     "quiet",
                     "rollback",
                     "drain",
+                    "keep",
+                    "edge",
                     "resources",
                     "container",
                     "kubernetes");
@@ -50,18 +52,50 @@ public final class Keys {
     public static final List<String> FREEZE =
             List.of("from", "to", "cron", "for", "zone", "reason");
     public static final List<String> RELEASE = List.of("run", "timeout");
-    public static final List<String> ROLLOUT = List.of("canary", "every", "patience");
+    public static final List<String> ROLLOUT =
+            List.of("canary", "rolling", "blueGreen", "recreate", "every", "patience", "deadline");
+    public static final List<String> STEP = List.of("weight", "shadow", "for", "requests", "pause");
+    public static final List<String> ROLLING = List.of("surge", "unavailable");
+    public static final List<String> BLUE_GREEN = List.of("preview", "pause");
+    public static final List<String> EDGE =
+            List.of(
+                    "hosts",
+                    "tls",
+                    "redirect",
+                    "hsts",
+                    "health",
+                    "outliers",
+                    "retry",
+                    "timeouts",
+                    "limits",
+                    "sticky",
+                    "testers",
+                    "slowStart",
+                    "protocol",
+                    "accessLog");
+    public static final List<String> TLS = List.of("certificate", "key");
+    public static final List<String> PROBE =
+            List.of("path", "every", "timeout", "healthyAfter", "unhealthyAfter");
+    public static final List<String> OUTLIERS = List.of("failures", "eject", "most");
+    public static final List<String> RETRY = List.of("attempts", "budget", "on");
+    public static final List<String> TIMEOUTS = List.of("connect", "head", "idle", "total");
+    public static final List<String> LIMITS =
+            List.of("inFlight", "perSecond", "perClientPerSecond");
+    public static final List<String> STICKY = List.of("cookie", "for");
+    public static final List<String> TESTER = List.of("header", "cookie", "value", "to");
     public static final List<String> GATE =
             List.of(
                     "name",
                     "signal",
                     "query",
+                    "hook",
                     "below",
                     "above",
                     "compare",
                     "tolerance",
                     "window",
-                    "minRequests");
+                    "minRequests",
+                    "timeout");
     public static final List<String> ALERT =
             List.of("name", "query", "above", "below", "for", "severity", "summary", "objective");
 
@@ -79,7 +113,19 @@ public final class Keys {
                 Map.entry("freeze", FREEZE),
                 Map.entry("release", RELEASE),
                 Map.entry("rollout", ROLLOUT),
+                Map.entry("step", STEP),
+                Map.entry("rolling", ROLLING),
+                Map.entry("blueGreen", BLUE_GREEN),
                 Map.entry("gate", GATE),
+                Map.entry("edge", EDGE),
+                Map.entry("tls", TLS),
+                Map.entry("probe", PROBE),
+                Map.entry("outliers", OUTLIERS),
+                Map.entry("retry", RETRY),
+                Map.entry("timeouts", TIMEOUTS),
+                Map.entry("limits", LIMITS),
+                Map.entry("sticky", STICKY),
+                Map.entry("tester", TESTER),
                 Map.entry("alert", ALERT),
                 Map.entry("resources", RESOURCES),
                 Map.entry("container", CONTAINER),

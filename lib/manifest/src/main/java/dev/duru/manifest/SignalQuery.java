@@ -6,8 +6,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The queries that a gate can read: those that name one of the edge's signals. A gate is always
- * evaluated for the release in question and its environment, so labels may only repeat these.
+ * A query of a gate, which may name one of the edge's signals. Such a gate is always evaluated for
+ * the release in question and its environment, so labels may only repeat these.
  */
 final class SignalQuery {
     private static final Pattern SELECTOR =
@@ -17,9 +17,10 @@ final class SignalQuery {
                     "\\s*histogram_quantile\\s*\\(\\s*([0-9.]+)\\s*,(.*)\\)\\s*", Pattern.DOTALL);
     private static final Pattern LABEL =
             Pattern.compile("\\s*([a-zA-Z_][a-zA-Z0-9_]*)\\s*(=~|!~|!=|=)\\s*\"([^\"]*)\"\\s*");
-    private static final String FORMS =
-            "write duru_error_ratio, duru_request_rate, duru_latency_p50, _p95 or _p99, or"
-                    + " histogram_quantile(0.95, …); or name the `signal` instead";
+
+    /** What a quantile is taken of, where it is what the edge measures. */
+    private static final Pattern OF_THE_EDGE =
+            Pattern.compile("\\s*(?:…|\\.\\.\\.|.*\\bduru_[a-z_]*bucket\\b.*)\\s*", Pattern.DOTALL);
 
     private final String query;
     private final String environment;
@@ -29,36 +30,27 @@ final class SignalQuery {
         this.environment = environment;
     }
 
-    Gate.@Nullable Signal read(BiConsumer<String, String> problem) {
+    /**
+     * The signal of the edge that the query names; null for a query like those of graphs and
+     * alerts.
+     */
+    Gate.@Nullable Signal signal() {
         Matcher selector = SELECTOR.matcher(query);
         if (selector.matches()) {
-            Gate.Signal signal = named(selector.group(1));
-            String labels = selector.group(2);
-            if (signal != null && labels != null) {
-                checkLabels(labels, problem);
-            }
-            if (signal != null) {
-                return signal;
-            }
+            return named(selector.group(1));
         }
         Matcher quantile = QUANTILE.matcher(query);
-        if (quantile.matches()) {
-            Gate.Signal signal = quantile(quantile.group(1));
-            if (signal == null) {
-                problem.accept(
-                        "the edge keeps the quantiles 0.5, 0.95 and 0.99 but not "
-                                + quantile.group(1),
-                        "use one of these");
-                return null;
-            }
-            Matcher inner = Pattern.compile("\\{([^{}]*)\\}").matcher(quantile.group(2));
-            while (inner.find()) {
-                checkLabels(inner.group(1), problem);
-            }
-            return signal;
+        return quantile.matches() && OF_THE_EDGE.matcher(quantile.group(2)).matches()
+                ? quantile(quantile.group(1))
+                : null;
+    }
+
+    /** Tells which labels ask for something else than the release in question. */
+    void check(BiConsumer<String, String> problem) {
+        Matcher braces = Pattern.compile("\\{([^{}]*)\\}").matcher(query);
+        while (braces.find()) {
+            checkLabels(braces.group(1), problem);
         }
-        problem.accept("a gate cannot read the query `" + query + "`", FORMS);
-        return null;
     }
 
     private static Gate.@Nullable Signal named(String name) {

@@ -48,7 +48,7 @@ class ManifestTest {
         assertThat(manifest.packaging().health().timeout()).isEqualTo(Duration.ofMinutes(1));
 
         Environment staging = manifest.environment("staging").orElseThrow();
-        assertThat(staging.rollout()).isEqualTo(new Rollout.Rolling());
+        assertThat(staging.rollout()).isEqualTo(Rollout.Rolling.DEFAULT);
         assertThat(staging.env()).containsEntry("N", "1.10");
         assertThat(staging.position().toString()).isEqualTo("duru.yml:7:3");
         assertThat(manifest.takingBranch("main")).containsExactly(staging);
@@ -61,9 +61,13 @@ class ManifestTest {
         assertThat(production.rollout())
                 .isEqualTo(
                         new Rollout.Canary(
-                                List.of(10, 50, 100),
+                                List.of(
+                                        new Rollout.Step(10, 0, null, 0, false),
+                                        new Rollout.Step(50, 0, null, 0, false),
+                                        new Rollout.Step(100, 0, null, 0, false)),
                                 Duration.ofSeconds(30),
-                                Duration.ofSeconds(30)));
+                                Duration.ofSeconds(30),
+                                null));
         assertThat(production.verify())
                 .extracting(Gate::signal)
                 .containsExactly(Gate.Signal.ERROR_RATIO, Gate.Signal.P95, Gate.Signal.P99);
@@ -73,6 +77,107 @@ class ManifestTest {
         assertThat(production.verify().get(2).window()).isEqualTo(Duration.ofMinutes(1));
         assertThat(production.drain()).isEqualTo(Duration.ofSeconds(5));
         assertThat(manifest.alerts().getFirst().above()).isEqualTo(0.05);
+    }
+
+    @Test
+    void readsEveryWayToRollOut() {
+        Environment canary =
+                environment(
+                        """
+                        rollout:
+                          canary: [{ shadow: 50%, for: 1m }, { weight: 5%, requests: 500 }, { weight: 20%, pause: true }, 100%]
+                          every: 10s
+                          deadline: 1h
+                        """);
+        assertThat(canary.rollout())
+                .isEqualTo(
+                        new Rollout.Canary(
+                                List.of(
+                                        new Rollout.Step(0, 50, Duration.ofMinutes(1), 0, false),
+                                        new Rollout.Step(5, 0, null, 500, false),
+                                        new Rollout.Step(20, 0, null, 0, true),
+                                        new Rollout.Step(100, 0, null, 0, false)),
+                                Duration.ofSeconds(10),
+                                Duration.ofSeconds(10),
+                                Duration.ofHours(1)));
+        Environment rolling =
+                environment("rollout: { rolling: { surge: 1, unavailable: 25% }, every: 5s }\n");
+        assertThat(rolling.rollout())
+                .isEqualTo(
+                        new Rollout.Rolling(
+                                new Rollout.Amount(1, false),
+                                new Rollout.Amount(25, true),
+                                Duration.ofSeconds(5),
+                                null,
+                                null));
+        assertThat(new Rollout.Amount(25, true).of(5, true)).isEqualTo(2);
+        assertThat(new Rollout.Amount(25, true).of(5, false)).isEqualTo(1);
+        Environment colours = environment("rollout: { blueGreen: { preview: 0s, pause: true } }\n");
+        assertThat(colours.rollout())
+                .isEqualTo(new Rollout.BlueGreen(Duration.ZERO, true, null, null, null));
+        assertThat(colours.keep()).isEqualTo(Duration.ofMinutes(10));
+        assertThat(environment("rollout: recreate\nkeep: 1m\n").keep())
+                .isEqualTo(Duration.ofMinutes(1));
+    }
+
+    @Test
+    void readsChecksBesideSignals() {
+        Environment environment =
+                environment(
+                        """
+                        verify:
+                          - { name: errors, signal: error_ratio, below: 2% }
+                          - { name: queue, query: 'max(queue_length{release="$release"})', below: 100 }
+                          - { name: people, hook: 'https://gate.example.org/open', timeout: 3s }
+                        """);
+        assertThat(environment.verify()).extracting(Gate::name).containsExactly("errors");
+        assertThat(environment.checks()).extracting(Check::name).containsExactly("queue", "people");
+        assertThat(environment.checks().get(1))
+                .isInstanceOfSatisfying(
+                        Check.Hook.class,
+                        hook -> assertThat(hook.timeout()).isEqualTo(Duration.ofSeconds(3)));
+    }
+
+    @Test
+    void readsWhatTheEdgeDoes() {
+        EdgeSettings edge =
+                environment(
+                                """
+                                edge:
+                                  hosts: [shop.example.org]
+                                  tls: { certificate: shop.pem, key: shop.key }
+                                  redirect: true
+                                  hsts: 1h
+                                  health: { every: 2s, unhealthyAfter: 2 }
+                                  outliers: { failures: 3 }
+                                  retry: { on: [503] }
+                                  timeouts: { head: 5s }
+                                  limits: { perSecond: 100 }
+                                  sticky: { cookie: stay, for: 1h }
+                                  testers: [{ header: X-Tester, value: yes }, { cookie: old, to: stable }]
+                                  slowStart: 10s
+                                  accessLog: true
+                                """)
+                        .edge();
+        assertThat(edge.tls()).isEqualTo(new EdgeSettings.Tls.Files("shop.pem", "shop.key"));
+        assertThat(edge.health())
+                .isEqualTo(new EdgeSettings.Probe(null, Duration.ofSeconds(2), null, null, 2));
+        assertThat(edge.outliers())
+                .isEqualTo(new EdgeSettings.Outliers(3, Duration.ofSeconds(10), 50));
+        assertThat(edge.retry()).isEqualTo(new EdgeSettings.Retry(1, 20, List.of(503)));
+        assertThat(edge.testers())
+                .containsExactly(
+                        new EdgeSettings.Tester(
+                                "X-Tester", null, "yes", EdgeSettings.Tester.To.NEW),
+                        new EdgeSettings.Tester(null, "old", null, EdgeSettings.Tester.To.STABLE));
+        assertThat(edge.sticky()).isEqualTo(new EdgeSettings.Sticky("stay", Duration.ofHours(1)));
+    }
+
+    private static Environment environment(String keys) {
+        return Manifest.parse("duru.yml", "environments:\n  e:\n" + keys.indent(4))
+                .orThrow()
+                .environment("e")
+                .orElseThrow();
     }
 
     @Test
@@ -125,9 +230,28 @@ class ManifestTest {
                 "environments: {a: {approve: {self: perhaps}}} | write true or false",
                 "environments: {a: {verify: [{name: e, signal: p95, below: 0.5}]}} | is no limit for p95",
                 "environments: {a: {verify: [{name: e, signal: p95}]}} | the gate has no limit",
-                "environments: {a: {verify: [{name: e, query: up, below: 1}]}} | cannot read the query `up`",
+                "environments: {a: {verify: [{name: e, query: up}]}} | the gate has no limit",
+                "environments: {a: {verify: [{name: e, query: up, below: x}]}} | `x` is no limit",
+                "environments: {a: {verify: [{name: e, query: up, below: 1, hook: 'https://h/'}]}} | `query` and `hook` are both there",
+                "environments: {a: {verify: [{name: e, hook: 'ftp://h/'}]}} | not an address that can be asked",
+                "environments: {a: {verify: [{name: e, hook: 'https://h/', below: 1}]}} | `below` has no meaning beside `hook`",
+                "environments: {a: {rollout: {every: 5s}}} | `rollout` says not how",
+                "environments: {a: {rollout: {canary: [100%], rolling: {}}}} | says more than one way",
+                "environments: {a: {rollout: {canary: [{weight: 10%, shadow: 5%}, 100%]}}} | a step has a `weight`, or is a `shadow`",
+                "environments: {a: {rollout: {canary: [10%, {shadow: 5%}, 100%]}}} | a shadow comes after a step with visitors",
+                "environments: {a: {rollout: {rolling: {surge: 0}}}} | nothing can be replaced",
+                "environments: {a: {rollout: {rolling: {surge: 200%}}}} | write a number of copies",
+                "environments: {a: {edge: {tls: acme}}} | `tls` without `hosts`",
+                "environments: {a: {edge: {hosts: [a.b], tls: {certificate: ../x, key: k}}}} | `../x` is not a file name",
+                "environments: {a: {edge: {hosts: [x.localhost]}}} | is not a host that an environment can have",
+                "environments: {a: {edge: {redirect: true}}} | there is no `tls`",
+                "environments: {a: {edge: {health: healthz}}} | is not a path",
+                "environments: {a: {edge: {retry: {on: [404]}}}} | is not a status to try again on",
+                "environments: {a: {edge: {timeouts: {head: 0s}}}} | write a time from 1ms",
+                "environments: {a: {edge: {limits: {inFlight: none}}}} | `inFlight` is `none`",
+                "environments: {a: {edge: {sticky: 'a b'}}} | is not a name of a header or cookie",
+                "environments: {a: {edge: {testers: [{value: x}]}}} | has `header` or `cookie`",
                 "environments: {a: {verify: [{name: e, query: 'duru_error_ratio{env=\"b\"}', below: 1}]}} | reads the release that goes there",
-                "environments: {a: {verify: [{name: e, query: 'histogram_quantile(0.9, x)', below: 1s}]}} | keeps the quantiles",
                 "package: {files: {app/: ../x}, run: y} | is not a path inside the repository",
                 "package: {files: {../app: x}, run: y} | is not a path inside the image",
                 "package: {files: {a: x}} | has `files` but no `run`",

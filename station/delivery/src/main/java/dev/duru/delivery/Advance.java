@@ -75,9 +75,23 @@ final class Advance {
                             release.commit(),
                             release.number(),
                             release.environment().name(),
-                            judged.gate().name(),
+                            judged.gate(),
                             judged.verdict().reading()));
         }
+    }
+
+    /** The step is over, and somebody is to say that it goes on. */
+    void pause(Release release, List<Judged> passed) {
+        database.update(tx -> {
+            passed(tx, release, passed);
+            hold(tx, release, Release.Hold.STEP, "waits for somebody to say that it goes on");
+        });
+    }
+
+    static void hold(Tx tx, Release release, Release.Hold why, String note) {
+        DeliveryStore store = new DeliveryStore(tx.sql());
+        store.move(release, Event.HELD, release.step(), tx.now(), note);
+        store.held(release, why);
     }
 
     /** Waiting has a reason that people should see. */
@@ -144,7 +158,9 @@ final class Advance {
                         tx.now()));
         DecisionStore decisions = new DecisionStore(tx.sql());
         boolean otherImage = !bad.digest().equals(to.digest());
-        if (otherImage && decisions.quarantined(bad.project(), bad.digest()).isEmpty()) {
+        if (bad.isBad()
+                && otherImage
+                && decisions.quarantined(bad.project(), bad.digest()).isEmpty()) {
             quarantine(tx, bad, why.gate() + ": " + why.reason());
         }
     }
@@ -182,7 +198,7 @@ final class Advance {
         if (!(broken.verdict() instanceof Verdict.Bad bad)) {
             throw new IllegalArgumentException(broken + " is not broken");
         }
-        String gate = broken.gate().name();
+        String gate = broken.gate();
         database.update(tx -> {
             new DecisionStore(tx.sql()).keep(release, release.step(), broken, tx.now());
             tx.append(
@@ -243,8 +259,35 @@ final class Advance {
             store.condemn(release, why);
             store.move(release, Event.CONDEMNED, release.step(), tx.now(), note);
         } else {
-            store.move(release, Event.HELD, release.step(), tx.now(), note);
+            hold(tx, release, Release.Hold.GATE, note);
         }
+    }
+
+    /** It came no further in its time. */
+    void overdue(Release release, @Nullable Release live, Plan plan, String reason) {
+        database.update(tx ->
+                bad(
+                        tx,
+                        release,
+                        live,
+                        plan,
+                        new Release.Condemned(Release.DEADLINE, reason, DURU, tx.now())));
+    }
+
+    /** A release whose replicas were kept takes the live one's place again. */
+    void returned(Release asked, Release kept, Release live) {
+        database.update(tx -> {
+            DeliveryStore store = new DeliveryStore(tx.sql());
+            store.move(
+                    asked,
+                    Event.SUPERSEDED,
+                    asked.step(),
+                    tx.now(),
+                    "release " + kept.number() + " ran still, and is back");
+            store.move(live, Event.TAKEN_BACK, live.step(), tx.now(), live.note());
+            store.move(kept, Event.RETURNED, kept.step(), tx.now(), "");
+            rolledBack(tx, store.known(live.project(), live.number()), kept);
+        });
     }
 
     /** The stable release has all traffic again. */

@@ -75,7 +75,8 @@ final class CreateRelease {
                         null,
                         "",
                         null,
-                        order.config());
+                        order.config(),
+                        Release.Hold.NONE);
         store.add(release, order.cause());
         tx.append(
                 new Fact.ReleaseCreated(

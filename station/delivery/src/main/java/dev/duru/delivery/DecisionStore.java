@@ -62,7 +62,7 @@ final class DecisionStore {
                 .bind("project", release.project().toString())
                 .bind("number", release.number())
                 .bind("step", step)
-                .bind("gate", judged.gate().name())
+                .bind("gate", judged.gate())
                 .bind("verdict", word(judged.verdict()))
                 .bind("reading", judged.verdict().reading())
                 .bind("at", at.toEpochMilli())
@@ -92,6 +92,8 @@ final class DecisionStore {
             case Verdict.Good _ -> "good";
             case Verdict.Bad _ -> "bad";
             case Verdict.Scarce _ -> "scarce";
+            case Verdict.Doubtful _ -> "doubtful";
+            case Verdict.Pending _ -> "pending";
         };
     }
 

@@ -30,6 +30,7 @@ public final class Delivery implements AutoCloseable {
     private final DeliveryPorts ports;
     private final Lanes lanes = new Lanes();
     private final Specs specs;
+    private final Hooks hooks;
     private final Readings readings;
     private final Reconcile reconcile;
     private final DeliveryCommands commands;
@@ -56,7 +57,8 @@ public final class Delivery implements AutoCloseable {
         this.ports = ports;
         database.migrate("delivery", Delivery.class.getClassLoader());
         this.specs = new Specs(database, ports.manifests(), ports.standing());
-        this.readings = new Readings(ports.metrics());
+        this.hooks = new Hooks();
+        this.readings = new Readings(ports.metrics(), new Checks(ports.values(), hooks));
         Workloads workloads = new Workloads(specs, ports);
         this.reconcile = new Reconcile(database, ports, workloads, readings, clock);
         ApproveRelease approvals = new ApproveRelease(database, ledger, specs, lanes);
@@ -66,11 +68,17 @@ public final class Delivery implements AutoCloseable {
                         new TickChecklist(database, approvals, evidence),
                         approvals,
                         new RunCommand(database, workloads));
+        PromoteRelease promotions = new PromoteRelease(database, specs, lanes);
+        RollBack rollbacks = new RollBack(database, specs, lanes);
+        SteerRollout steering = new SteerRollout(database, specs, lanes);
         this.commands =
                 new DeliveryCommands(
                         approvals,
-                        new PromoteRelease(database, specs, lanes),
-                        new RollBack(database, specs, lanes));
+                        promotions,
+                        rollbacks,
+                        steering,
+                        new UndoChange(database, steering, rollbacks, promotions),
+                        new RevertRelease(database, ports.reverts()));
     }
 
     /** Adopts what runs, puts the routes in force again, and begins to follow facts. */
@@ -154,8 +162,9 @@ public final class Delivery implements AutoCloseable {
                         new Irreversible(database, specs),
                         rules.commands());
         CompareReleases comparisons = new CompareReleases(database, specs, views, ports);
+        RehearseGates rehearsal = new RehearseGates(database, ledger, specs, ports);
         return router -> {
-            new DeliveryApi(views, commands).add(router);
+            new DeliveryApi(views, commands, rehearsal).add(router);
             new DeliveryPages(views, held, commands).add(router);
             new RuleApi(views, held, rules, comparisons).add(router);
             new RulePages(views, rules, comparisons, evidence).add(router);
@@ -214,5 +223,6 @@ public final class Delivery implements AutoCloseable {
     public void close() {
         closed = true;
         lanes.close();
+        hooks.close();
     }
 }

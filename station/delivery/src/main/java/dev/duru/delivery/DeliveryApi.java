@@ -6,6 +6,7 @@ import dev.duru.web.Access;
 import dev.duru.web.Reply;
 import dev.duru.web.Request;
 import dev.duru.web.Router;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,11 +23,16 @@ final class DeliveryApi {
 
     private final DeliveryViews views;
     private final DeliveryCommands commands;
+    private final RehearseGates rehearsal;
 
-    DeliveryApi(DeliveryViews views, DeliveryCommands commands) {
+    DeliveryApi(DeliveryViews views, DeliveryCommands commands, RehearseGates rehearsal) {
         this.views = views;
         this.commands = commands;
+        this.rehearsal = rehearsal;
     }
+
+    /** A whole duru.yml whose gates are tried; without it those that are in force. */
+    record Rehearsal(@Nullable String manifest) {}
 
     /** A word for or against; the digest, where it is given, must still be the release's. */
     record Word(@Nullable String comment, @Nullable String digest) {}
@@ -46,11 +52,16 @@ final class DeliveryApi {
                 .api("GET", ENVIRONMENT, READER, this::environment)
                 .api("POST", ENVIRONMENT + "/promote", MAINTAINER, this::promote)
                 .api("POST", ENVIRONMENT + "/rollback", MAINTAINER, this::rollback)
+                .api("POST", ENVIRONMENT + "/pause", MAINTAINER, this::pause)
                 .api("POST", ENVIRONMENT + "/resume", MAINTAINER, this::resume)
+                .api("POST", ENVIRONMENT + "/abort", MAINTAINER, this::abort)
+                .api("POST", ENVIRONMENT + "/undo", MAINTAINER, this::undo)
                 .api("GET", PROJECT + "/releases", READER, this::releases)
                 .api("GET", RELEASE, READER, this::release)
                 .api("POST", RELEASE + "/approve", READER, this::approve)
                 .api("POST", RELEASE + "/decline", READER, this::decline)
+                .api("POST", RELEASE + "/rehearse", READER, this::rehearse)
+                .api("POST", RELEASE + "/revert", Access.project(Role.DEVELOPER), this::revert)
                 .api("GET", PROJECT + "/quarantine", READER, this::quarantine)
                 .api("POST", PROJECT + "/quarantine/{digest}/lift", MAINTAINER, this::lift)
                 .api("GET", "/approvals", Access.SIGNED_IN, this::approvals);
@@ -86,6 +97,26 @@ final class DeliveryApi {
         return Reply.json(
                 views.release(
                         commands.rollback(key(request), actor(request), reason, body.digest())));
+    }
+
+    private Reply pause(Request request) {
+        return Reply.json(views.release(commands.pause(key(request), actor(request))));
+    }
+
+    private Reply abort(Request request) {
+        return Reply.json(
+                views.release(commands.abort(key(request), actor(request), reason(request))));
+    }
+
+    private Reply undo(Request request) {
+        return Reply.json(
+                views.release(commands.undo(key(request), actor(request), reason(request))));
+    }
+
+    /** Why, where the body says so. */
+    private static String reason(Request request) {
+        String reason = body(request, Lift.class, new Lift(null)).reason();
+        return reason == null ? "" : reason;
     }
 
     private Reply resume(Request request) {
@@ -127,6 +158,23 @@ final class DeliveryApi {
                                 actor(request),
                                 word.comment() == null ? "" : word.comment(),
                                 word.digest())));
+    }
+
+    private Reply rehearse(Request request) {
+        return Reply.json(
+                rehearsal.rehearse(
+                        request.project(),
+                        request.number("number"),
+                        body(request, Rehearsal.class, new Rehearsal(null)).manifest(),
+                        Instant.now()));
+    }
+
+    private Reply revert(Request request) {
+        return Reply.json(
+                Map.of(
+                        "branch",
+                        commands.revert(
+                                request.project(), request.number("number"), actor(request))));
     }
 
     private Reply quarantine(Request request) {

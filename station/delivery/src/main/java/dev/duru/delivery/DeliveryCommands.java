@@ -8,11 +8,23 @@ public final class DeliveryCommands {
     private final ApproveRelease approvals;
     private final PromoteRelease promotions;
     private final RollBack rollbacks;
+    private final SteerRollout steering;
+    private final UndoChange undoing;
+    private final RevertRelease reverting;
 
-    DeliveryCommands(ApproveRelease approvals, PromoteRelease promotions, RollBack rollbacks) {
+    DeliveryCommands(
+            ApproveRelease approvals,
+            PromoteRelease promotions,
+            RollBack rollbacks,
+            SteerRollout steering,
+            UndoChange undoing,
+            RevertRelease reverting) {
         this.approvals = approvals;
         this.promotions = promotions;
         this.rollbacks = rollbacks;
+        this.steering = steering;
+        this.undoing = undoing;
+        this.reverting = reverting;
     }
 
     /** See {@link ApproveRelease#approve}. */
@@ -52,8 +64,28 @@ public final class DeliveryCommands {
         return rollbacks.rollback(key, actor, reason, toDigest);
     }
 
-    /** See {@link RollBack#resume}. */
+    /** See {@link SteerRollout#pause}. */
+    public Release pause(EnvironmentKey key, Actor actor) {
+        return steering.pause(key, actor);
+    }
+
+    /** See {@link SteerRollout#resume}. */
     public Release resume(EnvironmentKey key, Actor actor) {
-        return rollbacks.resume(key, actor);
+        return steering.resume(key, actor);
+    }
+
+    /** See {@link SteerRollout#abort}. */
+    public Release abort(EnvironmentKey key, Actor actor, String reason) {
+        return steering.abort(key, actor, reason);
+    }
+
+    /** See {@link RevertRelease#revert}. */
+    public String revert(ProjectName project, long release, Actor actor) {
+        return reverting.revert(project, release, actor);
+    }
+
+    /** See {@link UndoChange#undo}. */
+    public Release undo(EnvironmentKey key, Actor actor, String reason) {
+        return undoing.undo(key, actor, reason);
     }
 }

@@ -43,10 +43,14 @@ final class DeliveryPages {
                 .page("/approvals", Access.SIGNED_IN, this::approvals)
                 .form(ENVIRONMENT + "/promote", MAINTAINER, this::promote)
                 .form(ENVIRONMENT + "/rollback", MAINTAINER, this::rollback)
+                .form(ENVIRONMENT + "/pause", MAINTAINER, this::pause)
                 .form(ENVIRONMENT + "/resume", MAINTAINER, this::resume)
+                .form(ENVIRONMENT + "/abort", MAINTAINER, this::abort)
+                .form(ENVIRONMENT + "/undo", MAINTAINER, this::undo)
                 .form(ENVIRONMENT + "/stop", DEVELOPER, this::stop)
                 .form(RELEASE + "/approve", READER, request -> decide(request, true))
                 .form(RELEASE + "/decline", READER, request -> decide(request, false))
+                .form(RELEASE + "/revert", DEVELOPER, this::revert)
                 .form(PROJECT + "/quarantine/lift", MAINTAINER, this::lift);
     }
 
@@ -127,6 +131,28 @@ final class DeliveryPages {
         return backToEnvironment(request);
     }
 
+    private Reply pause(Request request) {
+        commands.pause(
+                views.key(request.project(), request.param("name")), DeliveryApi.actor(request));
+        return backToEnvironment(request);
+    }
+
+    private Reply abort(Request request) {
+        commands.abort(
+                views.key(request.project(), request.param("name")),
+                DeliveryApi.actor(request),
+                request.form("reason").orElse(""));
+        return backToEnvironment(request);
+    }
+
+    private Reply undo(Request request) {
+        commands.undo(
+                views.key(request.project(), request.param("name")),
+                DeliveryApi.actor(request),
+                request.form("reason").orElse(""));
+        return backToEnvironment(request);
+    }
+
     private Reply resume(Request request) {
         commands.resume(
                 views.key(request.project(), request.param("name")), DeliveryApi.actor(request));
@@ -153,6 +179,14 @@ final class DeliveryPages {
                 request.form("back").filter("/approvals"::equals).isPresent()
                         ? "/approvals"
                         : "/" + request.project() + "/environments");
+    }
+
+    /** Makes the branch, and goes on to where it can be merged. */
+    private Reply revert(Request request) {
+        String branch =
+                commands.revert(
+                        request.project(), request.number("number"), DeliveryApi.actor(request));
+        return Reply.redirect("/" + request.project() + "/merge-requests/new?source=" + branch);
     }
 
     private Reply lift(Request request) {

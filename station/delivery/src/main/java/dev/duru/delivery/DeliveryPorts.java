@@ -1,5 +1,6 @@
 package dev.duru.delivery;
 
+import dev.duru.kernel.ProblemException;
 import dev.duru.manifest.Environment;
 import java.util.Map;
 
@@ -13,6 +14,9 @@ public record DeliveryPorts(
         Manifests manifests,
         Secrets secrets,
         MetricQuery metrics,
+        ValueQuery values,
+        PastMetrics past,
+        Reverts reverts,
         Traffic traffic,
         Map<Environment.RuntimeKind, Runtime> runtimes,
         WaitingJobs jobs,
@@ -24,7 +28,9 @@ public record DeliveryPorts(
         runtimes = Map.copyOf(runtimes);
     }
 
-    /** Without jobs in the inbox, standing rules, and what comparisons need. */
+    /**
+     * Without jobs in the inbox, queries and the past, standing rules, and what comparisons need.
+     */
     public DeliveryPorts(
             Manifests manifests,
             Secrets secrets,
@@ -35,6 +41,11 @@ public record DeliveryPorts(
                 manifests,
                 secrets,
                 metrics,
+                ValueQuery.NONE,
+                PastMetrics.NONE,
+                (project, by, bad, good, message) -> {
+                    throw ProblemException.conflict("this Duru does not hold the code");
+                },
                 traffic,
                 runtimes,
                 WaitingJobs.NONE,

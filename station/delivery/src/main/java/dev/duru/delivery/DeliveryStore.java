@@ -16,7 +16,7 @@ final class DeliveryStore {
             """
             select project, number, environment, commit_id, digest, repository, caused_by, created_at,
               state, step, since, takes_back, exposed_at, condemned_gate, condemned_reason, condemned_by,
-              condemned_at, note, stopped_at, coalesce(config_commit, commit_id) as config
+              condemned_at, note, stopped_at, coalesce(config_commit, commit_id) as config, held
             from delivery_release
             """;
 
@@ -282,7 +282,8 @@ final class DeliveryStore {
         int rows =
                 sql.createUpdate(
                                 """
-                                update delivery_release set state = :next, step = :step, since = :now, note = :note
+                                update delivery_release set state = :next, step = :step, since = :now, note = :note,
+                                  held = 'NONE'
                                 where project = :project and number = :number
                                   and state = :state and step = :was
                                 """)
@@ -303,6 +304,19 @@ final class DeliveryStore {
                             + release.state().word()
                             + "; look at its newest state");
         }
+    }
+
+    /** Says why a release is held that was just moved to HELD. */
+    void held(Release release, Release.Hold why) {
+        sql.createUpdate(
+                        """
+                        update delivery_release set held = :why
+                        where project = :project and number = :number
+                        """)
+                .bind("why", why.name())
+                .bind("project", release.project().toString())
+                .bind("number", release.number())
+                .execute();
     }
 
     void exposed(Release release, Instant at) {
@@ -387,7 +401,8 @@ final class DeliveryStore {
                 condemned,
                 rs.getString("note"),
                 time(rs, "stopped_at"),
-                rs.getString("config"));
+                rs.getString("config"),
+                Release.Hold.valueOf(rs.getString("held")));
     }
 
     private static @Nullable Instant time(ResultSet rs, String column) throws SQLException {

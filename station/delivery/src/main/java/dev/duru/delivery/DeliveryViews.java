@@ -11,8 +11,10 @@ import dev.duru.manifest.Entrance;
 import dev.duru.manifest.Environment;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -106,17 +108,83 @@ final class DeliveryViews {
         Plan plan = Plan.of(workloads.environment(rolling), rolling.goesBack(), live == null);
         boolean takes =
                 rolling.state() == ReleaseState.STEPPING || rolling.state() == ReleaseState.HELD;
+        List<RolloutView.ShareView> shares = shares(rolling, live, plan);
+        int percent =
+                shares.stream()
+                        .filter(share -> share.release() == rolling.number())
+                        .mapToInt(RolloutView.ShareView::percent)
+                        .sum();
         return new RolloutView(
                 release(rolling),
-                plan.steps(),
+                plan.style().name().toLowerCase(Locale.ROOT),
+                plan.stages().stream().map(Plan.Stage::percent).toList(),
+                plan.stages().stream()
+                        .map(stage ->
+                                new RolloutView.StageView(
+                                        stage.percent(),
+                                        stage.shadow(),
+                                        stage.lasts().toSeconds(),
+                                        stage.requests(),
+                                        stage.pause()))
+                        .toList(),
                 rolling.step(),
-                takes ? plan.percent(rolling.step()) : 0,
+                percent,
                 rolling.state() == ReleaseState.STEPPING
-                        ? rolling.since().plus(plan.every())
+                        ? rolling.since().plus(plan.stage(rolling.step()).lasts())
                         : null,
+                rolling.held().name().toLowerCase(Locale.ROOT),
+                Outlook.of(rolling, plan),
+                takes ? preview(rolling.environment()) : "",
+                shares,
                 readings.latest(rolling.environment()).stream()
                         .map(judged -> GateView.of(rolling.step(), judged))
-                        .toList());
+                        .toList(),
+                GateCurve.of(readings.past(rolling.environment())));
+    }
+
+    private String preview(EnvironmentKey key) {
+        try {
+            return ports.traffic().preview(key).toString();
+        } catch (ProblemException edgeIsAway) {
+            return "";
+        }
+    }
+
+    /** As the reconcile loop shares out requests. */
+    private List<RolloutView.ShareView> shares(Release rolling, @Nullable Release live, Plan plan) {
+        Map<Long, List<Replica>> replicas = new HashMap<>();
+        replicas.put(rolling.number(), seen(rolling));
+        if (live != null) {
+            replicas.put(live.number(), seen(live));
+        }
+        Scene scene = new Scene(live, rolling, List.of(), List.of());
+        List<Traffic.Share> shares = new Shares(scene, plan, null, replicas).list();
+        int all = Math.max(1, shares.stream().mapToInt(Traffic.Share::weight).sum());
+        List<RolloutView.ShareView> views = new ArrayList<>();
+        for (Release release : live == null ? List.of(rolling) : List.of(live, rolling)) {
+            List<Replica> own = replicas.getOrDefault(release.number(), List.of());
+            int weight =
+                    shares.stream()
+                            .filter(share -> share.release().equals(release.workload()))
+                            .mapToInt(Traffic.Share::weight)
+                            .sum();
+            views.add(
+                    new RolloutView.ShareView(
+                            release.number(),
+                            release.version(),
+                            Math.round(100f * weight / all),
+                            Shares.well(own),
+                            own.size()));
+        }
+        return views;
+    }
+
+    private List<Replica> seen(Release release) {
+        try {
+            return workloads.runtime(release).replicas(release.workload());
+        } catch (ProblemException noRuntime) {
+            return List.of();
+        }
     }
 
     private List<EnvironmentView.ReplicaView> replicas(
@@ -126,18 +194,14 @@ final class DeliveryViews {
             if (release == null) {
                 continue;
             }
-            try {
-                for (Replica replica : workloads.runtime(release).replicas(release.workload())) {
-                    all.add(
-                            new EnvironmentView.ReplicaView(
-                                    release.number(),
-                                    replica.index(),
-                                    replica.state().name().toLowerCase(Locale.ROOT),
-                                    replica.address(),
-                                    replica.recentRestarts()));
-                }
-            } catch (ProblemException noRuntime) {
-                continue;
+            for (Replica replica : seen(release)) {
+                all.add(
+                        new EnvironmentView.ReplicaView(
+                                release.number(),
+                                replica.index(),
+                                replica.state().name().toLowerCase(Locale.ROOT),
+                                replica.address(),
+                                replica.recentRestarts()));
             }
         }
         return all;

@@ -32,6 +32,17 @@ public record EnvironmentView(
         return rollout != null || (live != null && lastGood() != null);
     }
 
+    /** Whether the last thing that happened can be taken back: see {@code undo}. */
+    public boolean canUndo() {
+        return rollout == null
+                && live != null
+                && history.stream()
+                        .anyMatch(r ->
+                                r.number() != live.number()
+                                        && (r.state().equals("retired")
+                                                || r.state().equals("rolled_back")));
+    }
+
     /** The release to which a rollback goes. */
     public @Nullable ReleaseView lastGood() {
         return history.stream()

@@ -6,13 +6,13 @@ import java.util.Locale;
  * What a gate said, or says now.
  *
  * @param step index of the rollout's step, from 0
- * @param verdict {@code good}, {@code bad} or {@code scarce}
+ * @param verdict {@code good}, {@code bad}, {@code scarce}, {@code doubtful} or {@code pending}
  */
 public record GateView(int step, String gate, String verdict, String reading) {
     static GateView of(int step, Judged judged) {
         return new GateView(
                 step,
-                judged.gate().name(),
+                judged.gate(),
                 DecisionStore.word(judged.verdict()).toLowerCase(Locale.ROOT),
                 judged.verdict().reading());
     }

@@ -2,6 +2,7 @@ package dev.duru.delivery;
 
 import dev.duru.kernel.ProjectName;
 import java.time.Duration;
+import java.util.List;
 
 /** Port: what was measured of a release, by whoever sees its requests. */
 @FunctionalInterface
@@ -22,6 +23,7 @@ public interface MetricQuery {
      * @param errorRatio from 0 to 1
      * @param p50 seconds, as are p95 and p99
      * @param rate requests per second
+     * @param latencies all of them, as the quantiles were taken from
      */
     record Signals(
             long requests,
@@ -30,6 +32,57 @@ public interface MetricQuery {
             double p50,
             double p95,
             double p99,
-            double rate)
-            implements Reading {}
+            double rate,
+            Latencies latencies)
+            implements Reading {
+        /** Where only the quantiles are known. */
+        public Signals(
+                long requests,
+                long errors,
+                double errorRatio,
+                double p50,
+                double p95,
+                double p99,
+                double rate) {
+            this(
+                    requests,
+                    errors,
+                    errorRatio,
+                    p50,
+                    p95,
+                    p99,
+                    rate,
+                    new Latencies(
+                            List.of(p50, p95, p99),
+                            List.of(requests / 2, requests * 95 / 100, requests * 99 / 100)));
+        }
+
+        /** How many requests surely took longer. */
+        long slower(double seconds) {
+            return Math.max(0, requests - latencies.within(seconds));
+        }
+    }
+
+    /**
+     * How many requests took at most so long.
+     *
+     * @param bounds in seconds, rising
+     * @param counts of requests up to each bound, those of lower ones included
+     */
+    record Latencies(List<Double> bounds, List<Long> counts) {
+        public Latencies {
+            bounds = List.copyOf(bounds);
+            counts = List.copyOf(counts);
+        }
+
+        /** Requests up to the first bound that is no less; beyond the last all count. */
+        private long within(double seconds) {
+            for (int i = 0; i < bounds.size(); i++) {
+                if (bounds.get(i) >= seconds) {
+                    return counts.get(i);
+                }
+            }
+            return Long.MAX_VALUE;
+        }
+    }
 }

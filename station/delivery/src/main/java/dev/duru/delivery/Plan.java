@@ -1,46 +1,82 @@
 package dev.duru.delivery;
 
+import dev.duru.manifest.Check;
 import dev.duru.manifest.Environment;
 import dev.duru.manifest.Gate;
 import dev.duru.manifest.Rollout;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How one release takes over in one environment.
  *
- * @param steps percent of the traffic, the last one 100
- * @param every how long each step lasts
- * @param patience how much longer a step waits for enough requests
- * @param stopFirst whether the stable release stops before the new one starts
- * @param gates what is read at the end of each step
+ * @param stages what it goes through, the last one with all traffic
+ * @param room what may run beside and be missing, where copies are replaced a few at a time
+ * @param patience how much longer a stage waits for enough requests
+ * @param deadline how long it may stand still past a stage's time; null for ever
+ * @param gates read on the edge's signals in each stage
+ * @param checks what else must pass
  */
 record Plan(
-        List<Integer> steps,
-        Duration every,
+        List<Stage> stages,
+        Style style,
+        Copies.Room room,
         Duration patience,
-        boolean stopFirst,
+        @Nullable Duration deadline,
         List<Gate> gates,
+        List<Check> checks,
         Environment.Quiet quiet,
         Environment.RollbackMode rollback) {
     Plan {
-        steps = List.copyOf(steps);
+        stages = List.copyOf(stages);
         gates = List.copyOf(gates);
+        checks = List.copyOf(checks);
+    }
+
+    /** How the two releases stand to each other. */
+    enum Style {
+        /** All new copies come up beside the old ones, which stay until it is over. */
+        BESIDE,
+        /** Copies are replaced a few at a time, in the first stage. */
+        GRADUAL,
+        /** The stable release stops before the new one starts. */
+        STOP_FIRST
+    }
+
+    /**
+     * One stage.
+     *
+     * @param percent of the traffic
+     * @param shadow percent of the stable release's GET and HEAD requests that it gets as copies
+     * @param lasts how long at least
+     * @param requests so many must have been answered
+     * @param pause whether somebody must say that it goes on
+     */
+    record Stage(int percent, int shadow, Duration lasts, int requests, boolean pause) {
+        static Stage all(Duration lasts) {
+            return new Stage(100, 0, lasts, 0, false);
+        }
     }
 
     /**
      * The plan of an environment. Going back is all at once and without gates: it has served
      * before, and each moment counts. Without a stable release there is nothing to compare and
-     * nobody to take the rest of the traffic, so there is one step.
+     * nobody to take the rest of the traffic, so there is one stage.
      */
     static Plan of(Environment environment, boolean back, boolean first) {
-        boolean stopFirst = environment.rollout() instanceof Rollout.Recreate && !first;
+        Rollout rollout = environment.rollout();
+        Copies.Room room = new Copies.Room(environment.replicas(), 0, 0);
         if (back) {
+            Style style =
+                    rollout instanceof Rollout.Recreate && !first ? Style.STOP_FIRST : Style.BESIDE;
             return new Plan(
-                    List.of(100),
+                    List.of(Stage.all(Duration.ZERO)),
+                    style,
+                    room,
                     Duration.ZERO,
-                    Duration.ZERO,
-                    stopFirst,
+                    null,
+                    List.of(),
                     List.of(),
                     environment.quiet(),
                     environment.rollback());
@@ -50,45 +86,126 @@ record Plan(
                 environment.rules().irreversible()
                         ? Environment.RollbackMode.MANUAL
                         : environment.rollback();
-        Duration window = environment.verify().isEmpty() ? Duration.ZERO : longest(environment);
-        return switch (environment.rollout()) {
-            case Rollout.Canary canary ->
-                    new Plan(
-                            first ? List.of(100) : canary.steps(),
-                            environment.verify().isEmpty() && first
-                                    ? Duration.ZERO
-                                    : canary.every(),
-                            canary.patience(),
-                            false,
-                            environment.verify(),
-                            environment.quiet(),
-                            rollback);
-            case Rollout.Rolling _, Rollout.Recreate _ ->
-                    new Plan(
-                            List.of(100),
-                            window,
-                            window,
-                            stopFirst,
-                            environment.verify(),
-                            environment.quiet(),
-                            rollback);
+        Style style = first ? Style.BESIDE : style(rollout);
+        if (style == Style.GRADUAL && rollout instanceof Rollout.Rolling rolling) {
+            room =
+                    new Copies.Room(
+                            environment.replicas(),
+                            rolling.surge().of(environment.replicas(), true),
+                            rolling.unavailable().of(environment.replicas(), false));
+        }
+        List<Stage> stages = stages(environment, first);
+        return new Plan(
+                stages,
+                style,
+                room,
+                patience(rollout, stages.getLast().lasts()),
+                rollout.deadline(),
+                environment.verify(),
+                environment.checks(),
+                environment.quiet(),
+                rollback);
+    }
+
+    private static Style style(Rollout rollout) {
+        return switch (rollout) {
+            case Rollout.Canary _, Rollout.BlueGreen _ -> Style.BESIDE;
+            case Rollout.Rolling rolling -> rolling.gradual() ? Style.GRADUAL : Style.BESIDE;
+            case Rollout.Recreate _ -> Style.STOP_FIRST;
         };
     }
 
-    private static Duration longest(Environment environment) {
+    private static List<Stage> stages(Environment environment, boolean first) {
+        return switch (environment.rollout()) {
+            case Rollout.Canary canary -> {
+                boolean unwatched =
+                        environment.verify().isEmpty() && environment.checks().isEmpty();
+                Duration last = first && unwatched ? Duration.ZERO : canary.every();
+                yield first
+                        ? List.of(Stage.all(last))
+                        : canary.steps().stream()
+                                .map(step ->
+                                        new Stage(
+                                                step.percent(),
+                                                step.shadow(),
+                                                step.lasts() == null
+                                                        ? canary.every()
+                                                        : step.lasts(),
+                                                step.requests(),
+                                                step.pause()))
+                                .toList();
+            }
+            case Rollout.BlueGreen colours -> {
+                Stage after = Stage.all(watched(environment, colours.every()));
+                yield first
+                        ? List.of(after)
+                        : List.of(new Stage(0, 0, colours.preview(), 0, colours.pause()), after);
+            }
+            case Rollout.Rolling rolling -> {
+                Stage after = Stage.all(watched(environment, rolling.every()));
+                yield rolling.gradual() && !first
+                        ? List.of(Stage.all(Duration.ZERO), after)
+                        : List.of(after);
+            }
+            case Rollout.Recreate recreate ->
+                    List.of(Stage.all(watched(environment, recreate.every())));
+        };
+    }
+
+    /** How long gates are read when all traffic is there. */
+    private static Duration watched(Environment environment, @Nullable Duration every) {
+        if (every != null) {
+            return every;
+        }
         Duration longest = Duration.ZERO;
         for (Gate gate : environment.verify()) {
-            Duration window = gate.window() == null ? Rollout.Canary.DEFAULT_EVERY : gate.window();
-            longest = longest.compareTo(window) < 0 ? window : longest;
+            longest = longer(longest, gate.window());
+        }
+        for (Check check : environment.checks()) {
+            longest =
+                    switch (check) {
+                        case Check.Query query -> longer(longest, query.window());
+                        case Check.Hook _ -> longest;
+                    };
         }
         return longest;
     }
 
+    private static Duration longer(Duration longest, @Nullable Duration window) {
+        Duration other = window == null ? Rollout.DEFAULT_EVERY : window;
+        return longest.compareTo(other) < 0 ? other : longest;
+    }
+
+    private static Duration patience(Rollout rollout, Duration last) {
+        Duration said =
+                switch (rollout) {
+                    case Rollout.Canary canary -> canary.patience();
+                    case Rollout.BlueGreen colours -> colours.patience();
+                    case Rollout.Rolling rolling -> rolling.patience();
+                    case Rollout.Recreate recreate -> recreate.patience();
+                };
+        return said == null ? last : said;
+    }
+
+    /** The share of rollouts in which one gate may take back a good release in one stage. */
+    double falseAlarm() {
+        return Evidence.FALSE_ALARM / stages.size();
+    }
+
     boolean last(int step) {
-        return step >= steps.size() - 1;
+        return step >= stages.size() - 1;
+    }
+
+    Stage stage(int step) {
+        return stages.get(Math.min(step, stages.size() - 1));
     }
 
     int percent(int step) {
-        return steps.get(Math.min(step, steps.size() - 1));
+        return stage(step).percent();
+    }
+
+    /** Whether copies are being replaced in this step. */
+    boolean replacing(int step) {
+        return style == Style.GRADUAL && step == 0;
     }
 }

@@ -1,20 +1,19 @@
 package dev.duru.delivery;
 
 import dev.duru.kernel.Database;
-import dev.duru.kernel.Problem;
 import dev.duru.kernel.ProblemException;
+import dev.duru.manifest.EdgeSettings;
 import dev.duru.manifest.Environment;
+import dev.duru.manifest.Manifest;
+import dev.duru.yaml.Position;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One pass over one environment: see to it that what should run runs, that traffic goes where the
@@ -22,7 +21,6 @@ import org.slf4j.LoggerFactory;
  * a pass may begin in any state, also one that a killed Duru left.
  */
 final class Reconcile {
-    private static final Logger LOG = LoggerFactory.getLogger(Reconcile.class);
     private static final Duration AT_ONCE = Duration.ZERO;
     private static final Duration ROLLING = Duration.ofMillis(100);
     private static final Duration STEADY = Duration.ofMillis(500);
@@ -34,6 +32,7 @@ final class Reconcile {
     private final Readings readings;
     private final InstantSource clock;
     private final Advance advance;
+    private final Fleet fleet;
     private final DeployQueue queue;
     private final Preparation preparation;
     private final Irreversible irreversible;
@@ -50,6 +49,7 @@ final class Reconcile {
         this.readings = readings;
         this.clock = clock;
         this.advance = new Advance(database);
+        this.fleet = new Fleet(workloads, ports.traffic(), clock);
         this.queue = new DeployQueue(database, workloads.specs(), clock);
         this.preparation = new Preparation(database, workloads, clock);
         this.irreversible = new Irreversible(database, workloads.specs());
@@ -58,51 +58,45 @@ final class Reconcile {
     /** Does one pass; returns after how long the next one is due. */
     Duration pass(EnvironmentKey key) {
         Scene scene = Scene.of(database.read(sql -> new DeliveryStore(sql).open(key)));
-        if (scene.rolling() == null && !scene.queued().isEmpty() && beginNext(scene.queued())) {
+        Release kept = scene.kept(clock.instant(), workloads::keep);
+        if (scene.rolling() == null
+                && !scene.queued().isEmpty()
+                && (returned(scene.live(), kept, scene.queued().getFirst())
+                        || beginNext(scene.queued()))) {
             return AT_ONCE;
         }
         if (scene.equals(Scene.EMPTY) && destroyed(key)) {
             return IDLE;
         }
-        Release coming = scene.rolling();
-        boolean preparing = false;
-        if (coming != null) {
-            switch (preparation.of(coming)) {
-                case Preparation.Outcome.Done _ -> {}
-                case Preparation.Outcome.Failed(String reason) -> {
-                    advance.startFailed(coming, reason);
-                    return AT_ONCE;
-                }
-                case Preparation.Outcome.Running(String note) -> {
-                    advance.note(coming, note);
-                    scene = scene.withoutRolling();
-                    preparing = true;
-                }
-            }
+        Preparing prepared = prepared(scene);
+        if (prepared.over()) {
+            return AT_ONCE;
+        }
+        boolean preparing = prepared.running();
+        if (preparing) {
+            scene = scene.withoutRolling();
         }
         ports.traffic().check();
-        Map<Long, List<Replica>> replicas = new HashMap<>();
         Release rolling = scene.rolling();
         @Nullable Plan plan = rolling == null ? null : plan(rolling, scene.live());
-        boolean ready = keepLive(scene, plan, replicas);
+        Fleet.Muster muster = fleet.muster(scene, plan, kept);
+        Shares shares = new Shares(scene, plan, muster.copies(), muster.replicas());
+        ports.traffic().route(key, routing(scene, plan, shares));
+        fleet.settle(scene.live(), scene.live() == null ? List.of() : muster.of(scene.live()));
         boolean moved = false;
         if (rolling != null && plan != null) {
-            moved = ready && !keepRolling(rolling, replicas);
-        }
-        scene.leaving().forEach(r -> replicas.put(r.number(), seen(r)));
-        int percent = rolling == null || plan == null ? 0 : plan.percent(rolling.step());
-        ports.traffic().route(key, scene.shares(percent, replicas));
-        if (rolling != null && plan != null && !moved && ready) {
-            moved = roll(rolling, scene.live(), plan, replicas);
+            moved = roll(rolling, scene.live(), plan, muster, shares);
         } else if (rolling == null) {
             readings.forget(key);
-            moved = watchLive(scene.live(), replicas);
+            moved = watchLive(scene.live(), muster.replicas());
         }
-        scene.leaving().forEach(this::leave);
+        scene.leaving().stream().filter(r -> !r.equals(kept)).forEach(this::leave);
         if (moved) {
             return AT_ONCE;
         }
-        if (rolling != null || preparing || !scene.leaving().isEmpty()) {
+        if (rolling != null
+                || preparing
+                || scene.leaving().stream().anyMatch(r -> !r.equals(kept))) {
             return ROLLING;
         }
         return scene.live() == null ? IDLE : STEADY;
@@ -132,97 +126,115 @@ final class Reconcile {
         };
     }
 
+    /**
+     * What comes before a release may start.
+     *
+     * @param running whether it goes on
+     * @param over whether it failed, and with it the release
+     */
+    private record Preparing(boolean running, boolean over) {}
+
+    private Preparing prepared(Scene scene) {
+        Release coming = scene.rolling();
+        if (coming == null) {
+            return new Preparing(false, false);
+        }
+        return switch (preparation.of(coming)) {
+            case Preparation.Outcome.Done _ -> new Preparing(false, false);
+            case Preparation.Outcome.Failed(String reason) -> {
+                advance.startFailed(coming, reason);
+                yield new Preparing(false, true);
+            }
+            case Preparation.Outcome.Running(String note) -> {
+                advance.note(coming, note);
+                yield new Preparing(true, false);
+            }
+        };
+    }
+
     private Plan plan(Release rolling, @Nullable Release live) {
         return Plan.of(workloads.environment(rolling), rolling.goesBack(), live == null);
     }
 
     /**
-     * Keeps the live release running, or, where it must stop before the next one starts, stops it.
-     *
-     * @return whether the rolling release may run
+     * Where the digest that is to come back runs still, it takes all traffic at once, and nothing
+     * is started.
      */
-    private boolean keepLive(Scene scene, @Nullable Plan plan, Map<Long, List<Replica>> replicas) {
-        Release live = scene.live();
-        Release rolling = scene.rolling();
-        if (live == null) {
-            return true;
+    private boolean returned(@Nullable Release live, @Nullable Release kept, Release next) {
+        if (live == null
+                || kept == null
+                || !next.goesBack()
+                || next.takesBack() != live.number()
+                || !next.digest().equals(kept.digest())) {
+            return false;
         }
-        boolean stopFirst =
-                plan != null
-                        && plan.stopFirst()
-                        && rolling != null
-                        && rolling.state() != ReleaseState.REVERTING;
-        if (stopFirst) {
-            boolean gone = workloads.runtime(live).stop(live.workload(), drain(live));
-            replicas.put(live.number(), List.of());
-            return gone;
+        if (Shares.well(fleet.seen(kept)) < workloads.replicas(kept)) {
+            return false;
         }
-        try {
-            replicas.put(live.number(), workloads.runtime(live).ensure(workloads.of(live)));
-        } catch (ProblemException e) {
-            LOG.warn("release {} of {}: {}", live.number(), live.environment(), e.detail());
-            replicas.put(live.number(), seen(live));
-        }
+        advance.returned(next, kept, live);
         return true;
     }
 
-    /** Keeps the rolling release running; false when it turned out that it never can. */
-    private boolean keepRolling(Release rolling, Map<Long, List<Replica>> replicas) {
-        if (rolling.state() == ReleaseState.REVERTING) {
-            replicas.put(rolling.number(), seen(rolling));
-            return true;
+    private Traffic.Routing routing(Scene scene, @Nullable Plan plan, Shares shares) {
+        Release live = scene.live();
+        Release rolling = scene.rolling();
+        Release base = live == null ? rolling : live;
+        EdgeSettings settings =
+                base == null
+                        ? EdgeSettings.none(Position.startOf(Manifest.FILE))
+                        : workloads.edge(base);
+        boolean reachable =
+                rolling != null
+                        && (rolling.state() == ReleaseState.STEPPING
+                                || rolling.state() == ReleaseState.HELD);
+        if (rolling == null || plan == null || !reachable) {
+            return new Traffic.Routing(
+                    shares.list(), settings, null, live == null ? null : live.workload(), 0);
         }
-        try {
-            replicas.put(
-                    rolling.number(), workloads.runtime(rolling).ensure(workloads.of(rolling)));
-            return true;
-        } catch (ProblemException e) {
-            boolean hopeless =
-                    e.code() != Problem.Code.RESOURCE
-                            || rolling.since()
-                                    .plus(Duration.ofMinutes(2))
-                                    .isBefore(clock.instant());
-            if (rolling.state() == ReleaseState.STARTING && hopeless) {
-                advance.startFailed(rolling, e.detail());
-                return false;
-            }
-            LOG.warn("release {} of {}: {}", rolling.number(), rolling.environment(), e.detail());
-            replicas.put(rolling.number(), seen(rolling));
-            return true;
-        }
-    }
-
-    private List<Replica> seen(Release release) {
-        try {
-            return workloads.runtime(release).replicas(release.workload());
-        } catch (ProblemException e) {
-            return List.of();
-        }
+        return new Traffic.Routing(
+                shares.list(),
+                settings.withTesters(workloads.edge(rolling).testers()),
+                rolling.workload(),
+                live == null ? null : live.workload(),
+                plan.stage(rolling.step()).shadow());
     }
 
     private boolean roll(
-            Release rolling, @Nullable Release live, Plan plan, Map<Long, List<Replica>> replicas) {
-        if (rolling.state() == ReleaseState.HELD) {
-            return false;
-        }
+            Release rolling,
+            @Nullable Release live,
+            Plan plan,
+            Fleet.Muster muster,
+            Shares shares) {
         if (rolling.state() == ReleaseState.REVERTING) {
-            return restore(rolling, live, replicas);
+            return restore(rolling, live, shares);
+        }
+        String hopeless = muster.hopeless();
+        if (hopeless != null) {
+            advance.startFailed(rolling, hopeless);
+            return true;
+        }
+        if (rolling.state() == ReleaseState.HELD || !muster.ready()) {
+            return false;
         }
         Instant now = clock.instant();
         Workload workload = workloads.of(rolling);
-        List<Judged> gates =
-                rolling.state() == ReleaseState.STEPPING
-                        ? readings.read(rolling, live, plan, now)
-                        : List.of();
+        boolean stepping = rolling.state() == ReleaseState.STEPPING;
+        List<Replica> replicas = muster.of(rolling);
+        Plan.Stage stage = plan.stage(rolling.step());
         RolloutDecision decision =
                 RolloutDecision.of(
                         new RolloutDecision.Sight(
                                 rolling,
                                 plan,
-                                replicas.getOrDefault(rolling.number(), List.of()),
-                                workload.replicas(),
+                                replicas,
+                                plan.style() == Plan.Style.GRADUAL ? 1 : workload.replicas(),
                                 workload.startTimeout(),
-                                gates,
+                                stepping ? readings.read(rolling, live, plan, now) : List.of(),
+                                stage.requests() > 0 && stepping
+                                        ? readings.requests(rolling, now)
+                                        : 0,
+                                Shares.well(replicas) >= plan.room().replicas()
+                                        && (live == null || muster.of(live).isEmpty()),
                                 now));
         return apply(decision, rolling, live, plan);
     }
@@ -236,6 +248,7 @@ final class Reconcile {
             }
             case RolloutDecision.Expose _ -> advance.expose(rolling, plan);
             case RolloutDecision.Step step -> advance.step(rolling, plan, step);
+            case RolloutDecision.Pause(List<Judged> passed) -> advance.pause(rolling, passed);
             case RolloutDecision.Complete(List<Judged> passed) ->
                     advance.complete(rolling, live, passed);
             case RolloutDecision.StartFailed(String reason) -> advance.startFailed(rolling, reason);
@@ -243,6 +256,8 @@ final class Reconcile {
                     advance.gateBroken(rolling, live, plan, gate);
             case RolloutDecision.Crashing crashing ->
                     advance.crashing(rolling, live, plan, crashing);
+            case RolloutDecision.Overdue(String reason) ->
+                    advance.overdue(rolling, live, plan, reason);
         }
         return true;
     }
@@ -250,12 +265,11 @@ final class Reconcile {
     /**
      * Traffic has been given back in this pass; it is a fact once the stable release can take it.
      */
-    private boolean restore(
-            Release rolling, @Nullable Release live, Map<Long, List<Replica>> replicas) {
+    private boolean restore(Release rolling, @Nullable Release live, Shares shares) {
         if (live == null) {
             throw new IllegalStateException(rolling.number() + " goes back to nothing");
         }
-        if (replicas.getOrDefault(live.number(), List.of()).stream().noneMatch(Replica::healthy)) {
+        if (!shares.restored(rolling)) {
             return false;
         }
         advance.restored(rolling, live);
@@ -291,7 +305,7 @@ final class Reconcile {
         Duration drain;
         try {
             runtime = workloads.runtime(release);
-            drain = drain(release);
+            drain = workloads.drain(release);
         } catch (ProblemException noRuntime) {
             advance.stopped(release);
             return;
@@ -303,9 +317,5 @@ final class Reconcile {
         if (drained && runtime.stop(release.workload(), drain)) {
             advance.stopped(release);
         }
-    }
-
-    private Duration drain(Release release) {
-        return workloads.environment(release).drain();
     }
 }

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param stoppedAt when its last replica was gone
  * @param config the commit whose duru.yml holds for it: its own, or another one whose configuration
  *     it was given
+ * @param held what is awaited of people while it is HELD
  */
 public record Release(
         EnvironmentKey environment,
@@ -37,13 +38,32 @@ public record Release(
         @Nullable Condemned condemned,
         String note,
         @Nullable Instant stoppedAt,
-        String config) {
+        String config,
+        Hold held) {
+
+    /** Why a rollout is held. */
+    public enum Hold {
+        /** It is not. */
+        NONE,
+        /** A gate failed where rollback is manual. */
+        GATE,
+        /** Its step ends with somebody's word. */
+        STEP,
+        /** Somebody paused it. */
+        PERSON
+    }
 
     /** The gate of a release that keeps dying. */
     public static final String CRASH_LOOP = "crash-loop";
 
     /** The gate of a release that somebody took back. */
     public static final String MANUAL = "manual";
+
+    /** The gate of a release whose rollout somebody gave up without finding it bad. */
+    public static final String ABORTED = "aborted";
+
+    /** The gate of a release that came no further. */
+    public static final String DEADLINE = "deadline";
 
     /**
      * Why a release is taken back.
@@ -53,6 +73,11 @@ public record Release(
      * @param at when it was found to be bad
      */
     public record Condemned(String gate, String reason, String by, Instant at) {}
+
+    /** Whether its digest is to be kept away from now on. */
+    boolean isBad() {
+        return condemned == null || !condemned.gate().equals(ABORTED);
+    }
 
     public boolean goesBack() {
         return takesBack > 0;

@@ -46,6 +46,7 @@ public enum ReleaseState {
         COMPLETED,
         REPLACED,
         TAKEN_BACK,
+        RETURNED,
         FAILED
     }
 
@@ -59,14 +60,17 @@ public enum ReleaseState {
      *   <li>STARTING: EXPOSED (all replicas are healthy) to STEPPING; FAILED (never healthy, or
      *       taken back by somebody) to FAILED
      *   <li>STEPPING: STEPPED (gates passed, a larger share) to STEPPING; COMPLETED (the last
-     *       step's gates passed) to LIVE; HELD (a gate failed where rollback is manual, or somebody
-     *       paused) to HELD; CONDEMNED (a gate failed, a crash loop, or somebody) to REVERTING;
-     *       FAILED (the same where there is no stable release) to FAILED
+     *       step's gates passed) to LIVE; HELD (a gate failed where rollback is manual, the step
+     *       ends with somebody's word, or somebody paused) to HELD; CONDEMNED (a gate failed, a
+     *       crash loop, or somebody) to REVERTING; FAILED (the same where there is no stable
+     *       release) to FAILED
      *   <li>HELD: RESUMED (somebody said go on) to STEPPING; CONDEMNED to REVERTING; FAILED to
      *       FAILED
      *   <li>REVERTING: RESTORED (the stable release has all traffic) to ROLLED_BACK
      *   <li>LIVE: REPLACED (a newer release completed) to RETIRED; TAKEN_BACK (an earlier digest
-     *       completed in its place) to ROLLED_BACK
+     *       completed in its place, or came back) to ROLLED_BACK
+     *   <li>RETIRED: RETURNED (its replicas were kept, and it takes the place of the live one that
+     *       is taken back) to LIVE
      * </ul>
      *
      * @throws ProblemException CONFLICT for every other move
@@ -98,6 +102,7 @@ public enum ReleaseState {
             case COMPLETED -> from(this == STEPPING, LIVE);
             case REPLACED -> from(this == LIVE, RETIRED);
             case TAKEN_BACK -> from(this == LIVE, ROLLED_BACK);
+            case RETURNED -> from(this == RETIRED, LIVE);
         };
     }
 

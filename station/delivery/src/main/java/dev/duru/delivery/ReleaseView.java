@@ -83,6 +83,11 @@ public record ReleaseView(
         return state.equals("retired") && !quarantined;
     }
 
+    /** Whether a revert of its change is offered. */
+    public boolean canRevert() {
+        return state.equals("rolled_back") || state.equals("failed");
+    }
+
     /** Whether it is neither live nor on its way. */
     public boolean over() {
         return switch (state) {

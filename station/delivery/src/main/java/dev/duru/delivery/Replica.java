@@ -6,7 +6,8 @@ import java.time.Instant;
  * What a runtime sees of one copy.
  *
  * @param index from 0
- * @param address {@code host:port} where it takes requests; {@code ""} while it has none
+ * @param address {@code host:port} where it takes requests; {@code ""} while it has none, as when
+ *     it was asked to end
  * @param startedAt when its first process started
  * @param recentRestarts how often it was started again in the last five minutes
  * @param detail why it is not healthy, for people, with its last lines of output; may be empty

@@ -9,7 +9,7 @@ import dev.duru.manifest.Environment;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Somebody takes back what rolls out or is live, or lets a held rollout go on. */
+/** Somebody takes back what rolls out or is live. */
 final class RollBack {
     private final Database database;
     private final Specs specs;
@@ -32,6 +32,20 @@ final class RollBack {
      *     to; USER without a reason where it goes past something that cannot be undone
      */
     Release rollback(EnvironmentKey key, Actor actor, String reason, @Nullable String to) {
+        return rollback(key, actor, new Request(Release.MANUAL, reason.strip(), to));
+    }
+
+    /** The same for a live release that is not found bad, so that its digest stays free. */
+    Release undo(EnvironmentKey key, Actor actor, String reason, String to) {
+        return rollback(key, actor, new Request(Release.ABORTED, reason.strip(), to));
+    }
+
+    /**
+     * @param gate what is noted as the reason
+     */
+    private record Request(String gate, String reason, @Nullable String to) {}
+
+    private Release rollback(EnvironmentKey key, Actor actor, Request asked) {
         actor.needs(Role.MAINTAINER, "rolling back " + key.name());
         Scene seen = scene(key);
         Release live = seen.live();
@@ -40,20 +54,20 @@ final class RollBack {
                 database.write(tx -> {
                     tx.afterCommit(() -> lanes.wake(key));
                     Scene scene = Scene.of(new DeliveryStore(tx.sql()).open(key));
-                    if (scene.rolling() != null && to == null) {
+                    if (scene.rolling() != null && asked.to() == null) {
                         checkPast(
                                 specs.environment(scene.rolling()).rules().irreversible()
                                         ? scene.rolling()
                                         : null,
-                                reason);
-                        return stop(tx, scene.rolling(), scene.live(), actor, reason);
+                                asked.reason());
+                        return stop(tx, scene.rolling(), scene.live(), actor, asked.reason());
                     }
                     Release now = scene.live();
                     if (now == null || environment == null) {
                         throw ProblemException.conflict(
                                 "nothing is live in " + key.name() + " that could be taken back");
                     }
-                    return goBack(tx, environment, now, actor, reason, to);
+                    return goBack(tx, environment, now, actor, asked);
                 });
         return database.read(sql -> new DeliveryStore(sql).known(key.project(), number));
     }
@@ -61,14 +75,12 @@ final class RollBack {
     private static long stop(
             Tx tx, Release rolling, @Nullable Release live, Actor actor, String reason) {
         DeliveryStore store = new DeliveryStore(tx.sql());
-        String note =
-                "taken back by " + actor.user() + (reason.isBlank() ? "" : ": " + reason.strip());
+        String note = SteerRollout.note("taken back by " + actor.user(), reason);
         if (rolling.state() == ReleaseState.STARTING || live == null) {
             Advance.failed(tx, rolling, note);
         } else {
             store.condemn(
-                    rolling,
-                    new Release.Condemned(Release.MANUAL, reason.strip(), actor.user(), tx.now()));
+                    rolling, new Release.Condemned(Release.MANUAL, reason, actor.user(), tx.now()));
             store.move(rolling, Event.CONDEMNED, rolling.step(), tx.now(), note);
         }
         return rolling.number();
@@ -82,13 +94,8 @@ final class RollBack {
         }
     }
 
-    private long goBack(
-            Tx tx,
-            Environment environment,
-            Release live,
-            Actor actor,
-            String reason,
-            @Nullable String to) {
+    private long goBack(Tx tx, Environment environment, Release live, Actor actor, Request asked) {
+        String to = asked.to();
         DeliveryStore store = new DeliveryStore(tx.sql());
         Release good =
                 (to == null
@@ -99,7 +106,7 @@ final class RollBack {
                                         "there is no earlier release to go back to that served in "
                                                 + live.environment().name()
                                                 + " and is not in quarantine"));
-        checkPast(irreversible.after(tx.sql(), good).orElse(null), reason);
+        checkPast(irreversible.after(tx.sql(), good).orElse(null), asked.reason());
         if (store.open(live.environment()).stream()
                 .anyMatch(
                         r -> r.goesBack() && r.takesBack() == live.number() && !r.state().over())) {
@@ -107,8 +114,7 @@ final class RollBack {
                     "release " + live.number() + " is being taken back already");
         }
         store.condemn(
-                live,
-                new Release.Condemned(Release.MANUAL, reason.strip(), actor.user(), tx.now()));
+                live, new Release.Condemned(asked.gate(), asked.reason(), actor.user(), tx.now()));
         return Advance.goBack(tx, environment, live, good, actor.user()).number();
     }
 
@@ -122,35 +128,6 @@ final class RollBack {
                         .filter(r -> r.state() == ReleaseState.RETIRED && r.digest().equals(digest))
                         .filter(r -> !r.digest().equals(live.digest()))
                         .toList();
-    }
-
-    /**
-     * Lets a held rollout go on to its next step, whatever the gate said.
-     *
-     * @throws ProblemException CONFLICT when no rollout is held
-     */
-    Release resume(EnvironmentKey key, Actor actor) {
-        actor.needs(Role.MAINTAINER, "resuming the rollout to " + key.name());
-        Scene seen = scene(key);
-        Release held = seen.rolling();
-        if (held == null || held.state() != ReleaseState.HELD) {
-            throw ProblemException.conflict("no rollout to " + key.name() + " is held");
-        }
-        Plan plan = Plan.of(specs.environment(held), held.goesBack(), seen.live() == null);
-        database.update(tx -> {
-            DeliveryStore store = new DeliveryStore(tx.sql());
-            boolean last = plan.last(held.step());
-            int next = last ? held.step() : held.step() + 1;
-            store.move(held, Event.RESUMED, next, tx.now(), "resumed by " + actor.user());
-            Release resumed = store.known(key.project(), held.number());
-            if (last) {
-                Advance.complete(tx, resumed, store.live(key).orElse(null), List.of());
-            } else {
-                Advance.stepped(tx, resumed, plan.percent(next));
-            }
-            tx.afterCommit(() -> lanes.wake(key));
-        });
-        return database.read(sql -> new DeliveryStore(sql).known(key.project(), held.number()));
     }
 
     private Scene scene(EnvironmentKey key) {

@@ -1,10 +1,11 @@
 package dev.duru.delivery;
 
-import dev.duru.delivery.Traffic.Share;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,32 +51,23 @@ record Scene(
         return new Scene(live, null, queued, leaving);
     }
 
-    /** How requests are shared out, given the replicas by release. Pure. */
-    List<Share> shares(int percent, Map<Long, List<Replica>> replicas) {
-        List<Share> shares = new ArrayList<>();
-        int toRolling =
-                rolling != null
-                                && (rolling.state() == ReleaseState.STEPPING
-                                        || rolling.state() == ReleaseState.HELD)
-                        ? percent
-                        : 0;
-        if (live != null) {
-            shares.add(share(live, 100 - toRolling, replicas));
+    /**
+     * The release that was replaced last and whose replicas stay up for an instant return; null
+     * when there is none, or its time is over.
+     *
+     * @param keep how long a release's replicas stay up
+     */
+    @Nullable Release kept(Instant now, Function<Release, Duration> keep) {
+        Release newest = null;
+        for (Release release : leaving) {
+            boolean retired =
+                    release.state() == ReleaseState.RETIRED && release.condemned() == null;
+            if (retired && (newest == null || release.since().isAfter(newest.since()))) {
+                newest = release;
+            }
         }
-        if (rolling != null && rolling.state() != ReleaseState.STARTING) {
-            shares.add(share(rolling, toRolling, replicas));
-        }
-        leaving.forEach(release -> shares.add(share(release, 0, replicas)));
-        return shares;
-    }
-
-    private static Share share(Release release, int weight, Map<Long, List<Replica>> replicas) {
-        List<Replica> all = replicas.getOrDefault(release.number(), List.of());
-        List<String> healthy = all.stream().filter(Replica::healthy).map(Replica::address).toList();
-        List<String> backends =
-                healthy.isEmpty()
-                        ? all.stream().map(Replica::address).filter(a -> !a.isEmpty()).toList()
-                        : healthy;
-        return new Share(release.workload(), release.version(), weight, backends);
+        return newest != null && now.isBefore(newest.since().plus(keep.apply(newest)))
+                ? newest
+                : null;
     }
 }

@@ -41,6 +41,22 @@ public record Workload(
         secrets = Set.copyOf(secrets);
     }
 
+    /** The same with another number of replicas. */
+    public Workload with(int count) {
+        return new Workload(
+                id,
+                repository,
+                digest,
+                version,
+                count,
+                env,
+                secrets,
+                healthPath,
+                startTimeout,
+                drain,
+                hosting);
+    }
+
     /**
      * A text in which no secret is left; values of less than four characters are not looked for.
      */

@@ -1,7 +1,9 @@
 package dev.duru.delivery;
 
 import dev.duru.kernel.ProblemException;
+import dev.duru.manifest.EdgeSettings;
 import dev.duru.manifest.Environment;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -42,6 +44,40 @@ final class Workloads {
 
     Environment environment(Release release) {
         return specs.environment(release);
+    }
+
+    /** How many replicas a release has when it has all traffic. */
+    int replicas(Release release) {
+        return environment(release).replicas();
+    }
+
+    /** How long a replica may finish its requests. */
+    Duration drain(Release release) {
+        return environment(release).drain();
+    }
+
+    /** How long a release's replicas stay up after it was replaced. */
+    Duration keep(Release release) {
+        return environment(release).keep();
+    }
+
+    /** How the edge treats the requests of a release, with the health path filled in. */
+    EdgeSettings edge(Release release) {
+        EdgeSettings said = environment(release).edge();
+        EdgeSettings.Probe probe = said.health();
+        if (probe == null || probe.path() != null) {
+            return said;
+        }
+        String path = specs.healthPath(release.project(), release.commit());
+        return said.withHealth(
+                path == null
+                        ? null
+                        : new EdgeSettings.Probe(
+                                path,
+                                probe.every(),
+                                probe.timeout(),
+                                probe.healthyAfter(),
+                                probe.unhealthyAfter()));
     }
 
     /**

@@ -14,18 +14,27 @@
  *
  * <p>Ports: {@link dev.duru.delivery.Runtime} (where replicas run), {@link
  * dev.duru.delivery.Traffic} (who gets which share of the requests), {@link
- * dev.duru.delivery.MetricQuery} (what was measured), {@link dev.duru.delivery.Manifests}, {@link
+ * dev.duru.delivery.MetricQuery} (what was measured), {@link dev.duru.delivery.ValueQuery} and
+ * {@link dev.duru.delivery.PastMetrics} (queries, and the past), {@link dev.duru.delivery.Reverts}
+ * (a branch that takes a change back), {@link dev.duru.delivery.Manifests}, {@link
  * dev.duru.delivery.Secrets}, {@link dev.duru.delivery.Images}, {@link
  * dev.duru.delivery.StandingRules}, {@link dev.duru.delivery.CommitLog}; what jobs of runs wait for
  * and have deployed is shown by {@link dev.duru.delivery.WaitingJobs} and {@link
  * dev.duru.delivery.JobEnvironments}.
  *
+ * <p>A pass of the loop: {@link dev.duru.delivery.Scene} says which release plays which part,
+ * {@link dev.duru.delivery.Plan} how one takes over, {@link dev.duru.delivery.Fleet} brings up and
+ * takes away copies, {@link dev.duru.delivery.Shares} shares out the requests, {@link
+ * dev.duru.delivery.Readings} asks the gates, {@link dev.duru.delivery.RolloutDecision} decides and
+ * {@link dev.duru.delivery.Advance} notes it.
+ *
  * <p>{@link dev.duru.delivery.Declare} is what declarations of environments do here, for whoever
  * applies them.
  *
  * <p>Rules: what decides is pure ({@link dev.duru.delivery.RolloutDecision}, {@link
- * dev.duru.delivery.Verdict}); a release that serves is never stopped before another one takes all
- * of its traffic; a quarantined digest comes back only by a maintainer's word.
+ * dev.duru.delivery.Verdict}, {@link dev.duru.delivery.Evidence}); a release that serves is never
+ * stopped before another one takes all of its traffic; a quarantined digest comes back only by a
+ * maintainer's word.
  */
 @NullMarked
 package dev.duru.delivery;

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
  * only.
  */
 class KilledStationTest {
-    private static final int KILLS = Integer.getInteger("duru.kills", 8);
+    private static final int KILLS = Integer.getInteger("duru.kills", 10);
     private static final long LONGEST_WAY = Duration.ofMillis(3500).toNanos();
     private static final String MANIFEST =
             """
@@ -39,9 +39,19 @@ class KilledStationTest {
               production:
                 from: main
                 drain: 1s
-                rollout: { canary: [50%, 100%], every: 700ms, patience: 5s }
+                replicas: 2
+                rollout: ROLLOUT
                 verify: [{ name: errors, signal: error_ratio, below: 10%, minRequests: 10 }]
             """;
+
+    /** Of each round, by turns: whatever the release before was rolled out by. */
+    private static final List<String> ROLLOUTS =
+            List.of(
+                    "{ canary: [50%, 100%], every: 700ms, patience: 5s }",
+                    "{ rolling: { surge: 1 }, every: 1s, patience: 5s }",
+                    "{ blueGreen: { preview: 300ms }, every: 1s, patience: 1s }",
+                    "{ canary: [{ shadow: 100%, for: 400ms }, { weight: 40%, requests: 20 }, 100%], every: 700ms, patience: 5s }",
+                    "{ rolling: { surge: 0, unavailable: 1 }, every: 1s, patience: 5s }");
 
     @TempDir Path folder;
     private Database database;
@@ -109,7 +119,7 @@ class KilledStationTest {
                 database,
                 folder.resolve("manifests"),
                 n,
-                MANIFEST,
+                MANIFEST.replace("ROLLOUT", ROLLOUTS.get(n % ROLLOUTS.size())),
                 "mina",
                 images.app("release" + n + " " + arguments));
     }

@@ -5,14 +5,36 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 
 /** Remembers what is in force. */
 final class RecordedTraffic implements Traffic {
     final Map<EnvironmentKey, List<Share>> routes = new ConcurrentHashMap<>();
 
+    final Map<EnvironmentKey, Routing> routings = new ConcurrentHashMap<>();
+
+    private volatile Consumer<List<Share>> watcher = shares -> {};
+
+    /** Shows each routing to somebody before it is in force. */
+    void watch(Consumer<List<Share>> by) {
+        watcher = by;
+    }
+
     @Override
-    public void route(EnvironmentKey environment, List<Share> shares) {
-        routes.put(environment, shares);
+    public void route(EnvironmentKey environment, Routing routing) {
+        watcher.accept(routing.shares());
+        routes.put(environment, routing.shares());
+        routings.put(environment, routing);
+    }
+
+    @Override
+    public int inFlight(WorkloadId release, String backend) {
+        return 0;
+    }
+
+    @Override
+    public URI preview(EnvironmentKey environment) {
+        return URI.create("http://preview." + environment.host() + ":8080/");
     }
 
     /** The weight of a release, 0 when it is not there. */

@@ -22,18 +22,31 @@ class RolloutDecisionTest {
                     null,
                     null,
                     20);
-    private static final Judged GOOD = new Judged(GATE, new Verdict.Good("good"));
-    private static final Judged BAD = new Judged(GATE, new Verdict.Bad("bad", 0.03, 0.02, false));
-    private static final Judged CLEAR = new Judged(GATE, new Verdict.Bad("bad", 0.9, 0.02, true));
-    private static final Judged SCARCE = new Judged(GATE, new Verdict.Scarce("3 of 20 requests"));
+    private static final Judged GOOD = new Judged("errors", new Verdict.Good("good"));
+    private static final Judged BAD =
+            new Judged("errors", new Verdict.Bad("bad", 0.03, 0.02, false));
+    private static final Judged CLEAR =
+            new Judged("errors", new Verdict.Bad("bad", 0.9, 0.02, true));
+    private static final Judged SCARCE =
+            new Judged("errors", new Verdict.Scarce("3 of 20 requests"));
 
     private static Plan plan(Environment.Quiet quiet) {
+        return plan(quiet, stage(10), stage(50), stage(100));
+    }
+
+    private static Plan.Stage stage(int percent) {
+        return new Plan.Stage(percent, 0, Duration.ofSeconds(30), 0, false);
+    }
+
+    private static Plan plan(Environment.Quiet quiet, Plan.Stage... stages) {
         return new Plan(
-                List.of(10, 50, 100),
-                Duration.ofSeconds(30),
+                List.of(stages),
+                Plan.Style.BESIDE,
+                new Copies.Room(1, 0, 0),
                 Duration.ofSeconds(20),
-                false,
+                Duration.ofMinutes(5),
                 List.of(GATE),
+                List.of(),
                 quiet,
                 Environment.RollbackMode.AUTO);
     }
@@ -55,7 +68,8 @@ class RolloutDecisionTest {
                 null,
                 "",
                 null,
-                TestHouse.commit(1));
+                TestHouse.commit(1),
+                Release.Hold.NONE);
     }
 
     private static Replica replica(int index, Replica.State state, int restarts) {
@@ -71,19 +85,28 @@ class RolloutDecisionTest {
                         2,
                         Duration.ofSeconds(60),
                         List.of(),
+                        0,
+                        false,
                         T0.plusSeconds(seconds)));
     }
 
     private static RolloutDecision stepping(
             int step, long seconds, Environment.Quiet quiet, Judged... gates) {
+        return stepping(plan(quiet), step, seconds, 0, gates);
+    }
+
+    private static RolloutDecision stepping(
+            Plan plan, int step, long seconds, long requests, Judged... gates) {
         return RolloutDecision.of(
                 new RolloutDecision.Sight(
                         release(ReleaseState.STEPPING, step),
-                        plan(quiet),
+                        plan,
                         List.of(replica(0, Replica.State.HEALTHY, 0)),
                         1,
                         Duration.ofSeconds(60),
                         List.of(gates),
+                        requests,
+                        false,
                         T0.plusSeconds(seconds)));
     }
 
@@ -145,10 +168,35 @@ class RolloutDecisionTest {
                 .isEqualTo(new RolloutDecision.Wait("errors: 3 of 20 requests"));
         assertThat(stepping(0, 50, Environment.Quiet.CONTINUE, SCARCE))
                 .isEqualTo(new RolloutDecision.Step(1, List.of(SCARCE)));
-        assertThat(stepping(0, 5000, Environment.Quiet.HOLD, SCARCE))
+        assertThat(stepping(0, 300, Environment.Quiet.HOLD, SCARCE))
                 .isEqualTo(new RolloutDecision.Wait("errors: 3 of 20 requests"));
         assertThat(stepping(0, 50, Environment.Quiet.CONTINUE, SCARCE, BAD))
                 .isEqualTo(new RolloutDecision.GateBroken(BAD));
+    }
+
+    @Test
+    void aStepWaitsForItsRequestsAndForTheWordOfOthersAndOfPeople() {
+        Plan.Stage many = new Plan.Stage(10, 0, Duration.ZERO, 500, false);
+        Plan plan = plan(Environment.Quiet.CONTINUE, many, stage(100));
+        assertThat(stepping(plan, 0, 0, 499, GOOD))
+                .isEqualTo(new RolloutDecision.Wait("499 of 500 requests"));
+        assertThat(stepping(plan, 0, 0, 500, GOOD)).isInstanceOf(RolloutDecision.Step.class);
+        Judged pending = new Judged("people", new Verdict.Pending("says that it is to wait"));
+        assertThat(stepping(0, 290, Environment.Quiet.CONTINUE, GOOD, pending))
+                .isEqualTo(new RolloutDecision.Wait("people: says that it is to wait"));
+        Plan.Stage pausing = new Plan.Stage(10, 0, Duration.ZERO, 0, true);
+        assertThat(stepping(plan(Environment.Quiet.CONTINUE, pausing, stage(100)), 0, 0, 0, GOOD))
+                .isEqualTo(new RolloutDecision.Pause(List.of(GOOD)));
+    }
+
+    @Test
+    void comesNoFurtherThanItsDeadline() {
+        assertThat(stepping(0, 329, Environment.Quiet.HOLD, SCARCE))
+                .isInstanceOf(RolloutDecision.Wait.class);
+        assertThat(stepping(0, 330, Environment.Quiet.HOLD, SCARCE))
+                .isEqualTo(
+                        new RolloutDecision.Overdue(
+                                "no progress for 300 s: errors: 3 of 20 requests"));
     }
 
     @Test
@@ -162,6 +210,8 @@ class RolloutDecisionTest {
                                 1,
                                 Duration.ofSeconds(60),
                                 List.of(GOOD),
+                                0,
+                                false,
                                 T0.plusSeconds(1)));
         assertThat(decision).isEqualTo(new RolloutDecision.Crashing(4, "its last lines:\nboom"));
     }
@@ -181,14 +231,14 @@ class RolloutDecisionTest {
                         .environment("production")
                         .orElseThrow();
         Plan forward = Plan.of(environment, false, false);
-        assertThat(forward.steps()).containsExactly(10, 100);
+        assertThat(forward.stages()).extracting(Plan.Stage::percent).containsExactly(10, 100);
         Plan back = Plan.of(environment, true, false);
-        assertThat(back.steps()).containsExactly(100);
+        assertThat(back.stages()).extracting(Plan.Stage::percent).containsExactly(100);
         assertThat(back.gates()).isEmpty();
-        assertThat(back.every()).isZero();
+        assertThat(back.stage(0).lasts()).isZero();
         Plan first = Plan.of(environment, false, true);
-        assertThat(first.steps()).containsExactly(100);
+        assertThat(first.stages()).extracting(Plan.Stage::percent).containsExactly(100);
         assertThat(first.gates()).hasSize(1);
-        assertThat(first.every()).isEqualTo(Duration.ofSeconds(5));
+        assertThat(first.stage(0).lasts()).isEqualTo(Duration.ofSeconds(5));
     }
 }

@@ -15,38 +15,80 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /** The station with a scripted runtime and readings that the test says. */
 final class ScriptedHouse implements AutoCloseable {
     final Map<String, String> manifests = new ConcurrentHashMap<>();
     final Map<Long, MetricQuery.Reading> readings = new ConcurrentHashMap<>();
+    final List<String> reverted = new CopyOnWriteArrayList<>();
     final RecordedTraffic traffic = new RecordedTraffic();
     final ScriptedRuntime runtime;
     final Database database;
-    final Ledger ledger;
-    final Delivery delivery;
+    Ledger ledger;
+    volatile Function<String, ValueQuery.Answer> values = q -> new ValueQuery.Answer.Nothing();
+    Delivery delivery;
+
+    private final Path folder;
 
     ScriptedHouse(Path folder) {
+        this.folder = folder;
         runtime = new ScriptedRuntime(folder.resolve("outputs"), InstantSource.system());
         database = Database.open(folder.resolve("duru.db"), InstantSource.system());
         ledger = new Ledger(database);
-        delivery =
+        delivery = open();
+    }
+
+    private Delivery open() {
+        Delivery opened =
                 new Delivery(
                         database,
                         ledger,
-                        new DeliveryPorts(
-                                (project, commit) -> Optional.ofNullable(manifests.get(commit)),
-                                (environment, names) -> new HashMap<>(),
-                                (app, environment, release, window) ->
-                                        readings.getOrDefault(release, new MetricQuery.NoTraffic()),
-                                traffic,
-                                Map.of(Environment.RuntimeKind.PROCESS, runtime)),
+                        ports(),
                         InstantSource.system(),
                         Blobs.open(folder.resolve("evidence")));
-        delivery.start();
+        opened.start();
+        return opened;
+    }
+
+    private DeliveryPorts ports() {
+        return new DeliveryPorts(
+                (project, commit) -> Optional.ofNullable(manifests.get(commit)),
+                (environment, names) -> new HashMap<>(),
+                (app, environment, release, window) ->
+                        readings.getOrDefault(release, new MetricQuery.NoTraffic()),
+                (app, promql, at) -> values.apply(promql),
+                (app, environment, release, from, to) ->
+                        readings.getOrDefault(release, new MetricQuery.NoTraffic()),
+                (project, by, bad, good, message) -> {
+                    reverted.add(bad + " to " + good);
+                    return "revert-" + bad.substring(0, 12);
+                },
+                traffic,
+                Map.of(Environment.RuntimeKind.PROCESS, runtime),
+                WaitingJobs.NONE,
+                JobEnvironments.NONE,
+                StandingRules.NONE,
+                CommitLog.NONE,
+                Images.NONE);
+    }
+
+    RehearseGates rehearsal() {
+        DeliveryPorts ports = ports();
+        return new RehearseGates(
+                database, ledger, new Specs(database, ports.manifests(), ports.standing()), ports);
+    }
+
+    /** Another Duru comes; what runs goes on. */
+    void restart() {
+        delivery.close();
+        ledger.close();
+        ledger = new Ledger(database);
+        delivery = open();
     }
 
     static MetricQuery.Signals signals(long requests, long errors) {

@@ -26,15 +26,36 @@ class VerdictTest {
     }
 
     @Test
-    void errorsOverTheLimitAreBadAndClearOnlyWithEnoughRequests() {
+    void errorsOverTheLimitAreBadOnlyWhenChanceDoesNotExplainThem() {
         Gate gate = gate(Gate.Signal.ERROR_RATIO, 0.02, null, null);
-        Verdict.Bad few = (Verdict.Bad) Verdict.of(gate, requests(40, 1), null);
-        assertThat(few.reading()).isEqualTo("error_ratio 2.5 % (not below 2 %)");
-        assertThat(few.clear()).isFalse();
+        assertThat(Verdict.of(gate, requests(40, 1), null))
+                .isEqualTo(
+                        new Verdict.Doubtful(
+                                "error_ratio 2.5 % (not below 2 %), which may still be chance"));
         Verdict.Bad many = (Verdict.Bad) Verdict.of(gate, requests(40, 8), null);
+        assertThat(many.reading()).isEqualTo("error_ratio 20 % (not below 2 %)");
         assertThat(many.clear()).isTrue();
         assertThat(many.value()).isEqualTo(0.2);
         assertThat(many.threshold()).isEqualTo(0.02);
+    }
+
+    @Test
+    void aLatencyOverTheLimitIsBadWhenEnoughRequestsWereSlower() {
+        Gate gate = gate(Gate.Signal.P95, 0.1, null, null);
+        assertThat(Verdict.of(gate, requests(20, 0), null)).isInstanceOf(Verdict.Doubtful.class);
+        Signals slow =
+                new Signals(
+                        100,
+                        0,
+                        0,
+                        0.2,
+                        0.4,
+                        0.5,
+                        5,
+                        new MetricQuery.Latencies(
+                                java.util.List.of(0.1, 0.5, 1.0),
+                                java.util.List.of(40L, 90L, 100L)));
+        assertThat(Verdict.of(gate, slow, null)).isInstanceOf(Verdict.Bad.class);
     }
 
     @Test
@@ -66,7 +87,11 @@ class VerdictTest {
         Gate gate = gate(Gate.Signal.ERROR_RATIO, null, null, 2.0);
         assertThat(Verdict.of(gate, requests(1000, 30), requests(1000, 20)))
                 .isInstanceOf(Verdict.Good.class);
-        Verdict.Bad bad = (Verdict.Bad) Verdict.of(gate, requests(1000, 50), requests(1000, 20));
+        assertThat(Verdict.of(gate, requests(1000, 50), requests(1000, 20)))
+                .isInstanceOfSatisfying(
+                        Verdict.Doubtful.class,
+                        chance -> assertThat(chance.reading()).contains("may still be chance"));
+        Verdict.Bad bad = (Verdict.Bad) Verdict.of(gate, requests(1000, 120), requests(1000, 20));
         assertThat(bad.threshold()).isEqualTo(0.04);
         assertThat(bad.reading()).contains("stable 2 %");
     }
@@ -76,7 +101,7 @@ class VerdictTest {
         Gate gate = gate(Gate.Signal.ERROR_RATIO, null, null, 1.5);
         assertThat(Verdict.of(gate, requests(1000, 4), requests(1000, 0)))
                 .isInstanceOf(Verdict.Good.class);
-        assertThat(Verdict.of(gate, requests(1000, 8), requests(1000, 0)))
+        assertThat(Verdict.of(gate, requests(1000, 30), requests(1000, 0)))
                 .isInstanceOf(Verdict.Bad.class);
     }
 
@@ -97,7 +122,7 @@ class VerdictTest {
         assertThat(
                         Verdict.of(
                                 gate(Gate.Signal.ERROR_RATIO, 0.05, null, 1.5),
-                                requests(100, 10),
+                                requests(100, 20),
                                 null))
                 .isInstanceOf(Verdict.Bad.class);
     }

@@ -136,6 +136,16 @@ public final class Observe implements AutoCloseable {
         if (!scraper.lastProblem().isEmpty()) {
             return new Signals.NoTraffic("the edge cannot be read: " + scraper.lastProblem());
         }
+        return signals(app, env, release, window, now);
+    }
+
+    /** The same between two moments, as far as the samples are still kept. */
+    public Signals signals(String app, String env, String release, Instant from, Instant to) {
+        return signals(app, env, release, Duration.between(from, to), to.toEpochMilli());
+    }
+
+    private Signals signals(
+            String app, String env, String release, Duration window, long atMillis) {
         List<Matcher> matchers = new ArrayList<>();
         matchers.add(Matcher.equal("app", app));
         matchers.add(Matcher.equal("env", env));
@@ -143,7 +153,7 @@ public final class Observe implements AutoCloseable {
             matchers.add(Matcher.equal("release", release));
         }
         SignalReader.Counts sum = new SignalReader.Counts();
-        signals.counts(matchers, window, now, scraper.firstScrapeMillis())
+        signals.counts(matchers, window, atMillis, scraper.firstScrapeMillis())
                 .values()
                 .forEach(sum::add);
         return sum.signals(window);
@@ -156,6 +166,15 @@ public final class Observe implements AutoCloseable {
      */
     public Value query(String text, Instant at) {
         return engine(store).instant(text, at.toEpochMilli());
+    }
+
+    /**
+     * The value of a query over the series of one project.
+     *
+     * @throws dev.duru.tsdb.query.syntax.QueryException with the position of what is wrong
+     */
+    public Value query(ProjectName project, String text, Instant at) {
+        return engine(reader(project)).instant(text, at.toEpochMilli());
     }
 
     /** All series. */

@@ -46,7 +46,9 @@ final class SignalReader {
                     requests / (window.toMillis() / 1000.0),
                     quantile(0.5),
                     quantile(0.95),
-                    quantile(0.99));
+                    quantile(0.99),
+                    List.copyOf(buckets.keySet()),
+                    buckets.values().stream().map(Math::round).toList());
         }
 
         private double quantile(double share) {

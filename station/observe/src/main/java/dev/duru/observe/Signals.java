@@ -1,5 +1,7 @@
 package dev.duru.observe;
 
+import java.util.List;
+
 /** How a release did over a window of time, as the edge saw it. */
 public sealed interface Signals {
     /**
@@ -10,6 +12,8 @@ public sealed interface Signals {
      * @param errorRatio 0 to 1
      * @param requestRate a second
      * @param p50 seconds, as all quantiles here, taken from the edge's buckets
+     * @param bounds of the buckets, in seconds
+     * @param counts of requests up to each bound
      */
     record Measured(
             long requests,
@@ -18,7 +22,9 @@ public sealed interface Signals {
             double requestRate,
             double p50,
             double p95,
-            double p99)
+            double p99,
+            List<Double> bounds,
+            List<Long> counts)
             implements Signals {}
 
     /** There was none, or nothing is known; {@code why} says which. */

@@ -13,6 +13,7 @@ import dev.duru.source.git.CommitDiff;
 import dev.duru.source.git.Differences;
 import dev.duru.source.git.FileCommit;
 import dev.duru.source.git.History;
+import dev.duru.source.git.Merges;
 import dev.duru.source.git.Repositories;
 import dev.duru.source.git.TreeEntry;
 import dev.duru.source.git.Trees;
@@ -21,6 +22,7 @@ import dev.duru.source.merge.MergeStore;
 import dev.duru.web.Authority;
 import dev.duru.web.Routes;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -304,6 +306,26 @@ public final class Source implements AutoCloseable {
     /** Commits one file onto a branch, as a push by somebody who may develop would. */
     public void commit(ProjectName project, Identity by, String branch, FileCommit.Change change) {
         new WriteCode(pushes).commit(new WriteCode.By(project, by, Role.DEVELOPER), branch, change);
+    }
+
+    /**
+     * Makes the branch {@code revert-…} on which a change is taken back, as a push by somebody who
+     * may develop would; made anew when it is there.
+     *
+     * @param bad the commit that is taken back
+     * @param good the one to come back to; empty for the one before
+     * @return the branch's name
+     * @throws ProblemException CONFLICT when later changes stand in the way
+     */
+    public String revert(
+            ProjectName project, Identity by, String bad, String good, String message) {
+        return new WriteCode(pushes)
+                .revert(
+                        new WriteCode.By(project, by, Role.DEVELOPER),
+                        bad,
+                        good,
+                        new Merges.Words(
+                                by.user(), by.user() + "@localhost", Instant.now(), message));
     }
 
     /**

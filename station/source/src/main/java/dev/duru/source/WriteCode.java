@@ -6,6 +6,7 @@ import dev.duru.kernel.ProjectName;
 import dev.duru.kernel.Role;
 import dev.duru.source.git.FileCommit;
 import dev.duru.source.git.History;
+import dev.duru.source.git.Merges;
 import dev.duru.source.git.Quarantine;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -52,6 +53,49 @@ final class WriteCode {
                     ObjectId id = FileCommit.write(quarantine.repository(), branch, change);
                     push(by, quarantine, Constants.R_HEADS + branch, id, false);
                 });
+    }
+
+    /**
+     * Makes a branch from the main one on which a change is taken back.
+     *
+     * @param good the state to come back to; empty for the one before {@code bad}
+     * @throws ProblemException CONFLICT when later changes stand in the way, or nothing of it is
+     *     left
+     */
+    String revert(By by, String bad, String good, Merges.Words words) {
+        String branch = "revert-" + bad.substring(0, Math.min(12, bad.length()));
+        received(
+                by,
+                quarantine -> {
+                    Repository repository = quarantine.repository();
+                    History history = new History(repository);
+                    String main =
+                            history.resolve(history.defaultBranch())
+                                    .orElseThrow(() ->
+                                            ProblemException.conflict(
+                                                    "the project has no main branch"))
+                                    .id();
+                    switch (new Merges(repository).revert(main, bad, good, words)) {
+                        case Merges.Conflicts(List<String> files) ->
+                                throw ProblemException.conflict(
+                                        "later commits changed the same places, in "
+                                                + String.join(", ", files)
+                                                + "; revert it by hand");
+                        case Merges.Done(String commit) -> {
+                            if (commit.equals(main)) {
+                                throw ProblemException.conflict(
+                                        "nothing of that change is left in the main branch");
+                            }
+                            push(
+                                    by,
+                                    quarantine,
+                                    Constants.R_HEADS + branch,
+                                    ObjectId.fromString(commit),
+                                    true);
+                        }
+                    }
+                });
+        return branch;
     }
 
     private void received(By by, Pushes.Reception reception) {

@@ -15,6 +15,7 @@ import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectInserter;
 import org.eclipse.jgit.lib.PersonIdent;
 import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.lib.TreeFormatter;
 import org.eclipse.jgit.merge.MergeStrategy;
 import org.eclipse.jgit.merge.ResolveMerger;
 import org.eclipse.jgit.merge.ThreeWayMerger;
@@ -110,6 +111,35 @@ public final class Merges {
                 tip = inserter.insert(commit);
             }
             return new Done(tip.name());
+        });
+    }
+
+    /**
+     * One commit on top of {@code target} that takes back what lies between two commits.
+     *
+     * @param good the state to come back to; empty for the one before {@code bad}
+     */
+    public Outcome revert(String target, String bad, String good, Words words) {
+        return write((inserter, walk) -> {
+            RevCommit into = History.parse(walk, target);
+            RevCommit from = History.parse(walk, bad);
+            RevCommit to =
+                    !good.isEmpty()
+                            ? History.parse(walk, good)
+                            : from.getParentCount() == 0
+                                    ? null
+                                    : History.parse(walk, from.getParent(0).name());
+            ThreeWayMerger merger = merger(inserter);
+            merger.setBase(from);
+            ObjectId nothing =
+                    to == null ? inserter.insert(new TreeFormatter()) : to.getTree().copy();
+            if (!merger.merge(into.getTree(), nothing)) {
+                return conflicts(merger);
+            }
+            if (merger.getResultTreeId().equals(into.getTree())) {
+                return new Done(target);
+            }
+            return new Done(inserter.insert(commit(merger.getResultTreeId(), into, words)).name());
         });
     }
 

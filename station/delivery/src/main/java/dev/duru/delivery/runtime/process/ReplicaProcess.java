@@ -33,6 +33,7 @@ final class ReplicaProcess {
     private Restarts restarts;
     private @Nullable Pid pid;
     private int port;
+    private boolean ending;
 
     /** Takes over what the folder says is running. */
     ReplicaProcess(int index, ReplicaFolder folder, HealthProbe probe, InstantSource clock) {
@@ -43,6 +44,7 @@ final class ReplicaProcess {
         this.restarts = folder.starts();
         this.pid = pid(folder).filter(Pid::alive).orElse(null);
         this.port = folder.port().orElse(0);
+        this.ending = folder.stopping().isPresent();
     }
 
     /** Starts it when it does not run and its pause is over. */
@@ -62,6 +64,7 @@ final class ReplicaProcess {
         }
         restarts = restarts.with(now);
         port = freePort();
+        ending = false;
         folder.keepStart(port, restarts);
         start(launch.apply(port));
     }
@@ -109,13 +112,15 @@ final class ReplicaProcess {
         boolean alive = pid != null && pid.alive();
         if (!alive) {
             health.reset();
-        } else if (health.look(address(), healthPath, now)) {
+        } else if (!ending && health.look(address(), healthPath, now)) {
             folder.boundOutput(OUTPUT_LIMIT);
         }
         Replica.State state =
                 !alive
                         ? Replica.State.DEAD
-                        : health.healthy() ? Replica.State.HEALTHY : Replica.State.STARTING;
+                        : health.healthy() && !ending
+                                ? Replica.State.HEALTHY
+                                : Replica.State.STARTING;
         int recent = restarts.recent(now);
         return new Replica(
                 index,
@@ -127,7 +132,7 @@ final class ReplicaProcess {
     }
 
     private String address() {
-        return port == 0 ? "" : "127.0.0.1:" + port;
+        return port == 0 || ending ? "" : "127.0.0.1:" + port;
     }
 
     private String detail(boolean alive) {
@@ -162,6 +167,7 @@ final class ReplicaProcess {
         Instant now = clock.instant();
         Instant asked = folder.stopping().orElse(null);
         if (asked == null) {
+            ending = true;
             folder.keepStopping(now);
             Signals.terminate(running);
         } else if (now.isAfter(asked.plus(grace))) {

@@ -10,12 +10,10 @@ import dev.duru.edge.EdgeProcess;
 import dev.duru.edge.EdgeSnapshot;
 import dev.duru.kernel.ProblemException;
 import java.net.URI;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Collectors;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,14 +24,24 @@ public final class EdgeTraffic implements Traffic, AutoCloseable {
     private static final long ASK_NANOS = 10_000_000_000L;
 
     private final EdgeProcess process;
-    private final Map<EnvironmentKey, EdgeConfig.Route> applied = new ConcurrentHashMap<>();
+    private final EdgeFront front;
+    private final Map<EnvironmentKey, Routing> applied = new ConcurrentHashMap<>();
     private @Nullable Link link;
     private long askedAt;
 
     private record Link(EdgeProcess.Running running, EdgeClient client) {}
 
+    /** Plain HTTP only. */
     public EdgeTraffic(EdgeProcess process) {
+        this(process, EdgeFront.PLAIN);
+    }
+
+    /**
+     * @param front how the operator wants clients to connect
+     */
+    public EdgeTraffic(EdgeProcess process, EdgeFront front) {
         this.process = process;
+        this.front = front;
     }
 
     /** The labels that every measurement of a release carries. */
@@ -46,51 +54,54 @@ public final class EdgeTraffic implements Traffic, AutoCloseable {
     }
 
     @Override
-    public void route(EnvironmentKey environment, List<Share> shares) {
-        EdgeConfig.Route route =
-                EdgeConfig.Route.of(
-                        environment.host(),
-                        shares.stream()
-                                .map(share ->
-                                        new EdgeConfig.Release(
-                                                String.valueOf(share.release().release()),
-                                                labels(share.release(), share.version()),
-                                                share.weight(),
-                                                share.backends(),
-                                                share.weight() == 0))
-                                .toList());
-        if (route.equals(applied.get(environment))) {
+    public void route(EnvironmentKey environment, Routing routing) {
+        if (routing.equals(applied.get(environment))) {
             return;
         }
-        change(routes -> {
-            List<EdgeConfig.Route> next = new ArrayList<>(routes);
-            next.removeIf(r -> r.host().equals(route.host()) && r.pathPrefix().equals("/"));
-            if (!shares.isEmpty()) {
-                next.add(route);
-            }
-            return next;
-        });
-        applied.put(environment, route);
+        applied.put(environment, routing);
+        try {
+            revise(before -> document(before, Map.copyOf(applied)).with(environment, routing));
+        } catch (ProblemException e) {
+            applied.remove(environment, routing);
+            throw e;
+        }
+    }
+
+    private EdgeDocument document(EdgeConfig before, Map<EnvironmentKey, Routing> known) {
+        return new EdgeDocument(before, known, front);
     }
 
     @Override
     public void retain(Set<EnvironmentKey> environments) {
-        Set<String> hosts =
-                environments.stream().map(EnvironmentKey::host).collect(Collectors.toSet());
-        change(routes -> routes.stream().filter(r -> hosts.contains(r.host())).toList());
         applied.keySet().retainAll(environments);
+        revise(before -> document(before, Map.copyOf(applied)).only(environments));
     }
 
-    private void change(
-            java.util.function.Function<List<EdgeConfig.Route>, List<EdgeConfig.Route>> change) {
+    private void revise(UnaryOperator<EdgeConfig> change) {
         try {
-            client().change(change);
+            client().revise(change);
         } catch (EdgeException.Unreachable e) {
             lost();
             throw unavailable(e);
         } catch (EdgeException e) {
             throw unavailable(e);
         }
+    }
+
+    @Override
+    public int inFlight(WorkloadId release, String backend) {
+        return snapshot().releases().stream()
+                .filter(r -> r.labels().equals(labels(release, r.labels().version())))
+                .mapToInt(r -> {
+                    int elsewhere =
+                            r.inFlight()
+                                    - r.inFlightByBackend().values().stream()
+                                            .mapToInt(Integer::intValue)
+                                            .sum();
+                    // Those that are not known to be elsewhere may be here.
+                    return r.inFlightByBackend().getOrDefault(backend, 0) + Math.max(0, elsewhere);
+                })
+                .sum();
     }
 
     @Override
@@ -140,6 +151,11 @@ public final class EdgeTraffic implements Traffic, AutoCloseable {
     @Override
     public URI address(EnvironmentKey environment) {
         return URI.create("http://" + environment.host() + ":" + port() + "/");
+    }
+
+    @Override
+    public URI preview(EnvironmentKey environment) {
+        return URI.create("http://" + EdgeDocument.preview(environment) + ":" + port() + "/");
     }
 
     /** Where clients connect. */

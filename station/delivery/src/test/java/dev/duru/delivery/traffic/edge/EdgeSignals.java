@@ -113,7 +113,8 @@ public final class EdgeSignals implements MetricQuery, AutoCloseable {
                 quantile(0.5, bounds, buckets),
                 quantile(0.95, bounds, buckets),
                 quantile(0.99, bounds, buckets),
-                requests / Math.max(0.001, window.toMillis() / 1000.0));
+                requests / Math.max(0.001, window.toMillis() / 1000.0),
+                new Latencies(bounds, buckets));
     }
 
     /** Prometheus' histogram_quantile over cumulative buckets, the last one without a bound. */

@@ -1,0 +1,25 @@
+package dev.duru.delivery;
+
+import dev.duru.kernel.ProjectName;
+import java.time.Instant;
+
+/** Port: the value of a Prometheus query over the series of a project. */
+@FunctionalInterface
+public interface ValueQuery {
+    /** Where nobody keeps series. */
+    ValueQuery NONE = (app, promql, at) -> new Answer.Unreadable("this Duru keeps no series");
+
+    Answer value(ProjectName app, String promql, Instant at);
+
+    /** What came of it. */
+    sealed interface Answer {
+        /** One number; of several series the largest, which is the worst of most. */
+        record Value(double value) implements Answer {}
+
+        /** No series fits. */
+        record Nothing() implements Answer {}
+
+        /** The query is wrong. */
+        record Unreadable(String why) implements Answer {}
+    }
+}
