@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -58,7 +59,7 @@ class LogStoreTest {
 
     @Test
     void findsWhatAPlainListFinds() {
-        long seed = new java.util.Random().nextLong();
+        long seed = new Random().nextLong();
         Fabric fabric = new Fabric(seed);
         List<LogEntry> plain = new ArrayList<>();
         try (LogStore store = LogStore.open(small(64 * 1024, Long.MAX_VALUE))) {
@@ -196,15 +197,15 @@ class LogStoreTest {
                 store.append(List.of(draft("line " + i)));
             }
         }
-        Path file = Segment.fileOf(folder.resolve("store"), 1);
-        byte[] bytes = Files.readAllBytes(file);
-        long seed = new java.util.Random().nextLong();
-        java.util.Random random = new java.util.Random(seed);
+        byte[] whole = Files.readAllBytes(Segment.fileOf(folder.resolve("store"), 1));
+        long seed = new Random().nextLong();
+        Random random = new Random(seed);
         for (int i = 0; i < 20; i++) {
-            byte[] damaged = bytes.clone();
-            damaged[200 + random.nextInt(bytes.length - 400)] ^= (byte) (1 << random.nextInt(8));
-            Files.write(file, damaged);
-            try (LogStore store = LogStore.open(settings())) {
+            byte[] damaged = whole.clone();
+            damaged[200 + random.nextInt(whole.length - 400)] ^= (byte) (1 << random.nextInt(8));
+            Path other = Files.createDirectory(folder.resolve("store" + i));
+            Files.write(Segment.fileOf(other, 1), damaged);
+            try (LogStore store = LogStore.open(StoreSettings.standard(other))) {
                 List<String> found =
                         texts(store.find(Search.newest(new LogExpr.All(), 100)).entries());
                 assertThat(found).as("seed %s", seed).hasSize(49);
