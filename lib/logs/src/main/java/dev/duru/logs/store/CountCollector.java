@@ -13,17 +13,17 @@ import org.apache.lucene.search.SimpleCollector;
 
 /** Counts lines by time and level from the index alone. */
 final class CountCollector extends SimpleCollector {
-    private final Manager manager;
+    private final Counting counting;
     private SortedNumericDocValues times = DocValues.emptySortedNumeric();
     private SortedDocValues levels = DocValues.emptySorted();
     private long[][] counts = {};
 
-    private CountCollector(Manager manager) {
-        this.manager = manager;
+    private CountCollector(Counting counting) {
+        this.counting = counting;
     }
 
     /** One collector into one map; searches run on one thread. */
-    record Manager(long fromNanos, long stepNanos, int steps, Map<String, long[]> byLevel)
+    record Counting(long fromNanos, long stepNanos, int steps, Map<String, long[]> byLevel)
             implements CollectorManager<CountCollector, Boolean> {
         @Override
         public CountCollector newCollector() {
@@ -48,13 +48,13 @@ final class CountCollector extends SimpleCollector {
         if (!times.advanceExact(doc) || !levels.advanceExact(doc)) {
             return;
         }
-        int step = (int) ((times.nextValue() - manager.fromNanos()) / manager.stepNanos());
+        int step = (int) ((times.nextValue() - counting.fromNanos()) / counting.stepNanos());
         int level = levels.ordValue();
         long[] of = counts[level];
         if (of == null) {
             of =
-                    manager.byLevel()
-                            .computeIfAbsent(levelName(level), key -> new long[manager.steps()]);
+                    counting.byLevel()
+                            .computeIfAbsent(levelName(level), key -> new long[counting.steps()]);
             counts[level] = of;
         }
         if (step >= 0 && step < of.length) {

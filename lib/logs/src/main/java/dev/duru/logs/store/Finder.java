@@ -205,7 +205,7 @@ final class Finder {
             use(searcher ->
                     searcher.search(
                             within(translated, fromNanos, toNanos),
-                            new CountCollector.Manager(fromNanos, step, most, byLevel)));
+                            new CountCollector.Counting(fromNanos, step, most, byLevel)));
         } else {
             scan(
                     expr,

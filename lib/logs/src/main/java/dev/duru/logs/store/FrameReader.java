@@ -103,13 +103,25 @@ final class FrameReader {
             Optional<Segment> segment = log.segment(fromId);
             boolean goesOn = true;
             while (goesOn && segment.isPresent() && segment.get().firstId() <= toId) {
-                goesOn = follow(segment.get(), fromId, toId, each);
+                goesOn = followUnlessDropped(segment.get(), fromId, toId, each);
                 segment = log.after(segment.get());
             }
-        } catch (ClosedChannelException dropped) {
-            // the oldest lines were dropped meanwhile
         } catch (IOException e) {
             throw unreadable(e);
+        }
+    }
+
+    /** The oldest segments may be dropped meanwhile; those behind them are read all the same. */
+    private boolean followUnlessDropped(
+            Segment segment, long fromId, long toId, Predicate<List<LogEntry>> each)
+            throws IOException {
+        try {
+            return follow(segment, fromId, toId, each);
+        } catch (ClosedChannelException e) {
+            if (segment.isClosed()) {
+                return true;
+            }
+            throw e;
         }
     }
 

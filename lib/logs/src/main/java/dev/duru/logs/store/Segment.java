@@ -240,6 +240,11 @@ final class Segment implements AutoCloseable {
         Files.deleteIfExists(file);
     }
 
+    /** Whether it was dropped, or its store closed. */
+    synchronized boolean isClosed() {
+        return closed;
+    }
+
     @Override
     public synchronized void close() throws IOException {
         closed = true;
