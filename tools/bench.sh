@@ -14,12 +14,12 @@ limit=${DURU_BENCH_LIMIT:-180}
 kept=target/bench
 mkdir -p "$kept"
 # A control group of its own counts the processor time of all processes of a benchmark, where one can be made.
-export DURU_BENCH_USAGE=
+export BENCH_USAGE=
 for place in /sys/fs/cgroup/cpuacct:cpuacct.usage /sys/fs/cgroup:cpu.stat; do
     group=${place%:*}/duru-bench-$$
     if mkdir "$group" 2>/dev/null; then
         if [ -f "$group/${place#*:}" ] && [ -w "$group/cgroup.procs" ]; then
-            DURU_BENCH_USAGE=$group/${place#*:}
+            BENCH_USAGE=$group/${place#*:}
             trap 'rmdir "$group" 2>/dev/null || true' EXIT
             break
         fi
@@ -48,7 +48,7 @@ for part in "${parts[@]}"; do
     [ "$part" != logs ] || options=("-Dlines=${LINES:-1000000}")
     status=0
     (
-        [ -z "$DURU_BENCH_USAGE" ] || echo "$BASHPID" >"$group/cgroup.procs"
+        [ -z "$BENCH_USAGE" ] || echo "$BASHPID" >"$group/cgroup.procs"
         exec timeout -k 10 "$most" "$JAVA_HOME/bin/java" "${options[@]}" -Dslf4j.provider=dev.duru.app.Logging -Dslf4j.internal.verbosity=WARN \
             --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -cp "$classpath" "dev.duru.bench.$main" "$PWD/duru"
     ) | tee "$kept/$part.txt" || status=$?

@@ -41,7 +41,7 @@ record Spent(double wall, double processor) {
      * cpu.stat of version 2; fields 14 to 17 of /proc/self/stat, see proc(5).
      */
     private static double processorSeconds() throws IOException {
-        String usage = System.getenv().getOrDefault("DURU_BENCH_USAGE", "");
+        String usage = System.getenv().getOrDefault("BENCH_USAGE", "");
         if (usage.endsWith("cpu.stat")) {
             String first = Files.readAllLines(Path.of(usage)).getFirst();
             return Long.parseLong(first.substring(first.indexOf(' ') + 1).strip()) / 1e6;
