@@ -4,24 +4,17 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.TreeMap;
 
-/** Prometheus' text format, version 0.0.4: one metric family after the other. */
+/**
+ * Writes Prometheus' text format, version 0.0.4: one metric family after the other. {@link
+ * dev.duru.tsdb.exposition.Scraped} reads it.
+ */
 public final class Exposition {
     /** What to send as Content-Type. */
     public static final String CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
 
     private Exposition() {}
-
-    /**
-     * One line with a value.
-     *
-     * @param labels with the name
-     * @param value any double
-     * @param timeMillis milliseconds since 1970, where the line tells it
-     */
-    public record Point(Labels labels, double value, OptionalLong timeMillis) {}
 
     /** What a family counts; the words of the format. */
     public enum Type {
@@ -32,83 +25,7 @@ public final class Exposition {
         /** Cumulative buckets by label {@code le}. */
         HISTOGRAM,
         /** Quantiles made by the source. */
-        SUMMARY,
-        /** Nobody said. */
-        UNTYPED
-    }
-
-    /**
-     * What a text holds.
-     *
-     * @param points in the order of the text
-     * @param types by family name
-     * @param help by family name
-     */
-    public record Page(List<Point> points, Map<String, Type> types, Map<String, String> help) {}
-
-    /**
-     * Reads a text.
-     *
-     * @throws TsdbException with line and column of what is malformed
-     */
-    public static Page parse(String text) {
-        List<Point> points = new ArrayList<>();
-        Map<String, Type> types = new LinkedHashMap<>();
-        Map<String, String> help = new LinkedHashMap<>();
-        int number = 0;
-        for (String raw : text.split("\n", -1)) {
-            number++;
-            String line = raw.endsWith("\r") ? raw.substring(0, raw.length() - 1) : raw;
-            if (line.isBlank()) {
-                continue;
-            }
-            if (line.stripLeading().startsWith("#")) {
-                comment(line.stripLeading(), number, types, help);
-            } else {
-                points.add(new ExpositionLine(line, number).point());
-            }
-        }
-        return new Page(points, types, help);
-    }
-
-    private static void comment(
-            String line, int number, Map<String, Type> types, Map<String, String> help) {
-        String[] words = line.split("[ \t]+", 4);
-        if (words.length >= 3 && words[1].equals("HELP")) {
-            help.put(words[2], words.length == 4 ? unescapeHelp(words[3]) : "");
-        } else if (words.length >= 3 && words[1].equals("TYPE")) {
-            String type = words.length == 4 ? words[3].strip() : "";
-            Type known =
-                    switch (type) {
-                        case "counter" -> Type.COUNTER;
-                        case "gauge" -> Type.GAUGE;
-                        case "histogram" -> Type.HISTOGRAM;
-                        case "summary" -> Type.SUMMARY;
-                        case "untyped" -> Type.UNTYPED;
-                        default ->
-                                throw new TsdbException(
-                                        "line %d: '%s' is not a type: counter, gauge, histogram, summary or untyped"
-                                                .formatted(number, type));
-                    };
-            if (types.put(words[2], known) != null) {
-                throw new TsdbException(
-                        "line " + number + ": the type of " + words[2] + " is told twice");
-            }
-        }
-    }
-
-    private static String unescapeHelp(String text) {
-        StringBuilder out = new StringBuilder();
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c == '\\' && i + 1 < text.length()) {
-                char next = text.charAt(++i);
-                out.append(next == 'n' ? '\n' : next == '\\' ? '\\' : next);
-            } else {
-                out.append(c);
-            }
-        }
-        return out.toString();
+        SUMMARY
     }
 
     /** A label's value as it stands between quotes. */

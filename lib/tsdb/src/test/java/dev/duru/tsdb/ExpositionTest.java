@@ -2,8 +2,10 @@ package dev.duru.tsdb;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
-import java.util.OptionalLong;
+import dev.duru.tsdb.exposition.Scraped;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -12,7 +14,7 @@ class ExpositionTest {
     @Test
     void readsThePageOfTheFormatsOwnDescription() {
         var page =
-                Exposition.parse(
+                Scraped.ofText(
                         """
                         # HELP http_requests_total The total number of HTTP requests.
                         # TYPE http_requests_total counter
@@ -27,22 +29,26 @@ class ExpositionTest {
                         http_request_duration_seconds_bucket{le="+Inf"} 144320
                         nothing NaN\r
                         """);
-        assertThat(page.points()).hasSize(7);
-        assertThat(page.points().getFirst())
+        assertThat(page.samples()).hasSize(7);
+        assertThat(page.samples().getFirst())
                 .isEqualTo(
-                        new Exposition.Point(
+                        new Scraped.Sample(
                                 Labels.of("http_requests_total", "code", "200", "method", "post"),
                                 1027,
-                                OptionalLong.of(1395066363000L)));
-        assertThat(page.points().get(2).labels().value("path")).isEqualTo("C:\\DIR\\FILE.TXT");
-        assertThat(page.points().get(2).labels().value("error"))
+                                null,
+                                1395066363000L,
+                                List.of()));
+        assertThat(page.samples().get(2).labels().value("path")).isEqualTo("C:\\DIR\\FILE.TXT");
+        assertThat(page.samples().get(2).labels().value("error"))
                 .isEqualTo("Cannot find file:\n\"FILE.TXT\"");
-        assertThat(page.points().get(4).value()).isEqualTo(Double.POSITIVE_INFINITY);
-        assertThat(page.points().get(6).value()).isNaN();
-        assertThat(page.types())
-                .containsEntry("http_requests_total", Exposition.Type.COUNTER)
-                .containsEntry("http_request_duration_seconds", Exposition.Type.HISTOGRAM);
-        assertThat(page.help().get("http_requests_total")).startsWith("The total number");
+        assertThat(page.samples().get(4).value()).isEqualTo(Double.POSITIVE_INFINITY);
+        assertThat(page.samples().get(6).value()).isNaN();
+        assertThat(page.families())
+                .extracting(Scraped.Family::name, Scraped.Family::type)
+                .containsExactly(
+                        tuple("http_requests_total", "counter"),
+                        tuple("http_request_duration_seconds", "histogram"));
+        assertThat(page.families().getFirst().help()).startsWith("The total number");
     }
 
     @ParameterizedTest
@@ -51,17 +57,17 @@ class ExpositionTest {
             quoteCharacter = '~',
             value = {
                 "a{b=\"c\" 1          | line 1, column 9: expected , or }",
-                "a{b=\"c} 1           | line 1, column 10: a label's value has no closing quote",
+                "a{b=\"c} 1           | line 1, column 10: a text has no closing quote",
                 "a{b=c} 1             | line 1, column 5: expected \"",
                 "a{b=\"1\",b=\"2\"} 1 | line 1, column 14: label b is there twice",
                 "a                    | line 1, column 2: expected a number",
-                "a one                | line 1, column 6: 'one' is not a number",
-                "a 1 x                | line 1, column 6: 'x' is not a time",
-                "a 1 2 3              | line 1, column 7: nothing may follow the time",
+                "a one                | line 1, column 3: 'one' is not a number",
+                "a 1 x                | line 1, column 5: 'x' is not a time",
+                "a 1 2 3              | line 1, column 7: nothing may follow here",
                 "9a 1                 | line 1, column 1: expected a name",
             })
     void saysWhereALineIsMalformed(String line, String message) {
-        assertThatThrownBy(() -> Exposition.parse(line))
+        assertThatThrownBy(() -> Scraped.ofText(line))
                 .isInstanceOf(TsdbException.class)
                 .hasMessageStartingWith(message);
     }
@@ -76,14 +82,15 @@ class ExpositionTest {
                         .add("y", 0.25)
                         .add("x_total", Double.NEGATIVE_INFINITY)
                         .text();
-        var page = Exposition.parse(text);
-        assertThat(page.points())
-                .extracting(Exposition.Point::labels)
+        var page = Scraped.ofText(text);
+        assertThat(page.samples())
+                .extracting(Scraped.Sample::labels)
                 .containsExactly(
                         Labels.of("x_total", "app", "shop", "odd", "a\\b\"c\nd"),
                         Labels.of("x_total"),
                         Labels.of("y"));
-        assertThat(page.help()).containsEntry("x_total", "Help\nwith \\ lines.");
+        assertThat(page.families().getFirst().name()).isEqualTo("x_total");
+        assertThat(page.families().getFirst().help()).isEqualTo("Help\nwith \\ lines.");
         assertThat(text).contains("x_total{app=\"shop\",odd=\"a\\\\b\\\"c\\nd\"} 3\n");
     }
 }

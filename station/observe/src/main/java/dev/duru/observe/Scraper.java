@@ -1,12 +1,11 @@
 package dev.duru.observe;
 
-import dev.duru.tsdb.Exposition;
 import dev.duru.tsdb.Labels;
+import dev.duru.tsdb.exposition.Scraped;
 import dev.duru.tsdb.store.Store;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.TimeUnit;
@@ -72,17 +71,10 @@ final class Scraper implements AutoCloseable {
         return lastScrapeMillis;
     }
 
-    private void describe(String job, Exposition.Page page) {
-        page.types()
-                .forEach((name, type) ->
-                        descriptions.put(
-                                name,
-                                new Description(
-                                        job,
-                                        type == Exposition.Type.UNTYPED
-                                                ? "unknown"
-                                                : type.name().toLowerCase(Locale.ROOT),
-                                        page.help().getOrDefault(name, ""))));
+    private void describe(String job, Scraped page) {
+        for (Scraped.Family family : page.families()) {
+            descriptions.put(family.name(), new Description(job, family.type(), family.help()));
+        }
     }
 
     void start() {
@@ -129,11 +121,11 @@ final class Scraper implements AutoCloseable {
     private void scrapeEdge() {
         scraping.lock();
         try {
-            List<Exposition.Point> points;
+            List<Scraped.Sample> samples;
             try {
-                Exposition.Page page = Exposition.parse(edge.text());
+                Scraped page = Scraped.ofText(edge.text());
                 describe("edge", page);
-                points = page.points();
+                samples = page.samples();
             } catch (RuntimeException e) {
                 if (lastProblem.isEmpty() && running) {
                     LOG.warn("the edge cannot be read: {}", e.getMessage());
@@ -143,8 +135,8 @@ final class Scraper implements AutoCloseable {
                 return;
             }
             long now = Math.max(clock.millis(), lastScrapeMillis + 1);
-            for (Exposition.Point point : points) {
-                store.append(point.labels(), now, point.value());
+            for (Scraped.Sample sample : samples) {
+                store.append(sample.labels(), now, sample.value());
             }
             store.append(Labels.of("duru_edge_up"), now, 1);
             lastProblem = "";
@@ -183,10 +175,10 @@ final class Scraper implements AutoCloseable {
         long now = clock.millis();
         if (now - lastOwnMillis >= OWN_EVERY.toMillis()) {
             lastOwnMillis = now;
-            Exposition.Page page = Exposition.parse(own.get());
+            Scraped page = Scraped.ofText(own.get());
             describe("duru", page);
-            for (Exposition.Point point : page.points()) {
-                store.append(point.labels(), now, point.value());
+            for (Scraped.Sample sample : page.samples()) {
+                store.append(sample.labels(), now, sample.value());
             }
         }
     }

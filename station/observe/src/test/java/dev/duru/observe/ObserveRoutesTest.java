@@ -3,7 +3,7 @@ package dev.duru.observe;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.duru.observe.logs.AppOutput;
-import dev.duru.tsdb.Exposition;
+import dev.duru.tsdb.exposition.Scraped;
 import dev.duru.web.Texts;
 import dev.duru.web.WebServer;
 import java.io.BufferedReader;
@@ -55,7 +55,8 @@ class ObserveRoutesTest {
         assertThat(response.statusCode()).isEqualTo(200);
         assertThat(response.headers().firstValue("Content-Type").orElse(""))
                 .startsWith("text/plain; version=0.0.4");
-        assertThat(Exposition.parse(response.body()).types().keySet())
+        assertThat(Scraped.ofText(response.body()).families())
+                .extracting(Scraped.Family::name)
                 .allMatch(name -> name.startsWith("duru_"))
                 .contains("duru_build_info", "duru_memory_used_bytes", "duru_facts_consumer_lag");
         Path promtool = Path.of("/usr/bin/promtool");

@@ -63,7 +63,18 @@ public record Scraped(List<Sample> samples, List<Family> families) {
         if (type.startsWith("application/vnd.google.protobuf")) {
             return MetricMessages.read(body);
         }
-        boolean open = type.startsWith("application/openmetrics-text");
-        return new MetricText(new String(body, StandardCharsets.UTF_8), open).read();
+        String text = new String(body, StandardCharsets.UTF_8);
+        return type.startsWith("application/openmetrics-text")
+                ? new MetricText(text, true).read()
+                : ofText(text);
+    }
+
+    /**
+     * Reads text 0.0.4.
+     *
+     * @throws TsdbException with line and column of what is malformed
+     */
+    public static Scraped ofText(String text) {
+        return new MetricText(text, false).read();
     }
 }
