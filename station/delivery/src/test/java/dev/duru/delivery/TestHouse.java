@@ -12,6 +12,7 @@ import dev.duru.kernel.Fact;
 import dev.duru.kernel.Ledger;
 import dev.duru.kernel.ProjectName;
 import dev.duru.kernel.Role;
+import dev.duru.kernel.Told;
 import dev.duru.manifest.Environment;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -20,12 +21,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
@@ -168,48 +167,19 @@ public final class TestHouse implements AutoCloseable {
 
     /** The first fact of a kind that fits, from the beginning on. */
     <F extends Fact> F await(Class<F> kind, Predicate<F> which, Duration patience) {
-        Semaphore signal = new Semaphore(0);
-        long deadline = System.nanoTime() + patience.toNanos();
-        try (AutoCloseable watch = ledger.watch(entry -> signal.release())) {
-            while (true) {
-                Optional<F> found = facts(kind).stream().filter(which).findFirst();
-                if (found.isPresent()) {
-                    return found.get();
-                }
-                long left = deadline - System.nanoTime();
-                if (left <= 0 || !signal.tryAcquire(left, TimeUnit.NANOSECONDS)) {
-                    throw new AssertionError(
-                            "no "
-                                    + kind.getSimpleName()
-                                    + " came within "
-                                    + patience
-                                    + "; there is:\n"
-                                    + story());
-                }
-            }
-        } catch (RuntimeException e) {
-            throw e;
-        } catch (Exception e) {
-            throw new IllegalStateException(e);
-        }
+        return new Told(ledger).await(kind, which, patience);
     }
 
     <F extends Fact> List<F> facts(Class<F> kind) {
-        return entries().stream()
-                .map(Entry::fact)
-                .filter(kind::isInstance)
-                .map(kind::cast)
-                .toList();
+        return new Told(ledger).facts(kind);
     }
 
     List<Entry> entries() {
-        return ledger.after(0, 10_000);
+        return new Told(ledger).entries();
     }
 
     String story() {
-        List<String> lines = new ArrayList<>();
-        entries().forEach(entry -> lines.add(entry.at() + " " + entry.fact()));
-        return String.join("\n", lines);
+        return new Told(ledger).story();
     }
 
     /** Ends everything that the test started. */

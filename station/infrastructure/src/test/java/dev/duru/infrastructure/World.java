@@ -6,6 +6,7 @@ import dev.duru.kernel.Ledger;
 import dev.duru.kernel.ProblemException;
 import dev.duru.kernel.ProjectName;
 import dev.duru.kernel.Role;
+import dev.duru.kernel.Told;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,8 +16,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
 /** The station with a delivery that only notes what it is told. */
@@ -113,33 +112,11 @@ final class World implements AutoCloseable {
     }
 
     <F extends Fact> F await(Class<F> kind, Predicate<F> which) {
-        Semaphore signal = new Semaphore(0);
-        long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
-        try (AutoCloseable watch = ledger.watch(entry -> signal.release())) {
-            while (true) {
-                Optional<F> found = facts(kind).stream().filter(which).findFirst();
-                if (found.isPresent()) {
-                    return found.get();
-                }
-                long left = deadline - System.nanoTime();
-                if (left <= 0 || !signal.tryAcquire(left, TimeUnit.NANOSECONDS)) {
-                    throw new AssertionError(
-                            "no " + kind.getSimpleName() + "; there is " + ledger.after(0, 999));
-                }
-            }
-        } catch (RuntimeException e) {
-            throw e;
-        } catch (Exception e) {
-            throw new IllegalStateException(e);
-        }
+        return new Told(ledger).await(kind, which, Duration.ofSeconds(60));
     }
 
     <F extends Fact> List<F> facts(Class<F> kind) {
-        return ledger.after(0, 10_000).stream()
-                .map(entry -> entry.fact())
-                .filter(kind::isInstance)
-                .map(kind::cast)
-                .toList();
+        return new Told(ledger).facts(kind);
     }
 
     @Override
