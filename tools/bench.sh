@@ -59,6 +59,8 @@ for part in "${parts[@]}"; do
         echo "$(cat "$kept/$part.when"), $why" >"$kept/$part.when"
     fi
 done
+# Parts that did not run here keep what the page says of them.
+before=$(cat docs/benchmarks.md 2>/dev/null || true)
 {
     echo "# What was measured"
     echo
@@ -66,7 +68,11 @@ done
     echo "of all processes together. Timings on a shared machine are noisy: compare ratios, and where others use the machine those of processor time."
     echo "The load is that of the minute before a part began, the part before it included."
     for part in "${all[@]}"; do
-        [ -f "$kept/$part.when" ] || continue
+        if [ ! -f "$kept/$part.when" ]; then
+            section=$(awk -v head="## $part:" '/^## / { on = index($0, head) == 1 } on' <<<"$before")
+            [ -z "$section" ] || printf '\n%s\n' "$section"
+            continue
+        fi
         echo
         echo "## $part: $(cat "$kept/$part.when")"
         [ -s "$kept/$part.md" ] || continue

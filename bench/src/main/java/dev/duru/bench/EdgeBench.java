@@ -27,11 +27,14 @@ import java.util.regex.Pattern;
  * load comes from h2load, with new connections from ab. Peers that are not installed are left out
  * and named.
  *
- * <p>Usage: {@code EdgeBench [seconds] [rounds]}. In every round each proxy gets each load once;
- * the best round counts, as whatever disturbs a shared machine only makes a figure worse.
+ * <p>{@code -Dseconds} of each load, {@code -Drounds}. In every round each proxy gets each load
+ * once; the best round counts, as whatever disturbs a shared machine only makes a figure worse.
  */
 public final class EdgeBench {
     private static final List<String> PEERS = List.of("nginx", "haproxy", "caddy");
+
+    private static final Map<String, String> GOALS =
+            Map.of("nginx", "at least 0.9", "caddy", "more than 1");
 
     private static final String WARM = "60000";
     private static final double TICKS_A_SECOND = 100;
@@ -66,8 +69,8 @@ public final class EdgeBench {
 
     /** Prints a table, one line for each load. */
     public static void main(String[] args) throws Exception {
-        int seconds = args.length > 0 ? Integer.parseInt(args[0]) : 5;
-        int rounds = args.length > 1 ? Integer.parseInt(args[1]) : 2;
+        int seconds = Integer.getInteger("seconds", 5);
+        int rounds = Integer.getInteger("rounds", 2);
         for (String tool : List.of("nginx", "h2load", "ab")) {
             if (!installed(tool)) {
                 System.out.println(
@@ -124,13 +127,12 @@ public final class EdgeBench {
                 }
             }
         }
-        best.forEach((load, figures) -> print(load.shown, figures));
+        Figures figures = new Figures("edge");
+        for (Map.Entry<Load, Map<String, Figure>> each : best.entrySet()) {
+            compare(figures, each.getKey().shown, each.getValue());
+        }
         for (Proxy proxy : proxies) {
-            System.out.printf(
-                    Locale.ROOT,
-                    "edge: resident %-8s %d MB%n",
-                    proxy.name(),
-                    resident(proxy.pid()));
+            figures.add("resident, " + proxy.name(), resident(proxy.pid()) + " MB", "");
         }
     }
 
@@ -146,26 +148,29 @@ public final class EdgeBench {
         return "http://127.0.0.1:" + port + "/" + file;
     }
 
-    private static void print(String load, Map<String, Figure> figures) {
-        Figure own = figures.getOrDefault("edge", new Figure(0, 0, 0));
-        StringBuilder line = new StringBuilder();
-        figures.forEach((name, figure) ->
-                line.append(
-                        String.format(
-                                Locale.ROOT,
-                                "%n    %-8s %6.0f/s  p99 %6.1f ms  cpu %4.0f us%s",
-                                name,
-                                figure.perSecond(),
-                                figure.p99Millis(),
-                                figure.cpuMicros(),
-                                name.equals("edge")
-                                        ? ""
-                                        : String.format(
-                                                Locale.ROOT,
-                                                "  edge : it = %.2f, by cpu %.2f",
-                                                own.perSecond() / figure.perSecond(),
-                                                figure.cpuMicros() / own.cpuMicros()))));
-        System.out.println("edge: " + load + line);
+    private static void compare(Figures figures, String load, Map<String, Figure> measured)
+            throws IOException {
+        Figure own = measured.getOrDefault("edge", new Figure(0, 0, 0));
+        for (String peer : PEERS) {
+            Figure its = measured.get(peer);
+            if (its == null) {
+                continue;
+            }
+            figures.add(
+                    load + ", edge : " + peer,
+                    String.format(
+                            Locale.ROOT,
+                            "%.0f/s : %.0f/s = %.2f; p99 %.1f ms : %.1f ms;"
+                                    + " processor time of a request %.0f us : %.0f us",
+                            own.perSecond(),
+                            its.perSecond(),
+                            own.perSecond() / its.perSecond(),
+                            own.p99Millis(),
+                            its.p99Millis(),
+                            own.cpuMicros(),
+                            its.cpuMicros()),
+                    GOALS.getOrDefault(peer, ""));
+        }
     }
 
     private static EdgeConfig.Route route(int port) {
