@@ -15,6 +15,7 @@ import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.netty.util.ReferenceCountUtil;
@@ -52,6 +53,7 @@ final class FrontHandler extends ChannelInboundHandlerAdapter implements Client,
     private long sinceNanos = System.nanoTime();
     private final Deque<Object> queue = new ArrayDeque<>();
     private boolean lastRequest;
+    private boolean clientCloses;
     private boolean wanted;
     private boolean pumping;
 
@@ -171,6 +173,7 @@ final class FrontHandler extends ChannelInboundHandlerAdapter implements Client,
             refuse(refused.status(), message, false);
             return;
         }
+        clientCloses = !HttpUtil.isKeepAlive(request);
         Exchange begun = new Exchange(this, head, 1);
         exchange = begun;
         begun.start();
@@ -208,7 +211,13 @@ final class FrontHandler extends ChannelInboundHandlerAdapter implements Client,
     /** The exchange is over and its response is written. */
     @Override
     public void done(boolean reusable) {
+        boolean whole = exchange != null && exchange.requestComplete();
         exchange = null;
+        if (clientCloses && whole && held == null && queue.isEmpty()) {
+            // Nothing is unread, since the client said that it sends nothing more (RFC 9112, 9.6).
+            channel().close();
+            return;
+        }
         if (!reusable || core.stopping() || lastRequest) {
             linger();
             return;

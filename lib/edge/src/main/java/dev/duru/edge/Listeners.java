@@ -53,8 +53,8 @@ final class Listeners {
                         .group(group)
                         .option(ChannelOption.SO_BACKLOG, 1024)
                         .childOption(ChannelOption.AUTO_READ, false)
-                        .childOption(ChannelOption.TCP_NODELAY, true)
-                        .childOption(ChannelOption.SO_KEEPALIVE, true)
+                        // TCP_NODELAY is Netty's default; clients that are gone are found by
+                        // the limits on unused connections. Each option is a call of the kernel.
                         .childOption(
                                 ChannelOption.WRITE_BUFFER_WATER_MARK,
                                 new WriteBufferWaterMark(32 * 1024, 64 * 1024))
