@@ -6,6 +6,7 @@ import dev.duru.artifact.Artifact;
 import dev.duru.delivery.Actor;
 import dev.duru.delivery.CommitLog;
 import dev.duru.delivery.EnvironmentKey;
+import dev.duru.delivery.GateJobs;
 import dev.duru.delivery.Images;
 import dev.duru.delivery.JobEnvironments;
 import dev.duru.delivery.WaitingJobs;
@@ -16,11 +17,13 @@ import dev.duru.manifest.Manifest;
 import dev.duru.manifest.Parsed;
 import dev.duru.observe.ProjectAlerts;
 import dev.duru.pipeline.EnvironmentRules;
+import dev.duru.pipeline.GateRuns;
 import dev.duru.pipeline.Pipeline;
 import dev.duru.pipeline.services.oidc.Sealer;
 import dev.duru.pipeline.state.Annotation;
 import dev.duru.pipeline.state.AnnotationStore;
 import dev.duru.pipeline.state.EnvironmentStore;
+import dev.duru.pipeline.state.RunRow;
 import dev.duru.pipeline.state.StatusStore;
 import dev.duru.source.Project;
 import dev.duru.source.Remarks;
@@ -125,6 +128,33 @@ final class Answers {
                                         waiting.agreed(),
                                         waiting.mayApprove()))
                         .toList();
+    }
+
+    /** The runs that test releases. */
+    static GateJobs gates(Pipeline pipeline) {
+        return order -> {
+            RunRow run =
+                    pipeline.gates()
+                            .look(
+                                    new GateRuns.Wanted(
+                                            order.project(),
+                                            order.job(),
+                                            order.id(),
+                                            new GateRuns.About(
+                                                    order.url(),
+                                                    order.environment(),
+                                                    order.release(),
+                                                    order.commit(),
+                                                    order.digest())));
+            return new GateJobs.Look(
+                    run.number(),
+                    switch (run.state()) {
+                        case WAITING, QUEUED, RUNNING, CANCELLING -> GateJobs.State.RUNNING;
+                        case SUCCESS -> GateJobs.State.PASSED;
+                        case FAILED -> GateJobs.State.FAILED;
+                        case ERRORED, CANCELLED, SKIPPED -> GateJobs.State.UNKNOWN;
+                    });
+        };
     }
 
     /** The environments that jobs have made. */

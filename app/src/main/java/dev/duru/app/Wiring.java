@@ -232,6 +232,7 @@ final class Wiring {
                                         Answers.secrets(access.secrets(), environment, names),
                                 Measurements.signals(observe),
                                 Measurements.values(observe),
+                                Answers.gates(pipeline),
                                 Measurements.past(observe),
                                 (project, by, bad, good, message) ->
                                         source.revert(

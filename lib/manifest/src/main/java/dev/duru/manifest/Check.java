@@ -33,4 +33,17 @@ public sealed interface Check {
      * @param timeout of one request
      */
     record Hook(Position position, String name, URI url, Duration timeout) implements Check {}
+
+    /**
+     * A run of the CI file against the new release's own address: success opens, failure closes.
+     *
+     * @param job a workflow of {@code .github/workflows}, or a job of {@code .gitlab-ci.yml}
+     * @param eachStep whether it runs anew in each step, and not once for a release
+     */
+    record Job(Position position, String name, String job, boolean eachStep) implements Check {
+        /** Whether {@code job} names a workflow's file. */
+        public boolean workflow() {
+            return job.endsWith(".yml") || job.endsWith(".yaml");
+        }
+    }
 }

@@ -55,7 +55,8 @@ final class GateReader {
                     "a second gate is named `" + name + "`",
                     "give it another name");
         }
-        List<String> kinds = Stream.of("signal", "query", "hook").filter(fields::has).toList();
+        List<String> kinds =
+                Stream.of("signal", "query", "hook", "job").filter(fields::has).toList();
         if (kinds.size() > 1) {
             problems.add(
                     fields.position(kinds.get(1)),
@@ -63,6 +64,8 @@ final class GateReader {
                     "keep one");
         } else if (fields.has("hook")) {
             checks.add(hook(fields, name));
+        } else if (fields.has("job")) {
+            checks.add(job(fields, name));
         } else if (general(fields)) {
             checks.add(query(fields, name));
         } else {
@@ -90,9 +93,25 @@ final class GateReader {
                     "write the whole address: https://host/path");
         }
         none(fields, "hook", SIGNAL_KEYS);
+        none(fields, "hook", List.of("eachStep"));
         Duration timeout = fields.positive("timeout");
         return new Check.Hook(
                 fields.position(), name, url, timeout == null ? HOOK_TIMEOUT : timeout);
+    }
+
+    private Check job(Fields fields, String name) {
+        String text = fields.text("job");
+        if (text != null && (text.isBlank() || text.contains("..") || text.startsWith("/"))) {
+            problems.add(
+                    fields.valuePosition("job"),
+                    "`job` names neither a workflow nor a job",
+                    "write a file of .github/workflows, such as smoke.yml, or the name of a job of"
+                            + " .gitlab-ci.yml");
+        }
+        none(fields, "job", SIGNAL_KEYS);
+        none(fields, "job", List.of("timeout"));
+        return new Check.Job(
+                fields.position(), name, String.valueOf(text), fields.flag("eachStep"));
     }
 
     private Check query(Fields fields, String name) {
@@ -101,7 +120,10 @@ final class GateReader {
         if (!fields.has("below") && !fields.has("above")) {
             problems.add(fields.position(), "the gate has no limit", "add `below:` or `above:`");
         }
-        none(fields, "query", List.of("compare", "tolerance", "minRequests", "timeout"));
+        none(
+                fields,
+                "query",
+                List.of("compare", "tolerance", "minRequests", "timeout", "eachStep"));
         return new Check.Query(
                 fields.position(),
                 name,
@@ -135,7 +157,7 @@ final class GateReader {
     }
 
     private Gate signalGate(YamlMap map, Fields fields, String name) {
-        none(fields, "signal", List.of("timeout"));
+        none(fields, "signal", List.of("timeout", "eachStep"));
         Gate.Signal signal = signal(fields);
         Double below = limit(fields, "below", signal);
         Double above = limit(fields, "above", signal);
@@ -181,8 +203,8 @@ final class GateReader {
             problems.add(
                     fields.position(),
                     "the gate says not what it reads",
-                    "add `signal:` with error_ratio, p50, p95, p99 or request_rate; or `query:` or"
-                            + " `hook:`");
+                    "add `signal:` with error_ratio, p50, p95, p99 or request_rate; or `query:`,"
+                            + " `hook:` or `job:`");
             return null;
         }
         String text = fields.text("signal");

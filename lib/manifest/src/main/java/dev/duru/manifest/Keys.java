@@ -89,6 +89,8 @@ public final class Keys {
                     "signal",
                     "query",
                     "hook",
+                    "job",
+                    "eachStep",
                     "below",
                     "above",
                     "compare",

@@ -129,9 +129,19 @@ class ManifestTest {
                           - { name: errors, signal: error_ratio, below: 2% }
                           - { name: queue, query: 'max(queue_length{release="$release"})', below: 100 }
                           - { name: people, hook: 'https://gate.example.org/open', timeout: 3s }
+                          - { name: smoke, job: smoke.yml, eachStep: true }
                         """);
         assertThat(environment.verify()).extracting(Gate::name).containsExactly("errors");
-        assertThat(environment.checks()).extracting(Check::name).containsExactly("queue", "people");
+        assertThat(environment.checks())
+                .extracting(Check::name)
+                .containsExactly("queue", "people", "smoke");
+        assertThat(environment.checks().get(2))
+                .isInstanceOfSatisfying(
+                        Check.Job.class,
+                        job -> {
+                            assertThat(job.job()).isEqualTo("smoke.yml");
+                            assertThat(job.eachStep()).isTrue();
+                        });
         assertThat(environment.checks().get(1))
                 .isInstanceOfSatisfying(
                         Check.Hook.class,
@@ -234,6 +244,10 @@ class ManifestTest {
                 "environments: {a: {verify: [{name: e, query: up, below: x}]}} | `x` is no limit",
                 "environments: {a: {verify: [{name: e, query: up, below: 1, hook: 'https://h/'}]}} | `query` and `hook` are both there",
                 "environments: {a: {verify: [{name: e, hook: 'ftp://h/'}]}} | not an address that can be asked",
+                "environments: {a: {verify: [{name: e, job: ../x.yml}]}} | `job` names neither a workflow nor a job",
+                "environments: {a: {verify: [{name: e, job: s.yml, below: 1}]}} | `below` has no meaning beside `job`",
+                "environments: {a: {verify: [{name: e, hook: 'https://h/', eachStep: true}]}} | `eachStep` has no meaning beside `hook`",
+                "environments: {a: {verify: [{name: e, hook: 'https://h/', job: s.yml}]}} | `hook` and `job` are both there",
                 "environments: {a: {verify: [{name: e, hook: 'https://h/', below: 1}]}} | `below` has no meaning beside `hook`",
                 "environments: {a: {rollout: {every: 5s}}} | `rollout` says not how",
                 "environments: {a: {rollout: {canary: [100%], rolling: {}}}} | says more than one way",

@@ -10,15 +10,15 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads what is no signal of the edge: queries, and the word of others. Each is asked beside the
- * reconcile loop, which never waits for an answer, and asked again after a pause; a Duru that comes
- * after this one asks anew.
+ * Reads what is no signal of the edge: queries, runs, and the word of others. Each is asked beside
+ * the reconcile loop, which never waits for an answer, and asked again after a pause; a Duru that
+ * comes after this one asks anew.
  */
 final class Checks {
     private static final Duration QUERY_PAUSE = Duration.ofSeconds(1);
     private static final Duration HOOK_PAUSE = Duration.ofSeconds(5);
 
-    private final ValueQuery values;
+    private final DeliveryPorts ports;
     private final Hooks hooks;
     private final Map<Asked, Answer> answers = new ConcurrentHashMap<>();
 
@@ -29,8 +29,8 @@ final class Checks {
      */
     private record Answer(@Nullable Judged judged, Instant at, boolean under) {}
 
-    Checks(ValueQuery values, Hooks hooks) {
-        this.values = values;
+    Checks(DeliveryPorts ports, Hooks hooks) {
+        this.ports = ports;
         this.hooks = hooks;
     }
 
@@ -68,6 +68,10 @@ final class Checks {
         }
         return switch (check) {
             case Check.Query _ -> !known.under() && !now.isBefore(known.at().plus(QUERY_PAUSE));
+            case Check.Job _ ->
+                    !known.under()
+                            && !open(known.judged())
+                            && !now.isBefore(known.at().plus(QUERY_PAUSE));
             case Check.Hook _ ->
                     !known.under()
                             && !open(known.judged())
@@ -85,16 +89,45 @@ final class Checks {
                 case Check.Query query ->
                         judged(
                                 query,
-                                values.value(
-                                        rolling.project(),
-                                        promql(query, rolling, rolling.since(), now),
-                                        now));
+                                ports.values()
+                                        .value(
+                                                rolling.project(),
+                                                promql(query, rolling, rolling.since(), now),
+                                                now));
                 case Check.Hook hook -> new Judged(hook.name(), hooks.ask(hook, rolling, plan));
+                case Check.Job job ->
+                        new Judged(job.name(), said(ports.gates().look(order(job, rolling))));
             };
         } catch (RuntimeException e) {
             return new Judged(
                     check.name(), new Verdict.Pending("could not be asked: " + e.getMessage()));
         }
+    }
+
+    private GateJobs.Order order(Check.Job job, Release rolling) {
+        String step = job.eachStep() ? ":" + rolling.step() : "";
+        return new GateJobs.Order(
+                "gate:" + rolling.workload() + ":" + job.name() + step,
+                rolling.project(),
+                job.job(),
+                rolling.commit(),
+                rolling.digest(),
+                rolling.environment().name(),
+                rolling.number(),
+                ports.traffic().preview(rolling.environment()).toString());
+    }
+
+    /** What a run says; one that was not run to its end says nothing. Pure. */
+    static Verdict said(GateJobs.Look look) {
+        String run = "run " + look.run();
+        return switch (look.state()) {
+            case RUNNING -> new Verdict.Pending(run + " goes on");
+            case PASSED -> new Verdict.Good(run + " passed");
+            case FAILED -> new Verdict.Bad(run + " failed", 1, 0, true);
+            case UNKNOWN ->
+                    new Verdict.Pending(
+                            run + " did not run to its end and says nothing; run it again");
+        };
     }
 
     /** A query with its variables filled in, for a step that began {@code from}. */

@@ -15,6 +15,7 @@ public record DeliveryPorts(
         Secrets secrets,
         MetricQuery metrics,
         ValueQuery values,
+        GateJobs gates,
         PastMetrics past,
         Reverts reverts,
         Traffic traffic,
@@ -29,7 +30,8 @@ public record DeliveryPorts(
     }
 
     /**
-     * Without jobs in the inbox, queries and the past, standing rules, and what comparisons need.
+     * Without jobs in the inbox and at gates, queries and the past, standing rules, and what
+     * comparisons need.
      */
     public DeliveryPorts(
             Manifests manifests,
@@ -42,6 +44,7 @@ public record DeliveryPorts(
                 secrets,
                 metrics,
                 ValueQuery.NONE,
+                GateJobs.NONE,
                 PastMetrics.NONE,
                 (project, by, bad, good, message) -> {
                     throw ProblemException.conflict("this Duru does not hold the code");

@@ -165,7 +165,7 @@ record Plan(
             longest =
                     switch (check) {
                         case Check.Query query -> longer(longest, query.window());
-                        case Check.Hook _ -> longest;
+                        case Check.Hook _, Check.Job _ -> longest;
                     };
         }
         return longest;

@@ -184,9 +184,9 @@ final class RehearseGates {
                                                 Checks.promql(
                                                         query, release, span.from(), span.to()),
                                                 span.to()));
-                        case Check.Hook hook ->
+                        case Check.Hook _, Check.Job _ ->
                                 new Judged(
-                                        hook.name(),
+                                        check.name(),
                                         new Verdict.Pending("is not asked in a rehearsal"));
                     });
         }

@@ -15,12 +15,12 @@
  * <p>Ports: {@link dev.duru.delivery.Runtime} (where replicas run), {@link
  * dev.duru.delivery.Traffic} (who gets which share of the requests), {@link
  * dev.duru.delivery.MetricQuery} (what was measured), {@link dev.duru.delivery.ValueQuery} and
- * {@link dev.duru.delivery.PastMetrics} (queries, and the past), {@link dev.duru.delivery.Reverts}
- * (a branch that takes a change back), {@link dev.duru.delivery.Manifests}, {@link
- * dev.duru.delivery.Secrets}, {@link dev.duru.delivery.Images}, {@link
- * dev.duru.delivery.StandingRules}, {@link dev.duru.delivery.CommitLog}; what jobs of runs wait for
- * and have deployed is shown by {@link dev.duru.delivery.WaitingJobs} and {@link
- * dev.duru.delivery.JobEnvironments}.
+ * {@link dev.duru.delivery.PastMetrics} (queries, and the past), {@link dev.duru.delivery.GateJobs}
+ * (runs that test a release), {@link dev.duru.delivery.Reverts} (a branch that takes a change
+ * back), {@link dev.duru.delivery.Manifests}, {@link dev.duru.delivery.Secrets}, {@link
+ * dev.duru.delivery.Images}, {@link dev.duru.delivery.StandingRules}, {@link
+ * dev.duru.delivery.CommitLog}; what jobs of runs wait for and have deployed is shown by {@link
+ * dev.duru.delivery.WaitingJobs} and {@link dev.duru.delivery.JobEnvironments}.
  *
  * <p>A pass of the loop: {@link dev.duru.delivery.Scene} says which release plays which part,
  * {@link dev.duru.delivery.Plan} how one takes over, {@link dev.duru.delivery.Fleet} brings up and

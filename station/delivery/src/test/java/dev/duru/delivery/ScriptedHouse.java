@@ -30,6 +30,7 @@ final class ScriptedHouse implements AutoCloseable {
     final Database database;
     Ledger ledger;
     volatile Function<String, ValueQuery.Answer> values = q -> new ValueQuery.Answer.Nothing();
+    volatile Function<GateJobs.Order, GateJobs.Look> gates = GateJobs.NONE::look;
     Delivery delivery;
 
     private final Path folder;
@@ -61,6 +62,7 @@ final class ScriptedHouse implements AutoCloseable {
                 (app, environment, release, window) ->
                         readings.getOrDefault(release, new MetricQuery.NoTraffic()),
                 (app, promql, at) -> values.apply(promql),
+                order -> gates.apply(order),
                 (app, environment, release, from, to) ->
                         readings.getOrDefault(release, new MetricQuery.NoTraffic()),
                 (project, by, bad, good, message) -> {

@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
@@ -250,6 +251,56 @@ class StrategiesTest {
         } finally {
             people.stop(0);
         }
+    }
+
+    @Test
+    void aRunOpensAndClosesAndHoldsWhenItSaysNothing() {
+        ConcurrentLinkedQueue<GateJobs.Order> orders = new ConcurrentLinkedQueue<>();
+        AtomicReference<GateJobs.State> state = new AtomicReference<>(GateJobs.State.PASSED);
+        house.gates =
+                order -> {
+                    orders.add(order);
+                    return new GateJobs.Look(7, state.get());
+                };
+        String keys =
+                "rollout: { canary: [10%, 50%, 100%], every: 1ms }\n"
+                        + "verify: [{ name: smoke, job: smoke.yml }]\n";
+        live(1, keys);
+        state.set(GateJobs.State.RUNNING);
+        Release canary = rolling(2, keys);
+        await("it waits", () -> release(canary.number()).note().contains("run 7 goes on"));
+        state.set(GateJobs.State.UNKNOWN);
+        await("it is held", () -> release(canary.number()).note().contains("run it again"));
+        assertThat(release(canary.number()).step()).isZero();
+        state.set(GateJobs.State.PASSED);
+        awaitState(canary, ReleaseState.LIVE);
+        assertThat(orders.stream().filter(o -> o.release() == canary.number()))
+                .allSatisfy(order -> {
+                    assertThat(order.commit()).isEqualTo(TestHouse.commit(2));
+                    assertThat(order.job()).isEqualTo("smoke.yml");
+                    assertThat(order.url()).startsWith("http://");
+                })
+                .extracting(GateJobs.Order::id)
+                .containsOnly("gate:" + canary.workload() + ":smoke");
+
+        state.set(GateJobs.State.FAILED);
+        Release bad = rolling(3, keys.replace("smoke.yml", "smoke.yml, eachStep: true"));
+        Fact.GateFailed failed = house.await(Fact.GateFailed.class, f -> true);
+        assertThat(failed.reading()).isEqualTo("run 7 failed");
+        awaitState(bad, ReleaseState.ROLLED_BACK);
+        assertThat(orders).last().extracting(GateJobs.Order::id).asString().endsWith(":smoke:0");
+    }
+
+    @Test
+    void aRunThatCannotBeAskedForHoldsTheStep() {
+        String keys =
+                "rollout: { canary: [10%, 100%], every: 1ms }\n"
+                        + "verify: [{ name: smoke, job: smoke.yml }]\n";
+        Release first = rolling(1, keys);
+        await(
+                "it says why",
+                () -> release(first.number()).note().contains("this Duru runs no jobs"));
+        assertThat(release(first.number()).state()).isEqualTo(ReleaseState.STEPPING);
     }
 
     @Test

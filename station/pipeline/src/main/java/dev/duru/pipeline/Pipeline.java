@@ -446,6 +446,11 @@ public final class Pipeline implements AutoCloseable {
         engine.reordered(project, group);
     }
 
+    /** Runs that test releases. */
+    public GateRuns gates() {
+        return new GateRuns(stores.database(), ports.repository(), starts);
+    }
+
     /** The jobs that wait for a free place, in the order in which they will start. */
     public List<Long> queue() {
         return engine.queue();

@@ -51,7 +51,7 @@ final class RunStarts {
     }
 
     /** Refuses inputs that do not fit before there is a run. */
-    private static void check(Workflow workflow, Obj given) {
+    static void check(Workflow workflow, Obj given) {
         Problems problems = new Problems();
         GithubActions.inputs(workflow, "workflow_dispatch", given, problems);
         if (problems.hasErrors()) {

@@ -14,6 +14,7 @@ import dev.duru.dialects.problem.Problems;
 import dev.duru.dialects.value.Contexts;
 import dev.duru.dialects.value.Json;
 import dev.duru.dialects.value.Obj;
+import dev.duru.dialects.value.Value;
 import dev.duru.kernel.ProblemException;
 import dev.duru.pipeline.engine.PlanSource;
 import dev.duru.pipeline.github.WorkflowPlans;
@@ -103,9 +104,10 @@ public final class GitlabPlans implements PlanSource {
     @Override
     public Material material(RunRow run) {
         Map<String, String> given = given(run);
-        Request request = request(run, given, surroundings.selection(), List.of());
+        Request.Selection selection = selection(run);
+        Request request = request(run, given, selection, List.of());
         Plan plan = plan(run, run.workflow(), run.source(), inputs(run), request);
-        checkJobs(plan);
+        checkJobs(plan, selection);
         return new Material(
                 plan,
                 new Home(run.project().toString(), run.commit()),
@@ -127,8 +129,16 @@ public final class GitlabPlans implements PlanSource {
         return given;
     }
 
-    private void checkJobs(Plan plan) {
-        for (String job : surroundings.selection().jobs()) {
+    /** The one job that the run is for, or what holds for all runs here. */
+    private Request.Selection selection(RunRow run) {
+        return Json.parse(run.payload()) instanceof Obj event
+                        && event.at(PipelineVariables.ONLY) instanceof Value.Str(String job)
+                ? new Request.Selection(List.of(job), true, surroundings.selection().played())
+                : surroundings.selection();
+    }
+
+    private static void checkJobs(Plan plan, Request.Selection selection) {
+        for (String job : selection.jobs()) {
             if (plan.nodes().stream().noneMatch(node -> Request.Selection.means(job, node))) {
                 throw ProblemException.user(
                         plan.src().file() + " has no job '" + job + "' in this pipeline");

@@ -24,6 +24,9 @@ public final class PipelineVariables {
      */
     public static final String TRIGGER = "trigger";
 
+    /** In the event of a run that tests a release: the only job that is wanted. */
+    public static final String ONLY = "only_job";
+
     /** GitLab cuts what releases say at this length. */
     private static final int LONGEST_RELEASE = 1024;
 

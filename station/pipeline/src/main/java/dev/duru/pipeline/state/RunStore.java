@@ -80,6 +80,14 @@ public final class RunStore {
                 .findOne();
     }
 
+    /** The run that an origin has made. */
+    public Optional<RunRow> ofOrigin(Handle sql, String origin) {
+        return sql.createQuery(RUN + " where origin = :origin")
+                .bind("origin", origin)
+                .map((rs, ctx) -> run(rs))
+                .findOne();
+    }
+
     public Optional<RunRow> run(Handle sql, ProjectName project, long number) {
         return sql.createQuery(RUN + " where project = :project and number = :number")
                 .bind("project", project.toString())
