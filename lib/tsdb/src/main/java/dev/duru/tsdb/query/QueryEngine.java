@@ -2,7 +2,6 @@ package dev.duru.tsdb.query;
 
 import dev.duru.tsdb.Series;
 import dev.duru.tsdb.SeriesReader;
-import dev.duru.tsdb.query.eval.Annotations;
 import dev.duru.tsdb.query.eval.Answers;
 import dev.duru.tsdb.query.syntax.Expr;
 import dev.duru.tsdb.query.syntax.Parser;
@@ -32,7 +31,8 @@ public final class QueryEngine {
      * @param warnings with places in the query
      * @param infos with places in the query
      */
-    public record Result(Value value, List<String> warnings, List<String> infos) {}
+    public record Result(
+            Value value, List<String> warnings, List<String> infos, Answers.Effort effort) {}
 
     /**
      * An engine with the usual limits.
@@ -108,7 +108,7 @@ public final class QueryEngine {
                         yield new Value.Vector(samples);
                     }
                 },
-                answer.annotations());
+                answer);
     }
 
     /**
@@ -139,10 +139,14 @@ public final class QueryEngine {
         Answers.Answer answer =
                 new Answers(reader, limits, canceled)
                         .range(query, fromMillis, toMillis, stepMillis);
-        return result(query, new Value.Matrix(answer.series()), answer.annotations());
+        return result(query, new Value.Matrix(answer.series()), answer);
     }
 
-    private static Result result(String query, Value value, Annotations annotations) {
-        return new Result(value, annotations.warnings(query), annotations.infos(query));
+    private static Result result(String query, Value value, Answers.Answer answer) {
+        return new Result(
+                value,
+                answer.annotations().warnings(query),
+                answer.annotations().infos(query),
+                answer.effort());
     }
 }

@@ -36,7 +36,25 @@ public final class Answers {
      * @param text for a text
      */
     public record Answer(
-            ValueType type, List<Series> series, String text, Annotations annotations) {}
+            ValueType type,
+            List<Series> series,
+            String text,
+            Annotations annotations,
+            Effort effort) {}
+
+    /**
+     * What a query took.
+     *
+     * @param samples read from the store
+     * @param peak samples held at once, at most
+     */
+    public record Effort(long samples, long peak) {
+        static final Effort NONE = new Effort(0, 0);
+
+        private static Effort of(Query query) {
+            return new Effort(query.budget().read(), query.budget().peak());
+        }
+    }
 
     private final SeriesReader reader;
     private final Limits limits;
@@ -57,7 +75,8 @@ public final class Answers {
     public Answer instant(String text, long atMillis) {
         Expr expr = Parser.parse(text);
         if (bare(expr) instanceof Expr.Text literal) {
-            return new Answer(ValueType.STRING, List.of(), literal.value(), new Annotations());
+            return new Answer(
+                    ValueType.STRING, List.of(), literal.value(), new Annotations(), Effort.NONE);
         }
         Query query = query(expr, atMillis, atMillis, 0);
         Steps steps = Steps.once(atMillis);
@@ -71,7 +90,7 @@ public final class Answers {
                 series.add(series(row, steps));
             }
         }
-        return new Answer(expr.type(), series, "", query.annotations());
+        return new Answer(expr.type(), series, "", query.annotations(), Effort.of(query));
     }
 
     /**
@@ -97,7 +116,7 @@ public final class Answers {
             }
         }
         series.sort(Comparator.comparing(Series::labels));
-        return new Answer(ValueType.MATRIX, series, "", query.annotations());
+        return new Answer(ValueType.MATRIX, series, "", query.annotations(), Effort.of(query));
     }
 
     private static Expr bare(Expr expr) {

@@ -9,6 +9,8 @@ final class Budget {
     private final long deadlineNanos;
     private final BooleanSupplier canceled;
     private long samples;
+    private long peak;
+    private long read;
 
     Budget(int mostSamples, long timeoutNanos, BooleanSupplier canceled) {
         this.mostSamples = mostSamples;
@@ -19,6 +21,7 @@ final class Budget {
     /** Takes note of samples that are held. */
     void hold(long number) {
         samples += number;
+        peak = Math.max(peak, samples);
         if (samples > mostSamples) {
             throw QueryException.execution(
                     "query processing would load too many samples into memory in query execution");
@@ -28,6 +31,21 @@ final class Budget {
     /** Takes note of samples that are no longer held. */
     void release(long number) {
         samples -= number;
+    }
+
+    /** Takes note of samples that were read from the store. */
+    void read(long number) {
+        read += number;
+    }
+
+    /** How many samples were read from the store. */
+    long read() {
+        return read;
+    }
+
+    /** How many samples were held at once, at most. */
+    long peak() {
+        return peak;
     }
 
     /** To be called now and then. */

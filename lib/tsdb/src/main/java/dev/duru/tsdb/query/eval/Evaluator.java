@@ -175,6 +175,7 @@ final class Evaluator {
                         to,
                         series -> {
                             query.budget().check();
+                            query.budget().read(series.size());
                             each.accept(series);
                         });
     }
