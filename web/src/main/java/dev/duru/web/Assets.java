@@ -28,6 +28,7 @@ final class Assets {
                     "components.css",
                     "forms.css",
                     "views.css",
+                    "graphs.css",
                     "ring.css");
 
     private final Map<String, byte[]> files = new TreeMap<>();

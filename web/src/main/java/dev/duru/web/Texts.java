@@ -10,6 +10,8 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -134,6 +136,18 @@ public final class Texts {
     public record Words(Texts texts, Language language) {
         public String text(String key, Object... args) {
             return texts.text(language, key, args);
+        }
+
+        /** All texts whose keys begin so, by the rest of the key: for a page's script. */
+        public SortedMap<String, String> below(String prefix) {
+            SortedMap<String, String> found = new TreeMap<>();
+            texts.lookup(language)
+                    .forEach((key, text) -> {
+                        if (key.startsWith(prefix)) {
+                            found.put(key.substring(prefix.length()), text);
+                        }
+                    });
+            return found;
         }
     }
 }

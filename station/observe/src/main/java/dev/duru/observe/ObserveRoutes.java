@@ -33,6 +33,7 @@ final class ObserveRoutes implements Routes {
         new RemoteApi(observe).add(router);
         new AlertmanagerApi(observe).add(router);
         new WatchPages(observe).add(router);
+        new ExplorePages().add(router);
         observe.logs().add(router);
         new ElasticRoutes(observe.logs()).add(router);
         new LokiRoutes(observe.logs()).add(router);

@@ -73,8 +73,9 @@ final class PrometheusJson {
      * A query's result.
      *
      * @param limit how many series at most; 0 for all
+     * @param stats what the query took; empty when nobody asked
      */
-    static Reply result(QueryEngine.Result result, long at, int limit) {
+    static Reply result(QueryEngine.Result result, long at, int limit, Map<String, Object> stats) {
         List<String> warnings = new ArrayList<>(result.warnings());
         Map<String, Object> data = new LinkedHashMap<>();
         switch (result.value()) {
@@ -102,6 +103,9 @@ final class PrometheusJson {
                                 .map(PrometheusJson::series)
                                 .toList());
             }
+        }
+        if (!stats.isEmpty()) {
+            data.put("stats", stats);
         }
         return success(data, warnings, result.infos());
     }

@@ -72,10 +72,11 @@ final class QueryApi {
         ApiParameters parameters = new ApiParameters(request);
         return ApiParameters.answer(() -> {
             long at = parameters.time("time", observe.clock().millis());
+            long began = System.nanoTime();
+            QueryEngine.Result result =
+                    engine(parameters, reader).instant(parameters.query(), at, () -> false);
             return PrometheusJson.result(
-                    engine(parameters, reader).instant(parameters.query(), at, () -> false),
-                    at,
-                    parameters.limit());
+                    result, at, parameters.limit(), stats(parameters, result, began));
         });
     }
 
@@ -100,12 +101,31 @@ final class QueryApi {
                         "exceeded maximum resolution of 11,000 points per timeseries. Try"
                                 + " decreasing the query resolution (?step=XX)");
             }
-            return PrometheusJson.result(
+            long began = System.nanoTime();
+            QueryEngine.Result result =
                     engine(parameters, reader)
-                            .range(parameters.query(), from, to, step, () -> false),
-                    to,
-                    parameters.limit());
+                            .range(parameters.query(), from, to, step, () -> false);
+            return PrometheusJson.result(
+                    result, to, parameters.limit(), stats(parameters, result, began));
         });
+    }
+
+    /** What the query took, for those who ask with {@code stats=}; else empty. */
+    private static Map<String, Object> stats(
+            ApiParameters parameters, QueryEngine.Result result, long began) {
+        if (parameters.text("stats").orElse("").isEmpty()) {
+            return Map.of();
+        }
+        double seconds = (System.nanoTime() - began) / 1e9;
+        return Map.of(
+                "timings",
+                Map.of("evalTotalTime", seconds, "execTotalTime", seconds),
+                "samples",
+                Map.of(
+                        "totalQueryableSamples",
+                        result.effort().samples(),
+                        "peakSamples",
+                        result.effort().peak()));
     }
 
     private static Reply format(Request request) {

@@ -4,6 +4,7 @@ import dev.duru.observe.scrape.Scrapes;
 import dev.duru.observe.scrape.TargetState;
 import dev.duru.tsdb.Labels;
 import dev.duru.tsdb.Series;
+import dev.duru.tsdb.SeriesReader;
 import dev.duru.web.Access;
 import dev.duru.web.Reply;
 import dev.duru.web.Request;
@@ -11,12 +12,14 @@ import dev.duru.web.Router;
 import java.lang.management.ManagementFactory;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /** What Prometheus' HTTP API tells about itself: targets, rules, status. For administrators. */
 final class StatusApi {
@@ -24,6 +27,9 @@ final class StatusApi {
     private static final String COMPATIBLE = "3.5.0";
 
     private static final int LISTED = 10;
+
+    /** What follows a metric's name in the names of its series. */
+    private static final List<String> SUFFIXES = List.of("", "_bucket", "_sum", "_count");
 
     private final Observe observe;
 
@@ -36,7 +42,7 @@ final class StatusApi {
     }
 
     void add(Router router) {
-        tell(router, "/metadata", this::metadata);
+        router.api("GET", "/metadata", Access.SIGNED_IN, this::metadata);
         tell(router, "/targets", p -> targets());
         tell(router, "/targets/metadata", this::targetMetadata);
         router.api("GET", "/http_sd", Access.ADMIN, r -> discovery());
@@ -69,14 +75,31 @@ final class StatusApi {
         return ApiParameters.answer(() -> PrometheusJson.success(told.of(parameters)));
     }
 
-    private Object metadata(ApiParameters parameters) {
+    /** Of all metrics, or of those that a project has. */
+    private Reply metadata(Request request) {
+        ApiParameters parameters = new ApiParameters(request);
+        SeriesReader reader = parameters.reader(observe);
+        boolean all = parameters.text("project").orElse("").isEmpty();
+        Set<String> names = all ? Set.of() : new HashSet<>(reader.labelValues(Labels.NAME));
+        return ApiParameters.answer(() ->
+                PrometheusJson.success(
+                        metadata(
+                                parameters,
+                                name ->
+                                        all
+                                                || SUFFIXES.stream()
+                                                        .anyMatch(end ->
+                                                                names.contains(name + end)))));
+    }
+
+    private Object metadata(ApiParameters parameters, Predicate<String> seen) {
         String wanted = parameters.text("metric").orElse("");
         int limit = parameters.limit();
         Map<String, Object> all = new TreeMap<>();
         observe.descriptions()
                 .forEach((name, description) -> {
                     boolean room = limit == 0 || all.size() < limit;
-                    if (room && (wanted.isEmpty() || wanted.equals(name))) {
+                    if (room && (wanted.isEmpty() || wanted.equals(name)) && seen.test(name)) {
                         all.put(name, List.of(described(description)));
                     }
                 });
