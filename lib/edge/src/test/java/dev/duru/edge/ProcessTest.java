@@ -30,7 +30,7 @@ class ProcessTest {
                 EdgeConfig.Route.of("*", List.of(TestEdge.release(name, 1, backend.address()))));
     }
 
-    private static HttpResponse<String> get(HttpClient http, int port)
+    static HttpResponse<String> get(HttpClient http, int port)
             throws IOException, InterruptedException {
         return http.send(
                 HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/")).build(),
