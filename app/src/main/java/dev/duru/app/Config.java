@@ -1,6 +1,7 @@
 package dev.duru.app;
 
 import dev.duru.delivery.traffic.edge.EdgeFront;
+import dev.duru.observe.logs.syslog.SyslogTarget;
 import dev.duru.pipeline.Keeping;
 import dev.duru.pipeline.actions.ActionSettings;
 import dev.duru.pipeline.container.ContainerSettings;
@@ -11,6 +12,7 @@ import dev.duru.pipeline.toolchain.Vendors;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -57,11 +59,13 @@ public record Config(
      * @param every how often measurements are taken
      * @param prometheus a configuration in Prometheus' format, where there is one
      * @param alertmanager a configuration in Alertmanager's format, where there is one
+     * @param syslog where syslog is taken in
      */
     public record Watch(
             Duration every,
             java.util.Optional<Path> prometheus,
-            java.util.Optional<Path> alertmanager) {}
+            java.util.Optional<Path> alertmanager,
+            List<SyslogTarget> syslog) {}
 
     /**
      * @param jobs how many jobs run at a time

@@ -2,6 +2,7 @@ package dev.duru.app;
 
 import dev.duru.delivery.traffic.edge.EdgeFront;
 import dev.duru.kernel.ProblemException;
+import dev.duru.observe.logs.syslog.SyslogTarget;
 import dev.duru.pipeline.Keeping;
 import dev.duru.pipeline.actions.ActionSettings;
 import dev.duru.pipeline.container.ContainerSettings;
@@ -167,7 +168,8 @@ final class ConfigReader {
                 new Config.Watch(
                         parse(Setting.SCRAPE, ConfigReader::time),
                         file(Setting.PROMETHEUS),
-                        file(Setting.ALERTMANAGER)),
+                        file(Setting.ALERTMANAGER),
+                        parse(Setting.SYSLOG, SyslogTarget::parse)),
                 ActionSettings.of(
                         parse(Setting.ACTIONS_MIRROR, ConfigReader::mirror),
                         text(Setting.ACTIONS_ALLOWED),

@@ -144,7 +144,13 @@ enum Setting {
             "observe.alertmanager",
             "",
             "a configuration in Alertmanager's format: who is told of which alerts; without it each"
-                    + " alert of a project opens an issue");
+                    + " alert of a project opens an issue"),
+    SYSLOG(
+            "observe.syslog",
+            "",
+            "where syslog is taken in over UDP and TCP, and for which project, such as"
+                    + " 127.0.0.1:5514=team/shop, several with commas between; whoever reaches the"
+                    + " port may send");
 
     private final String key;
     private final String fallback;

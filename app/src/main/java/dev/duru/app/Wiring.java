@@ -119,6 +119,7 @@ final class Wiring {
         delivery.start();
         observe.start();
         observe.logs().takeJobs(ledger, Measurements.jobs(pipeline));
+        observe.logs().takeSyslog(config.watch().syslog());
         feedback.start();
         return new House(access, delivery, traffic, edge, this::url);
     }

@@ -143,12 +143,17 @@ public final class Request {
         return bytes(BODY_LIMIT);
     }
 
-    private byte[] bytes(int limit) {
+    /**
+     * The whole body, already decompressed if it came with a content encoding.
+     *
+     * @throws ProblemException USER when it is larger than so many bytes, or broke off
+     */
+    public byte[] bytes(int limit) {
         try {
             byte[] bytes = body.readNBytes(limit + 1);
             if (bytes.length > limit) {
                 throw ProblemException.user(
-                        "the body is larger than " + limit / 1024 + " KiB; send less");
+                        "the body is larger than " + limit / 1024 + " KiB; send less at once");
             }
             return bytes;
         } catch (java.io.IOException e) {

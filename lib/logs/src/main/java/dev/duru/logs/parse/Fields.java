@@ -8,8 +8,8 @@ import java.util.Optional;
 
 /**
  * The fields of a line: those of its origin, those that came beside it, and those found within it.
- * {@code level} and {@code trace_id} have the same name and form in all of them. A line that is
- * longer than {@value #LONGEST_LINE} characters is not looked into.
+ * {@code level}, {@code trace_id} and {@code span_id} have the same name and form in all of them. A
+ * line that is longer than {@value #LONGEST_LINE} characters is not looked into.
  */
 public final class Fields {
     /** Further fields of a line are left out. */
@@ -72,12 +72,22 @@ public final class Fields {
         if (!known.isEmpty()) {
             fields.put("level", known);
         }
+        traced(fields, text);
+    }
+
+    private static void traced(Map<String, String> fields, String text) {
         String trace = first(fields, "trace_id", "traceId", "traceID", "trace.id", "dd.trace_id");
+        String span = first(fields, "span_id", "spanId", "spanID", "span.id", "dd.span_id");
         if (trace.isEmpty()) {
-            trace = TraceParent.in(fields.getOrDefault("traceparent", text));
+            Optional<TraceParent> parent = TraceParent.in(fields.getOrDefault("traceparent", text));
+            trace = parent.map(TraceParent::trace).orElse("");
+            span = span.isEmpty() ? parent.map(TraceParent::span).orElse("") : span;
         }
         if (!trace.isEmpty()) {
             fields.put("trace_id", trace.toLowerCase(Locale.ROOT));
+        }
+        if (!span.isEmpty()) {
+            fields.put("span_id", span.toLowerCase(Locale.ROOT));
         }
     }
 

@@ -27,6 +27,7 @@ final class LogApi {
     private static final int MOST_WAIT_SECONDS = 30;
     private static final int MOST_STEPS = 500;
     private static final int MOST_CONTEXT = 500;
+    private static final int MOST_OF_TRACE = 5_000;
 
     private final Logs logs;
 
@@ -39,6 +40,7 @@ final class LogApi {
                 .api("GET", LOGS + "/counts", READERS, this::counts)
                 .api("GET", LOGS + "/fields", READERS, this::fields)
                 .api("GET", LOGS + "/lines/{line}/context", READERS, this::context)
+                .api("GET", LOGS + "/traces/{trace}", READERS, this::trace)
                 .events("/{owner}/{project}/logs/live", READERS, this::live);
     }
 
@@ -80,6 +82,12 @@ final class LogApi {
             throw ProblemException.notFound("there is no line " + id + ", or no longer");
         }
         return Reply.json(Map.of("lines", lines));
+    }
+
+    private Reply trace(Request request) {
+        int most = (int) Math.clamp(number(request, "limit", 1_000), 1, MOST_OF_TRACE);
+        return Reply.json(
+                Map.of("lines", logs.ofTrace(request.project(), request.param("trace"), most)));
     }
 
     /** What the parameters of a request ask for; the same for page, API and stream. */

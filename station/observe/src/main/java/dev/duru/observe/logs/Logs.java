@@ -11,6 +11,8 @@ import dev.duru.logs.store.Counts;
 import dev.duru.logs.store.Found;
 import dev.duru.logs.store.LogStore;
 import dev.duru.logs.store.Search;
+import dev.duru.observe.logs.syslog.SyslogServer;
+import dev.duru.observe.logs.syslog.SyslogTarget;
 import dev.duru.web.Router;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,6 +20,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -38,6 +41,7 @@ public final class Logs implements AutoCloseable {
     private final ErrorStore errors;
     private final ErrorFinder finder;
     private final InstantSource clock;
+    private final List<SyslogServer> syslog = new ArrayList<>();
     private final Thread sweeper =
             Thread.ofVirtual().name("observe-logs-sweep").unstarted(this::sweep);
 
@@ -59,6 +63,19 @@ public final class Logs implements AutoCloseable {
     /** Begins to take the logs of jobs in, those of earlier runs too. */
     public void takeJobs(Ledger ledger, JobOutput jobs) {
         new JobLogs(stores, jobs).start(ledger);
+    }
+
+    /**
+     * Begins to take syslog in.
+     *
+     * @return the ports, in the order of the targets
+     * @throws dev.duru.kernel.ProblemException RESOURCE when a port cannot be had
+     */
+    public List<Integer> takeSyslog(List<SyslogTarget> targets) {
+        for (SyslogTarget target : targets) {
+            syslog.add(SyslogServer.start(target, () -> store(target.project()), clock));
+        }
+        return syslog.stream().map(SyslogServer::port).toList();
     }
 
     /** Adds pages and API. */
@@ -126,6 +143,29 @@ public final class Logs implements AutoCloseable {
     /** Lines of a project that fit, oldest first. */
     public List<LogLine> lines(ProjectName project, LogQuery query) {
         return found(project, query).entries().reversed().stream().map(LogLine::of).toList();
+    }
+
+    /** The lines of a project that were said within a trace, those that were said first first. */
+    public List<LogLine> ofTrace(ProjectName project, String trace, int most) {
+        LogExpr expr = new LogExpr.FieldIs("trace_id", trace.toLowerCase(Locale.ROOT));
+        return ask(
+                project,
+                List.of(),
+                store ->
+                        store
+                                .find(
+                                        new Search(
+                                                expr,
+                                                0,
+                                                Long.MAX_VALUE,
+                                                false,
+                                                null,
+                                                most,
+                                                LONGEST_SEARCH))
+                                .entries()
+                                .stream()
+                                .map(LogLine::of)
+                                .toList());
     }
 
     /** Lines that fit, newest first. */
@@ -223,6 +263,7 @@ public final class Logs implements AutoCloseable {
 
     @Override
     public void close() {
+        syslog.forEach(SyslogServer::close);
         sweeper.interrupt();
         follower.close();
         try {

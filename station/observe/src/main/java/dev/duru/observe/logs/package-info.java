@@ -6,7 +6,8 @@
  * that no project can push another's lines out, and rights are those of the project. {@link
  * dev.duru.observe.logs.LogFollower} reads the output of applications; how far it has read is
  * committed with the lines. {@link dev.duru.observe.logs.Logs} is the entrance; pages, API and live
- * tail are {@code LogPages} and {@code LogApi}.
+ * tail are {@code LogPages} and {@code LogApi}. Others send and ask through {@code elastic}, {@code
+ * loki}, {@code otlp} and {@code syslog}.
  *
  * <p>Ports: {@link dev.duru.observe.logs.AppOutput}, {@link dev.duru.observe.logs.JobOutput}. Facts
  * in: the end of a run, whose jobs' logs are taken then. Facts out: none. Stack traces are counted

@@ -97,17 +97,17 @@ public final class ElasticRoutes {
         }
     }
 
-    private Answer answer(Request request, ProjectName project, String path) throws IOException {
+    private Answer answer(Request request, ProjectName project, String path) {
         String method = request.method();
         List<String> parts = List.of(path.split("/"));
         String last = parts.getLast();
         if (Bulk.isFor(method, path)) {
-            return bulk.take(project, path, body(request));
+            return bulk.take(project, path, request.bytes(LARGEST_BODY));
         }
         return switch (last) {
             case "" -> Answer.ok(hello());
             case "_search", "_count", "_msearch", "_field_caps", "_mapping" ->
-                    search.answer(project, parts, request, body(request));
+                    search.answer(project, parts, request, request.bytes(LARGEST_BODY));
             case "_license" ->
                     Answer.ok(
                             Map.of(
@@ -190,14 +190,5 @@ public final class ElasticRoutes {
         hello.put("version", version);
         hello.put("tagline", "You Know, for Search");
         return hello;
-    }
-
-    private static byte[] body(Request request) throws IOException {
-        byte[] body = request.bodyStream().readNBytes(LARGEST_BODY + 1);
-        if (body.length > LARGEST_BODY) {
-            throw ProblemException.user(
-                    "the body is larger than " + (LARGEST_BODY >> 20) + " MiB; send less at once");
-        }
-        return body;
     }
 }

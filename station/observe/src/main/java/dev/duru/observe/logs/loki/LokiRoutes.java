@@ -20,8 +20,6 @@ import dev.duru.web.Handler;
 import dev.duru.web.Reply;
 import dev.duru.web.Request;
 import dev.duru.web.Router;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -71,21 +69,10 @@ public final class LokiRoutes {
     }
 
     private Reply push(Request request) {
-        if (!request.header("Content-Type").orElse("").startsWith("application/json")) {
-            throw ProblemException.user(
-                    "lines are taken as application/json here; set the client so");
-        }
-        byte[] body;
-        try {
-            body = request.bodyStream().readNBytes(LARGEST_BODY + 1);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        if (body.length > LARGEST_BODY) {
-            throw ProblemException.user(
-                    "the body is larger than " + (LARGEST_BODY >> 20) + " MiB; send less at once");
-        }
-        List<Draft> drafts = PushJson.read(body);
+        String type = request.header("Content-Type").orElse("");
+        byte[] body = request.bytes(LARGEST_BODY);
+        List<Draft> drafts =
+                type.startsWith("application/json") ? PushJson.read(body) : PushMessage.read(body);
         if (!drafts.isEmpty()) {
             asked(() -> logs.store(request.project()).append(drafts));
         }

@@ -33,18 +33,23 @@ final class PushJson {
         }
         List<Draft> drafts = new ArrayList<>();
         for (JsonNode stream : streams) {
-            Map<String, String> labels = texts(stream.path("stream"));
-            if (labels.size() > MOST_LABELS) {
-                throw ProblemException.user(
-                        "a stream has " + labels.size() + " labels; use at most " + MOST_LABELS);
-            }
-            labels.putIfAbsent("source", "loki");
-            Origin origin = new Origin(labels);
+            Origin origin = origin(texts(stream.path("stream")));
             for (JsonNode value : stream.path("values")) {
                 drafts.add(draft(origin, value));
             }
         }
         return drafts;
+    }
+
+    /** Who says the lines of a stream with these labels. */
+    static Origin origin(Map<String, String> labels) {
+        if (labels.size() > MOST_LABELS) {
+            throw ProblemException.user(
+                    "a stream has " + labels.size() + " labels; use at most " + MOST_LABELS);
+        }
+        Map<String, String> all = new LinkedHashMap<>(labels);
+        all.putIfAbsent("source", "loki");
+        return new Origin(all);
     }
 
     private static Draft draft(Origin origin, JsonNode value) {

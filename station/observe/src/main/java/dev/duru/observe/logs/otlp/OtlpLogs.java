@@ -7,21 +7,23 @@ import dev.duru.logs.LogsException;
 import dev.duru.observe.logs.LogLine;
 import dev.duru.observe.logs.LogProblems;
 import dev.duru.observe.logs.Logs;
+import dev.duru.tsdb.TsdbException;
+import dev.duru.tsdb.wire.MessageWriter;
 import dev.duru.web.Access;
 import dev.duru.web.Reply;
 import dev.duru.web.Request;
 import dev.duru.web.Router;
-import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Takes logs in. */
+/** Takes logs in; the answer has the form of the request. */
 public final class OtlpLogs {
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final int LARGEST_BODY = 32 << 20;
+    private static final String PROTOBUF = "application/x-protobuf";
 
     private final Logs logs;
 
@@ -39,35 +41,54 @@ public final class OtlpLogs {
     }
 
     private Reply take(Request request) {
-        if (!request.header("Content-Type").orElse("").startsWith("application/json")) {
-            throw ProblemException.user(
-                    "logs are taken as application/json here; set the exporter to http/json");
+        String type = request.header("Content-Type").orElse("").toLowerCase(Locale.ROOT);
+        if (type.startsWith(PROTOBUF)) {
+            return message(request);
         }
-        List<Draft> drafts = Records.read(body(request), LogLine.nanos(logs.now()));
-        if (!drafts.isEmpty()) {
-            try {
-                logs.store(request.project()).append(drafts);
-            } catch (LogsException e) {
-                throw LogProblems.of(e);
-            }
+        if (type.startsWith("application/json")) {
+            keep(request, json(request));
+            return Reply.json(Map.of("partialSuccess", Map.of()));
         }
-        return Reply.json(Map.of("partialSuccess", Map.of()));
+        throw ProblemException.user(
+                "logs are taken as " + PROTOBUF + " and application/json, not as '" + type + "'");
     }
 
-    private static JsonNode body(Request request) {
+    /** What is wrong is told as {@code google.rpc.Status}, whose second field is the message. */
+    private Reply message(Request request) {
         try {
-            byte[] body = request.bodyStream().readNBytes(LARGEST_BODY + 1);
-            if (body.length > LARGEST_BODY) {
-                throw ProblemException.user(
-                        "the body is larger than "
-                                + (LARGEST_BODY >> 20)
-                                + " MiB; send less at once");
-            }
-            return JSON.readTree(body);
-        } catch (IOException e) {
-            throw ProblemException.user("the body broke off");
+            keep(request, WireRecords.read(request.bytes(LARGEST_BODY), now()));
+            return Reply.bytes(PROTOBUF, new byte[0]);
+        } catch (TsdbException e) {
+            return refused(400, String.valueOf(e.getMessage()));
+        } catch (ProblemException e) {
+            return refused(e.problem().code().status(), e.problem().detail());
+        }
+    }
+
+    private static Reply refused(int status, String why) {
+        return Reply.bytes(PROTOBUF, new MessageWriter().text(2, why).bytes()).withStatus(status);
+    }
+
+    private List<Draft> json(Request request) {
+        try {
+            return JsonRecords.read(JSON.readTree(request.bytes(LARGEST_BODY)), now());
         } catch (JacksonException e) {
             throw ProblemException.user("the body is not JSON: " + e.getOriginalMessage());
+        }
+    }
+
+    private long now() {
+        return LogLine.nanos(logs.now());
+    }
+
+    private void keep(Request request, List<Draft> drafts) {
+        if (drafts.isEmpty()) {
+            return;
+        }
+        try {
+            logs.store(request.project()).append(drafts);
+        } catch (LogsException e) {
+            throw LogProblems.of(e);
         }
     }
 }

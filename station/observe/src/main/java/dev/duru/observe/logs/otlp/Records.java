@@ -3,13 +3,13 @@ package dev.duru.observe.logs.otlp;
 import dev.duru.kernel.ProblemException;
 import dev.duru.logs.Draft;
 import dev.duru.logs.Origin;
+import dev.duru.web.Json;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import tools.jackson.databind.JsonNode;
 
-/** Reads the records of a request. */
+/** Makes lines of the records of a request. */
 final class Records {
     private static final int LONGEST_LABEL = 128;
     private static final List<String> LEVELS =
@@ -25,93 +25,77 @@ final class Records {
                     "deployment.environment", "environment",
                     "deployment.environment.name", "environment");
 
-    private Records() {}
+    private final long now;
+    private final List<Draft> drafts = new ArrayList<>();
+    private Origin origin = origin(Map.of());
 
-    static List<Draft> read(JsonNode body, long now) {
-        JsonNode resources = body.path("resourceLogs");
-        if (!resources.isArray()) {
-            throw ProblemException.user("the body has no list of resourceLogs");
-        }
-        List<Draft> drafts = new ArrayList<>();
-        for (JsonNode resource : resources) {
-            Origin origin = origin(resource.path("resource").path("attributes"));
-            for (JsonNode scope : resource.path("scopeLogs")) {
-                for (JsonNode record : scope.path("logRecords")) {
-                    drafts.add(draft(origin, record, drafts.size(), now));
-                }
-            }
-        }
+    /** Records that do not say when they happened happened now, in nanoseconds since 1970. */
+    Records(long now) {
+        this.now = now;
+    }
+
+    List<Draft> drafts() {
         return drafts;
     }
 
-    private static Origin origin(JsonNode attributes) {
+    /** The records that are added from now on are those of a resource. */
+    void of(Map<String, Object> resource) {
+        origin = origin(resource);
+    }
+
+    private static Origin origin(Map<String, Object> resource) {
         Map<String, String> labels = new LinkedHashMap<>();
         labels.put("source", "otlp");
-        attributes(attributes)
-                .forEach((name, value) -> {
-                    String label = LABELS.get(name);
-                    if (label != null && value.length() <= LONGEST_LABEL) {
-                        labels.put(label, value);
-                    }
-                });
+        resource.forEach((name, value) -> {
+            String label = LABELS.get(name);
+            String text = text(value);
+            if (label != null && text.length() <= LONGEST_LABEL) {
+                labels.put(label, text);
+            }
+        });
         return new Origin(labels);
     }
 
-    private static Draft draft(Origin origin, JsonNode record, int number, long now) {
-        Map<String, String> given = attributes(record.path("attributes"));
-        int severity = record.path("severityNumber").asInt(0);
-        if (severity >= 1 && severity <= 24) {
-            given.put("level", LEVELS.get((severity - 1) / 4));
-        } else if (record.path("severityText").isString()) {
-            given.put("level", record.path("severityText").asString(""));
-        }
-        put(given, "trace_id", record.path("traceId").asString(""));
-        put(given, "span_id", record.path("spanId").asString(""));
-        return new Draft(time(record, number, now), origin, value(record.path("body")), given);
+    void add(Told told) {
+        Map<String, String> given = new LinkedHashMap<>();
+        told.attributes().forEach((name, value) -> put(given, name, text(value)));
+        int severity = told.severity();
+        put(
+                given,
+                "level",
+                severity >= 1 && severity <= 24
+                        ? LEVELS.get((severity - 1) / 4)
+                        : told.severityText());
+        put(given, "trace_id", told.trace());
+        put(given, "span_id", told.span());
+        drafts.add(new Draft(time(told), origin, text(told.body()), given));
     }
 
-    private static long time(JsonNode record, int number, long now) {
-        for (String name : List.of("timeUnixNano", "observedTimeUnixNano")) {
-            String text = record.path(name).asString("0");
-            if (!text.matches("[0-9]{1,18}|[1-8][0-9]{18}")) {
-                throw ProblemException.user(
-                        "record "
-                                + number
-                                + ": "
-                                + name
-                                + " '"
-                                + text
-                                + "' is no time in nanoseconds");
-            }
-            if (!text.equals("0")) {
-                return Long.parseLong(text);
-            }
+    private long time(Told told) {
+        if (told.nanos() < 0 || told.observedNanos() < 0) {
+            throw wrong("its time is no time in nanoseconds since 1970");
         }
-        return now;
+        if (told.nanos() > 0) {
+            return told.nanos();
+        }
+        return told.observedNanos() > 0 ? told.observedNanos() : now;
+    }
+
+    /** Says of the record that comes next what is wrong with it. */
+    ProblemException wrong(String why) {
+        return ProblemException.user("record " + drafts.size() + ": " + why);
     }
 
     private static void put(Map<String, String> given, String name, String value) {
-        if (!value.isEmpty()) {
+        if (!name.isEmpty() && !value.isEmpty()) {
             given.put(name, value);
         }
     }
 
-    private static Map<String, String> attributes(JsonNode list) {
-        Map<String, String> attributes = new LinkedHashMap<>();
-        list.forEach(entry ->
-                put(attributes, entry.path("key").asString(""), value(entry.path("value"))));
-        attributes.remove("");
-        return attributes;
-    }
-
     /** A value as text; lists and maps as JSON. */
-    private static String value(JsonNode value) {
-        for (String kind : List.of("stringValue", "intValue", "doubleValue", "boolValue")) {
-            JsonNode of = value.path(kind);
-            if (!of.isMissingNode()) {
-                return of.asString("");
-            }
-        }
-        return value.isObject() && !value.isEmpty() ? value.toString() : "";
+    private static String text(Object value) {
+        return value instanceof List || value instanceof Map
+                ? Json.write(value)
+                : String.valueOf(value);
     }
 }
