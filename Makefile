@@ -7,13 +7,14 @@ ARGS ?=
 TIME ?= 60
 SEED ?=
 N ?= 10000
+K8S ?=
 # Public CI files and suites, outside of the repository; tests that need them say so where they are absent.
 export DURU_CORPUS ?= $(abspath ../shared/corpus)
 
-.PHONY: help quick test fmt check conformance docs fuzz differential bench deps-test dist clean
+.PHONY: help quick test fmt check conformance docs fuzz differential test-k8s bench deps-test dist clean
 
 help: ## list the verbs
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
+	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
 
 quick: ## compile everything and run the gates of the house (no slow tests)
 	@$(JDK) && $(MVN) -q test -pl e2e -am -Dtest='HouseTest' -Dsurefire.failIfNoSpecifiedTests=false $(ARGS)
@@ -35,6 +36,9 @@ fuzz: ## fuzz the readers of CI files; make fuzz TIME=600 SEED=1
 
 differential: ## ask Debian's prometheus and PromQL here the same random queries; make differential N=10000 SEED=1
 	@$(JDK) && $(MVN) -q test -pl lib/tsdb -Dtest=PrometheusDifferenceTest -Dduru.differential.queries=$(N) $(if $(SEED),-Dduru.differential.seed=$(SEED))
+
+test-k8s: ## run the tests of the Kubernetes runtime on a real cluster; make test-k8s K8S=folder-of-its-programs
+	@$(JDK) && tools/test-k8s.sh $(K8S)
 
 bench: ## run the benchmarks; writes docs/benchmarks.md
 	@$(JDK) && tools/bench.sh $(ARGS)

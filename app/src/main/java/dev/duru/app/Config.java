@@ -26,6 +26,7 @@ import java.util.Optional;
  * @param watch what is measured, and who is told
  * @param actions which actions of other repositories may be used, and where they come from
  * @param containers what jobs may do with containers
+ * @param kubernetes the cluster for environments that run in one
  * @param vendors where tools come from that a job asks for and the machine has not
  * @param includes which files of the web pipelines may include
  * @param keeping how long runs and what they made are kept
@@ -39,6 +40,7 @@ public record Config(
         ActionSettings actions,
         Vendors.Settings vendors,
         ContainerSettings containers,
+        Kubernetes kubernetes,
         RemotePolicy includes,
         Keeping keeping) {
 
@@ -66,6 +68,14 @@ public record Config(
             java.util.Optional<Path> prometheus,
             java.util.Optional<Path> alertmanager,
             List<SyslogTarget> syslog) {}
+
+    /**
+     * @param kubeconfig a file, {@code cluster} for the one that Duru runs in, {@code ""} for none
+     * @param namespace of environments that name none; {@code ""} for the kubeconfig's own
+     * @param registry the address of Duru's registry for the nodes; {@code ""} for that of {@link
+     *     Http}
+     */
+    public record Kubernetes(String kubeconfig, String namespace, String registry) {}
 
     /**
      * @param jobs how many jobs run at a time

@@ -184,6 +184,10 @@ final class ConfigReader {
                         parse(Setting.CONTAINERS_PRIVILEGED, ConfigReader::yesOrNo),
                         parse(Setting.CONTAINERS_MOUNTS, ContainerSettings::paths),
                         parse(Setting.CONTAINERS_PULL, ContainerSettings::always)),
+                new Config.Kubernetes(
+                        text(Setting.KUBERNETES_KUBECONFIG),
+                        text(Setting.KUBERNETES_NAMESPACE),
+                        text(Setting.KUBERNETES_REGISTRY)),
                 RemotePolicy.of(text(Setting.INCLUDES_ALLOWED)),
                 new Keeping(
                         parse(Setting.KEEP_ARTIFACTS, ConfigReader::time),

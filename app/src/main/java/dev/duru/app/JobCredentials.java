@@ -12,12 +12,13 @@ import java.util.Optional;
 
 /**
  * People are known by access, jobs by the pipeline. A job's token may stand wherever a person's
- * token may, as the password of any name; what it opens is in its bounds.
+ * token may, as the password of any name; what it opens is in its bounds. The container engine of
+ * the runtimes is a {@link Puller}.
  */
 final class JobCredentials {
     private JobCredentials() {}
 
-    static Authenticator authenticator(AccessStation access, Services services) {
+    static Authenticator authenticator(AccessStation access, Services services, Puller puller) {
         Authenticator people = access.authenticator();
         return new Authenticator() {
             @Override
@@ -35,6 +36,10 @@ final class JobCredentials {
             @Override
             public Optional<Identity> byPassword(
                     String user, String password, String remoteAddress) {
+                Optional<Identity> engine = puller.identity(user, password);
+                if (engine.isPresent()) {
+                    return engine;
+                }
                 return JobTokens.isJobToken(password)
                         ? services.identity(password)
                         : people.byPassword(user, password, remoteAddress);
@@ -46,6 +51,9 @@ final class JobCredentials {
     static Authority authority(AccessStation access) {
         Authority people = access.authority();
         return (identity, project) -> {
+            if (Puller.is(identity)) {
+                return Optional.of(Role.READER);
+            }
             Bounds bounds = identity.bounds();
             return bounds != null && bounds.reads(project, Bounds.Area.CODE)
                     ? Optional.of(Role.READER)

@@ -121,6 +121,20 @@ enum Setting {
             "false",
             "whether jobs may ask for rights over the machine: --privileged, devices, capabilities"
                     + " such as SYS_ADMIN"),
+    KUBERNETES_KUBECONFIG(
+            "kubernetes.kubeconfig",
+            "",
+            "the kubeconfig of the cluster for environments with runtime: kubernetes; cluster for the"
+                    + " one that Duru itself runs in; without it there is none"),
+    KUBERNETES_NAMESPACE(
+            "kubernetes.namespace",
+            "",
+            "the namespace of environments that name none; without it the kubeconfig's own"),
+    KUBERNETES_REGISTRY(
+            "kubernetes.registry",
+            "",
+            "the address at which the cluster's nodes reach Duru's registry, such as"
+                    + " https://duru.example; without it http.url"),
     TOOLS_NODE(
             "tools.node",
             Vendors.Settings.DEFAULT.node(),

@@ -5,8 +5,6 @@ import dev.duru.app.backup.BackupRoutes;
 import dev.duru.artifact.Artifact;
 import dev.duru.delivery.Delivery;
 import dev.duru.delivery.DeliveryPorts;
-import dev.duru.delivery.runtime.process.ProcessRuntime;
-import dev.duru.delivery.runtime.process.Sandbox;
 import dev.duru.delivery.traffic.edge.EdgeFront;
 import dev.duru.delivery.traffic.edge.EdgeTraffic;
 import dev.duru.edge.EdgeProcess;
@@ -18,7 +16,6 @@ import dev.duru.kernel.Database;
 import dev.duru.kernel.Identity;
 import dev.duru.kernel.Ledger;
 import dev.duru.kernel.Lifecycle;
-import dev.duru.manifest.Environment;
 import dev.duru.observe.Observe;
 import dev.duru.observe.ObservePorts;
 import dev.duru.observe.ObserveSettings;
@@ -35,7 +32,6 @@ import java.net.URI;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
@@ -55,6 +51,7 @@ final class Wiring {
     private final AtomicReference<Delivery> delivering = new AtomicReference<>();
     private final AtomicReference<Infrastructure> declaring = new AtomicReference<>();
     private final AtomicReference<Feedback> learning = new AtomicReference<>();
+    private final Puller puller = new Puller();
     private final DataFolder data;
     private final Database database;
     private final Ledger ledger;
@@ -221,8 +218,14 @@ final class Wiring {
             Artifact artifact,
             EdgeTraffic traffic,
             Observe observe) {
-        ProcessRuntime processes =
-                new ProcessRuntime(data.root(), Answers.images(artifact), Sandbox.detect(), clock);
+        Runtimes runtimes =
+                Runtimes.of(
+                        config,
+                        data,
+                        lifecycle,
+                        Answers.images(artifact),
+                        traffic,
+                        new Runtimes.Access(puller, address::get, this::url));
         Delivery delivery =
                 new Delivery(
                         database,
@@ -242,8 +245,8 @@ final class Wiring {
                                                 bad,
                                                 good,
                                                 message),
-                                traffic,
-                                Map.of(Environment.RuntimeKind.PROCESS, processes),
+                                runtimes.traffic(),
+                                runtimes.byKind(),
                                 Answers.waitingJobs(pipeline),
                                 Answers.jobEnvironments(pipeline),
                                 key -> declaring.get().inForce(key.project(), key.name()),
@@ -292,7 +295,7 @@ final class Wiring {
                         false);
         WebPorts ports =
                 new WebPorts(
-                        JobCredentials.authenticator(access, pipeline.services()),
+                        JobCredentials.authenticator(access, pipeline.services(), puller),
                         JobCredentials.authority(access),
                         ledger,
                         List::of);

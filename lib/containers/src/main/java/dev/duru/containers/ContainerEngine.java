@@ -95,7 +95,7 @@ public final class ContainerEngine {
     }
 
     public Images images() {
-        return new Images(api);
+        return new Images(api, version.kind() == EngineVersion.Kind.PODMAN);
     }
 
     public Containers containers() {

@@ -298,6 +298,26 @@ public final class ContainerSpec {
         return this;
     }
 
+    /** Bounds what the engine keeps of the container's output; the oldest goes first. */
+    public ContainerSpec logLimit(EngineVersion.Kind kind, long megabytes) {
+        ObjectNode log = host.putObject("LogConfig");
+        ObjectNode options = log.putObject("Config");
+        options.put("max-size", megabytes + "m");
+        switch (kind) {
+            case DOCKER -> {
+                log.put("Type", "json-file");
+                options.put("max-file", "2");
+            }
+            case PODMAN -> log.put("Type", "k8s-file");
+        }
+        return this;
+    }
+
+    /** The body as it is sent, for people and tests. */
+    public String json() {
+        return body.toPrettyString();
+    }
+
     private ObjectNode object(String key) {
         return host.get(key) instanceof ObjectNode there ? there : host.putObject(key);
     }

@@ -18,6 +18,7 @@ import tools.jackson.databind.JsonNode;
  * @param environment of its first process
  * @param ports inside, with protocol, such as {@code 5432/tcp}, and where each is reachable
  * @param addresses by the network's name
+ * @param stopSignal that asks it to end, by name or number
  */
 public record ContainerState(
         String id,
@@ -34,7 +35,8 @@ public record ContainerState(
         Map<String, String> environment,
         Map<String, List<Binding>> ports,
         Map<String, String> addresses,
-        Map<String, String> labels) {
+        Map<String, String> labels,
+        String stopSignal) {
 
     /** Where a port is reachable on the machine. */
     public record Binding(String address, int port) {}
@@ -81,7 +83,8 @@ public record ContainerState(
                 ImageInfo.variables(config.path("Env")),
                 ports,
                 addresses,
-                texts(config.path("Labels")));
+                texts(config.path("Labels")),
+                config.path("StopSignal").asString("SIGTERM"));
     }
 
     private static String plainName(String name) {

@@ -5,6 +5,7 @@ import dev.duru.containers.wire.Response;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -126,6 +127,21 @@ public final class Containers {
     /** What a container has printed and prints, until it ends. */
     public void follow(String id, Output output) {
         read(logCall(id, 0).with("follow", true), output);
+    }
+
+    /**
+     * What a container has printed since a moment, and prints, until it ends; before each line
+     * stands its time as in RFC 3339, and a space.
+     */
+    public void followTimed(String id, Instant since, Output output) {
+        read(
+                logCall(id, 0)
+                        .with("follow", true)
+                        .with("timestamps", true)
+                        .with(
+                                "since",
+                                "%d.%09d".formatted(since.getEpochSecond(), since.getNano())),
+                output);
     }
 
     private static Api.Call logCall(String id, int tail) {

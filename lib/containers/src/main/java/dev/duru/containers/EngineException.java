@@ -1,7 +1,7 @@
 package dev.duru.containers;
 
 /** A container engine did not do what it was asked. */
-public sealed class EngineException extends RuntimeException
+public abstract sealed class EngineException extends RuntimeException
         permits EngineUnavailableException, EngineRefusalException {
     private static final long serialVersionUID = 1L;
 

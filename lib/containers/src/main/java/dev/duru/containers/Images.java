@@ -16,9 +16,11 @@ import tools.jackson.databind.node.ObjectNode;
 /** Images of an engine. */
 public final class Images {
     private final Api api;
+    private final boolean podman;
 
-    Images(Api api) {
+    Images(Api api, boolean podman) {
         this.api = api;
+        this.podman = podman;
     }
 
     /**
@@ -75,6 +77,36 @@ public final class Images {
                                                 detail.path("current").asLong(0),
                                                 detail.path("total").asLong(0)));
                             });
+                    return true;
+                });
+    }
+
+    /**
+     * The same from a registry that speaks plain HTTP, such as one on this machine. Docker allows
+     * that for loopback addresses, and for others in its {@code insecure-registries}; Podman is
+     * asked by its own API, since the common one has no word for it.
+     *
+     * @throws EngineRefusalException with the reason
+     */
+    public void pullPlain(ImageName name, Optional<RegistryAuth> auth) {
+        if (!podman) {
+            pull(name, auth, progress -> {});
+            return;
+        }
+        Request request =
+                new Api(api.endpoint(), "/v4.0.0")
+                        .request(
+                                Api.post("libpod", "images", "pull")
+                                        .with("reference", name.toString())
+                                        .with("tlsVerify", "false"));
+        if (auth.isPresent()) {
+            request = request.with("X-Registry-Auth", auth.get().header());
+        }
+        api.call(
+                request,
+                Duration.ofMinutes(30),
+                response -> {
+                    events(response, event -> {});
                     return true;
                 });
     }

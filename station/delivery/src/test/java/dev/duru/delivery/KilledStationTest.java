@@ -30,7 +30,6 @@ import org.junit.jupiter.api.io.TempDir;
  * only.
  */
 class KilledStationTest {
-    private static final int KILLS = Integer.getInteger("duru.kills", 10);
     private static final long LONGEST_WAY = Duration.ofMillis(3500).toNanos();
     private static final String MANIFEST =
             """
@@ -40,6 +39,7 @@ class KilledStationTest {
                 from: main
                 drain: 1s
                 replicas: 2
+                runtime: RUNTIME
                 rollout: ROLLOUT
                 verify: [{ name: errors, signal: error_ratio, below: 10%, minRequests: 10 }]
             """;
@@ -54,6 +54,28 @@ class KilledStationTest {
                     "{ rolling: { surge: 0, unavailable: 1 }, every: 1s, patience: 5s }");
 
     @TempDir Path folder;
+
+    /** How often. */
+    int kills() {
+        return Integer.getInteger("duru.kills", 8);
+    }
+
+    /** Where releases run. */
+    String runtime() {
+        return "process";
+    }
+
+    /** An image that answers well, or with errors. */
+    String image(TestImages images, int n, boolean good) {
+        return images.app("release" + n + (good ? "" : " errors=50"));
+    }
+
+    /** What is there before the station. */
+    void prepare(TestImages images) throws IOException {}
+
+    /** Ends what {@link #prepare} began. */
+    void tidy() throws IOException {}
+
     private Database database;
     private Ledger ledger;
     private Process station;
@@ -66,22 +88,23 @@ class KilledStationTest {
         Random random = new Random(seed);
         Files.createDirectories(folder.resolve("data"));
         TestImages images = new TestImages(folder.resolve("scratch"));
+        prepare(images);
         int port = start();
         database = Database.open(folder.resolve("data/duru.db"), InstantSource.system());
         ledger = new Ledger(database);
         Set<String> bad = new HashSet<>();
         try {
-            publish(images, 0, "");
+            publish(images, 0, true);
             await(f -> f instanceof Fact.ReleaseDeployed d && is(d, 0), seed);
             TestClient visitors =
                     new TestClient(port, TestHouse.environment("production")).start(50);
-            for (int round = 1; round <= KILLS; round++) {
+            for (int round = 1; round <= kills(); round++) {
                 int n = round;
                 boolean good = random.nextBoolean();
                 if (!good) {
                     bad.add(TestHouse.commit(n));
                 }
-                publish(images, n, good ? "" : "errors=50");
+                publish(images, n, good);
                 LockSupport.parkNanos(random.nextLong(LONGEST_WAY));
                 station.destroyForcibly().waitFor();
                 start();
@@ -99,7 +122,7 @@ class KilledStationTest {
                     .isSubsetOf(bad);
             assertThat(facts().stream().filter(Fact.ReleaseCreated.class::isInstance))
                     .as("each image made one release; seed %d", seed)
-                    .hasSize(KILLS + 1);
+                    .hasSize(kills() + 1);
             assertThat(facts().stream().filter(Fact.DigestQuarantined.class::isInstance))
                     .hasSize(bad.size());
         } finally {
@@ -107,6 +130,7 @@ class KilledStationTest {
             ledger.close();
             database.close();
             new TestHouse(folder).close();
+            tidy();
         }
     }
 
@@ -114,14 +138,15 @@ class KilledStationTest {
         return deployed.commit().equals(TestHouse.commit(n));
     }
 
-    private void publish(TestImages images, int n, String arguments) {
+    private void publish(TestImages images, int n, boolean good) {
         TestHouse.publish(
                 database,
                 folder.resolve("manifests"),
                 n,
-                MANIFEST.replace("ROLLOUT", ROLLOUTS.get(n % ROLLOUTS.size())),
+                MANIFEST.replace("RUNTIME", runtime())
+                        .replace("ROLLOUT", ROLLOUTS.get(n % ROLLOUTS.size())),
                 "mina",
-                images.app("release" + n + " " + arguments));
+                image(images, n, good));
     }
 
     private int start() throws IOException {

@@ -1,5 +1,7 @@
 package dev.duru.delivery;
 
+import dev.duru.containers.EngineSearch;
+import dev.duru.delivery.runtime.container.ContainerRuntime;
 import dev.duru.delivery.runtime.process.ProcessRuntime;
 import dev.duru.delivery.runtime.process.Sandbox;
 import dev.duru.delivery.traffic.edge.EdgeSignals;
@@ -27,6 +29,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** The station with its real parts: SQLite, processes, the edge; in a temporary folder. */
 public final class TestHouse implements AutoCloseable {
@@ -45,6 +48,8 @@ public final class TestHouse implements AutoCloseable {
     EdgeTraffic traffic;
     EdgeSignals signals;
     ProcessRuntime runtime;
+    private final Path engine;
+    private @Nullable ContainerRuntime containers;
 
     TestHouse(Path folder) {
         this(folder, new TestImages(folder.resolve("scratch")));
@@ -52,6 +57,7 @@ public final class TestHouse implements AutoCloseable {
 
     TestHouse(Path folder, TestImages images) {
         this.data = folder.resolve("data");
+        this.engine = folder.resolve("engine");
         this.manifests = folder.resolve("manifests");
         this.images = images;
         data.toFile().mkdirs();
@@ -81,10 +87,42 @@ public final class TestHouse implements AutoCloseable {
                                 },
                                 signals,
                                 traffic,
-                                Map.of(Environment.RuntimeKind.PROCESS, runtime)),
+                                runtimes()),
                         InstantSource.system(),
                         Blobs.open(data.resolve("evidence")));
         delivery.start();
+    }
+
+    /** Says where a container engine and its registry are, also to a station to come. */
+    static void useContainers(Path folder, String engine, String registry) throws IOException {
+        Files.writeString(folder.resolve("engine"), engine + "\n" + registry);
+    }
+
+    private Map<Environment.RuntimeKind, Runtime> runtimes() {
+        if (!Files.exists(engine)) {
+            return Map.of(Environment.RuntimeKind.PROCESS, runtime);
+        }
+        try {
+            List<String> lines = Files.readAllLines(engine);
+            containers =
+                    new ContainerRuntime(
+                            data.resolve("containers"),
+                            new EngineSearch(lines.get(0), Map.of()),
+                            () ->
+                                    new RegistryAccess.Registry(
+                                            lines.get(1),
+                                            true,
+                                            TestRegistry.USER,
+                                            TestRegistry.PASSWORD),
+                            InstantSource.system());
+            return Map.of(
+                    Environment.RuntimeKind.PROCESS,
+                    runtime,
+                    Environment.RuntimeKind.CONTAINER,
+                    containers);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Closes the station as a restart of Duru does: what runs goes on. */
@@ -186,10 +224,12 @@ public final class TestHouse implements AutoCloseable {
     @Override
     public void close() {
         delivery.close();
-        for (WorkloadId id : runtime.known()) {
-            long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-            while (!runtime.stop(id, Duration.ZERO) && System.nanoTime() < deadline) {
-                Thread.onSpinWait();
+        for (Runtime each : containers == null ? List.of(runtime) : List.of(runtime, containers)) {
+            for (WorkloadId id : each.known()) {
+                long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+                while (!each.stop(id, Duration.ZERO) && System.nanoTime() < deadline) {
+                    Thread.onSpinWait();
+                }
             }
         }
         signals.close();

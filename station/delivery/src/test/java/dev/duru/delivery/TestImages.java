@@ -60,6 +60,31 @@ public final class TestImages implements Images {
                         + arguments);
     }
 
+    /** An image with a system of its own, busybox, that runs a shell command in it. */
+    public String busybox(String command) {
+        try {
+            byte[] program = Files.readAllBytes(Path.of("/bin/busybox"));
+            List<LayerEntry> files = new java.util.ArrayList<>();
+            files.add(new LayerEntry.File("bin/busybox", 0755, Content.bytes(program)));
+            for (String tool :
+                    List.of("sh env httpd sleep echo cat touch mkdir chmod printf".split(" "))) {
+                files.add(new LayerEntry.Symlink("bin/" + tool, "/bin/busybox"));
+            }
+            files.add(new LayerEntry.File("www/healthz", 0644, Content.bytes(new byte[] {'y'})));
+            files.add(new LayerEntry.Directory("tmp", 0777));
+            return image(command, files);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** What a busybox serves files by, until it is asked to end. */
+    public static String serving(String folder) {
+        return "env; httpd -p $PORT -h "
+                + folder
+                + "; trap 'echo bye; exit 0' TERM; while :; do sleep 1 & wait $!; done";
+    }
+
     /** An image that runs a shell command. */
     public String image(String command) {
         return image(

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.UUID;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -23,6 +24,23 @@ public final class AppFolders {
 
     public AppFolders(Path root) {
         this.root = root;
+    }
+
+    /**
+     * Which Duru this is among others that use the same engine or cluster: made up once, and kept
+     * in the data folder of a runtime.
+     */
+    public static String instance(Path data) {
+        Path file = data.resolve("instance");
+        try {
+            if (!Files.exists(file)) {
+                Files.createDirectories(data);
+                Files.writeString(file, UUID.randomUUID().toString());
+            }
+            return Files.readString(file).strip();
+        } catch (IOException e) {
+            throw new UncheckedIOException(file + " cannot be written: " + e.getMessage(), e);
+        }
     }
 
     /** The folder of a release, which need not exist. */

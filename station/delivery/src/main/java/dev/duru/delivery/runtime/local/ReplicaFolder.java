@@ -94,7 +94,17 @@ public final class ReplicaFolder {
     /** Forgets the process, keeps the output. */
     public void forget() {
         try {
-            for (String name : List.of("pid", "exit", "ended", "port", "starts", "stopping")) {
+            for (String name :
+                    List.of(
+                            "pid",
+                            "exit",
+                            "ended",
+                            "port",
+                            "starts",
+                            "stopping",
+                            "container",
+                            "pod",
+                            "restarts")) {
                 Files.deleteIfExists(folder.resolve(name));
             }
         } catch (IOException e) {

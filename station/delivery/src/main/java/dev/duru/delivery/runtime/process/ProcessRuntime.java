@@ -127,7 +127,7 @@ public final class ProcessRuntime implements Runtime {
     public List<Event> events(WorkloadId id) {
         List<Event> events = new ArrayList<>();
         for (int index : AppFolders.indexes(folders.of(id))) {
-            folders.replica(id, index).starts().events(index).forEach(events::add);
+            events.addAll(folders.replica(id, index).starts().events(index));
         }
         events.sort(Comparator.comparing(Event::at).reversed());
         return events;

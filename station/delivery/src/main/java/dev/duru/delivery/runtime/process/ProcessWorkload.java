@@ -7,6 +7,7 @@ import dev.duru.delivery.Workload;
 import dev.duru.delivery.runtime.local.AppFolders;
 import dev.duru.delivery.runtime.local.HealthProbe;
 import dev.duru.delivery.runtime.local.ReplicaFolder;
+import dev.duru.delivery.runtime.local.Watched;
 import dev.duru.kernel.Folders;
 import dev.duru.oci.RunConfig;
 import java.io.IOException;
@@ -58,10 +59,11 @@ final class ProcessWorkload {
                 index,
                 i ->
                         new ReplicaProcess(
-                                i,
-                                new ReplicaFolder(folder.resolve(String.valueOf(i))),
-                                around.probe(),
-                                around.clock()));
+                                new Watched(
+                                        i,
+                                        new ReplicaFolder(folder.resolve(String.valueOf(i))),
+                                        around.probe(),
+                                        around.clock())));
     }
 
     synchronized List<Replica> ensure(Workload workload) {

@@ -1,18 +1,14 @@
 package dev.duru.delivery.runtime.process;
 
 import dev.duru.delivery.Replica;
-import dev.duru.delivery.runtime.local.Health;
-import dev.duru.delivery.runtime.local.HealthProbe;
 import dev.duru.delivery.runtime.local.ReplicaFolder;
-import dev.duru.delivery.runtime.local.Restarts;
+import dev.duru.delivery.runtime.local.Watched;
 import dev.duru.kernel.ProblemException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -24,24 +20,16 @@ import org.jspecify.annotations.Nullable;
  * one thread at a time.
  */
 final class ReplicaProcess {
-    private static final long OUTPUT_LIMIT = 64L << 20;
-
-    private final int index;
+    private final Watched watched;
     private final ReplicaFolder folder;
-    private final Health health;
-    private final InstantSource clock;
-    private Restarts restarts;
     private @Nullable Pid pid;
     private int port;
     private boolean ending;
 
     /** Takes over what the folder says is running. */
-    ReplicaProcess(int index, ReplicaFolder folder, HealthProbe probe, InstantSource clock) {
-        this.index = index;
-        this.folder = folder;
-        this.health = new Health(probe);
-        this.clock = clock;
-        this.restarts = folder.starts();
+    ReplicaProcess(Watched watched) {
+        this.watched = watched;
+        this.folder = watched.folder();
         this.pid = pid(folder).filter(Pid::alive).orElse(null);
         this.port = folder.port().orElse(0);
         this.ending = folder.stopping().isPresent();
@@ -56,16 +44,14 @@ final class ReplicaProcess {
         if (running != null) {
             Signals.kill(running);
             pid = null;
-            health.reset();
+            watched.ended();
         }
-        Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-        if (now.isBefore(restarts.due(now))) {
+        if (!watched.due()) {
             return;
         }
-        restarts = restarts.with(now);
         port = freePort();
         ending = false;
-        folder.keepStart(port, restarts);
+        watched.begin(port);
         start(launch.apply(port));
     }
 
@@ -75,7 +61,6 @@ final class ReplicaProcess {
     }
 
     private void start(Launch launch) {
-        health.reset();
         try {
             ProcessBuilder builder =
                     new ProcessBuilder(launch.command())
@@ -108,50 +93,9 @@ final class ReplicaProcess {
 
     /** How it is now; asks for its health on the side. */
     Replica look(@Nullable String healthPath) {
-        Instant now = clock.instant();
         boolean alive = pid != null && pid.alive();
-        if (!alive) {
-            health.reset();
-        } else if (!ending && health.look(address(), healthPath, now)) {
-            folder.boundOutput(OUTPUT_LIMIT);
-        }
-        Replica.State state =
-                !alive
-                        ? Replica.State.DEAD
-                        : health.healthy() && !ending
-                                ? Replica.State.HEALTHY
-                                : Replica.State.STARTING;
-        int recent = restarts.recent(now);
-        return new Replica(
-                index,
-                state,
-                address(),
-                restarts.first(now),
-                recent,
-                health.healthy() && recent == 0 ? "" : restarts.named(now) + detail(alive));
-    }
-
-    private String address() {
-        return port == 0 || ending ? "" : "127.0.0.1:" + port;
-    }
-
-    private String detail(boolean alive) {
-        String what = alive ? restarted() : ended(folder.exit().orElse(""));
-        String lines = folder.lastLines();
-        return lines.isEmpty()
-                ? what + "; it printed nothing"
-                : what + "; its last lines:\n" + lines;
-    }
-
-    private String restarted() {
-        String now = health.words();
-        return !restarts.again()
-                ? now
-                : ended(folder.ended().orElse("")) + " and was started again; " + now;
-    }
-
-    private static String ended(String code) {
-        return code.isEmpty() ? "it was killed" : "it ended with exit code " + code;
+        return watched.look(
+                alive, port == 0 || ending ? "" : "127.0.0.1:" + port, healthPath);
     }
 
     /** Asks it to end, later makes it end; whether it has ended. */
@@ -164,7 +108,7 @@ final class ReplicaProcess {
             folder.forget();
             return true;
         }
-        Instant now = clock.instant();
+        Instant now = watched.now();
         Instant asked = folder.stopping().orElse(null);
         if (asked == null) {
             ending = true;

@@ -1,0 +1,392 @@
+package dev.duru.delivery.runtime.kubernetes;
+
+import dev.duru.delivery.Replica;
+import dev.duru.delivery.Runtime;
+import dev.duru.delivery.Workload;
+import dev.duru.delivery.WorkloadId;
+import dev.duru.delivery.runtime.local.AppFolders;
+import dev.duru.delivery.runtime.local.LogCapture;
+import dev.duru.delivery.runtime.local.ReplicaFolder;
+import dev.duru.delivery.runtime.local.Restarts;
+import dev.duru.kernel.ProblemException;
+import dev.duru.manifest.Hosting;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.client.dsl.LogWatch;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.io.InputStream;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One release in the cluster: its objects, its pods. */
+final class KubernetesWorkload {
+    private static final Logger LOG = LoggerFactory.getLogger(KubernetesWorkload.class);
+    private static final Duration CHECK_AGAIN = Duration.ofSeconds(5);
+    private static final int KEPT_EVENTS = 50;
+    private static final String POD = "pod";
+    static final String DELETION_COST = "controller.kubernetes.io/pod-deletion-cost";
+    private static final PatchContext MERGE =
+            new PatchContext.Builder()
+                    .withPatchType(PatchType.JSON_MERGE)
+                    .withFieldManager(Cluster.MANAGER)
+                    .build();
+
+    private final WorkloadId id;
+    private final Placement place;
+    private final Cluster cluster;
+    private final AppFolders folders;
+    private final InstantSource clock;
+    private final SortedMap<Integer, String> pods = new TreeMap<>();
+    private final Map<Integer, LogCapture> logs = new HashMap<>();
+    private final Deque<Runtime.Event> events = new ArrayDeque<>();
+    private @Nullable Workload wanted;
+    private String applied = "";
+    private Instant checkedAt = Instant.EPOCH;
+    private Instant deletedAt = Instant.EPOCH;
+    private List<Replica> seen = List.of();
+    private int expected;
+
+    KubernetesWorkload(
+            WorkloadId id,
+            Placement place,
+            Cluster cluster,
+            AppFolders folders,
+            InstantSource clock) {
+        this.id = id;
+        this.place = place;
+        this.cluster = cluster;
+        this.folders = folders;
+        this.clock = clock;
+        for (int index : AppFolders.indexes(folders.of(id))) {
+            folders.replica(id, index).text(POD).ifPresent(pod -> pods.put(index, pod));
+        }
+    }
+
+    Placement place() {
+        return place;
+    }
+
+    synchronized List<Replica> ensure(Workload workload, List<HasMetadata> objects) {
+        wanted = workload;
+        expected = workload.replicas();
+        try {
+            Instant now = clock.instant();
+            String text = Serialization.asYaml(objects);
+            if (!text.equals(applied) || now.isAfter(checkedAt.plus(CHECK_AGAIN))) {
+                boolean ours = text.equals(applied);
+                for (HasMetadata object : objects) {
+                    keep(object, ours, now);
+                }
+                applied = text;
+                checkedAt = now;
+            }
+            return look();
+        } catch (ProblemException e) {
+            if (Cluster.away(e) && !seen.isEmpty()) {
+                LOG.warn("pods of {} are left alone: {}", id, e.detail());
+                return seen;
+            }
+            throw e;
+        }
+    }
+
+    /** Sends an object unless it is as it should be, and tells who changed it since. */
+    private void keep(HasMetadata object, boolean ours, Instant now) {
+        HasMetadata live = cluster.find(object).orElse(null);
+        String what = object.getKind() + " " + object.getMetadata().getName();
+        if (live == null) {
+            tell(now, what, ours ? "was gone, and is made again" : "made");
+            cluster.apply(object);
+            return;
+        }
+        List<String> differences = Drift.of(object, live);
+        if (differences.isEmpty()) {
+            return;
+        }
+        if (ours) {
+            String author = Drift.author(live);
+            tell(
+                    now,
+                    what,
+                    String.join(", ", differences)
+                            + (author.isEmpty() ? "" : " (changed by " + author + ")")
+                            + "; put back");
+        }
+        cluster.apply(object);
+    }
+
+    private void tell(Instant at, String about, String text) {
+        events.addFirst(new Runtime.Event(at, about, text));
+        if (events.size() > KEPT_EVENTS) {
+            events.removeLast();
+        }
+    }
+
+    /** How it is to be reached; empty until it was asked for in this Duru's life. */
+    synchronized Optional<Hosting.Kubernetes> how() {
+        return Optional.ofNullable(wanted).map(w -> w.hosting().kubernetes());
+    }
+
+    /** Takes no more output. */
+    synchronized void close() {
+        logs.values().forEach(LogCapture::close);
+    }
+
+    synchronized List<Runtime.Event> told() {
+        return List.copyOf(events);
+    }
+
+    synchronized List<Replica> look() {
+        Map<String, String> labels = place.labels(id.release());
+        Map<String, PodSight> found = new LinkedHashMap<>();
+        for (Pod pod : cluster.pods(place.namespace(), labels)) {
+            PodSight sight = PodSight.of(pod);
+            found.put(sight.name(), sight);
+        }
+        pods.values().removeIf(name -> !found.containsKey(name));
+        for (PodSight sight : found.values()) {
+            if (!pods.containsValue(sight.name())) {
+                number(sight);
+            }
+        }
+        List<Replica> all = new ArrayList<>();
+        pods.forEach((index, name) -> {
+            PodSight sight = found.get(name);
+            if (sight != null) {
+                all.add(replica(index, sight));
+            }
+        });
+        waiting(all);
+        seen = List.copyOf(all);
+        return seen;
+    }
+
+    /** The lowest number that no pod has. */
+    private void number(PodSight sight) {
+        int index = 0;
+        while (pods.containsKey(index)) {
+            index++;
+        }
+        pods.put(index, sight.name());
+        ReplicaFolder folder = folders.replica(id, index);
+        folder.write(POD, sight.name());
+        folder.write("restarts", "0");
+        Restarts starts = folder.starts();
+        folder.keepStart(0, starts.with(sight.startedAt().truncatedTo(ChronoUnit.MILLIS)));
+    }
+
+    private Replica replica(int index, PodSight sight) {
+        ReplicaFolder folder = folders.replica(id, index);
+        int known =
+                folder.text("restarts")
+                        .filter(t -> t.matches("\\d{1,9}"))
+                        .map(Integer::valueOf)
+                        .orElse(0);
+        Instant now = clock.instant();
+        if (sight.restarts() > known) {
+            // Restarts that nobody watched count as one: when they were is not known.
+            folder.keepStart(0, folder.starts().with(now.truncatedTo(ChronoUnit.MILLIS)));
+            folder.write("restarts", String.valueOf(sight.restarts()));
+        }
+        if (sight.ran()) {
+            follow(index, sight);
+        }
+        Restarts starts = folder.starts();
+        int recent = starts.recent(now);
+        Workload workload = wanted;
+        int port = workload == null ? 0 : workload.hosting().kubernetes().port();
+        String detail = sight.reason();
+        if (recent > 0 || sight.state() == Replica.State.DEAD) {
+            String lines = folder.lastLines();
+            detail =
+                    starts.named(now)
+                            + (detail.isEmpty() ? "it answers" : detail)
+                            + (lines.isEmpty() ? "" : "; its last lines:\n" + lines);
+        }
+        return new Replica(
+                index,
+                sight.state(),
+                sight.ip().isEmpty() || port == 0 ? "" : sight.ip() + ":" + port,
+                starts.first(sight.startedAt()),
+                recent,
+                workload == null ? detail : workload.masked(detail));
+    }
+
+    private void follow(int index, PodSight sight) {
+        LogCapture log = logs.computeIfAbsent(index, i -> new LogCapture(folders.replica(id, i)));
+        log.keepFollowing(
+                sight.name() + " " + sight.restarts(),
+                (since, sink) ->
+                        cluster.ask(client -> {
+                            copy(client, sight.name(), since, sink);
+                            return true;
+                        }));
+    }
+
+    private void copy(
+            io.fabric8.kubernetes.client.KubernetesClient client,
+            String pod,
+            Instant since,
+            LogCapture.Sink sink) {
+        var timed = client.pods().inNamespace(place.namespace()).withName(pod).usingTimestamps();
+        try (LogWatch watch =
+                        since.equals(Instant.EPOCH)
+                                ? timed.watchLog()
+                                : timed.sinceTime(since.toString()).watchLog();
+                InputStream in = watch.getOutput()) {
+            byte[] buffer = new byte[16 * 1024];
+            for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+                sink.bytes(buffer, 0, count);
+            }
+        } catch (java.io.IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    /** Stands in for pods that the cluster has not made, with what it says about that. */
+    private void waiting(List<Replica> all) {
+        if (all.size() >= expected) {
+            return;
+        }
+        Deployment deployment =
+                cluster.ask(c ->
+                        c.apps()
+                                .deployments()
+                                .inNamespace(place.namespace())
+                                .withName(place.release(id.release()))
+                                .get());
+        String why = reason(deployment);
+        Instant since =
+                deployment == null
+                        ? clock.instant()
+                        : PodSight.time(
+                                deployment.getMetadata().getCreationTimestamp(), clock.instant());
+        for (int i = 0; i < expected; i++) {
+            if (!pods.containsKey(i)) {
+                all.add(new Replica(i, Replica.State.STARTING, "", since, 0, why));
+            }
+        }
+        all.sort(java.util.Comparator.comparing(Replica::index));
+    }
+
+    static String reason(@Nullable Deployment deployment) {
+        if (deployment == null) {
+            return "its Deployment is not there";
+        }
+        if (deployment.getStatus() == null) {
+            return "the cluster has not looked at its Deployment yet";
+        }
+        Long observed = deployment.getStatus().getObservedGeneration();
+        Long generation = deployment.getMetadata().getGeneration();
+        if (generation != null && (observed == null || observed < generation)) {
+            return "the cluster has not looked at its Deployment yet";
+        }
+        return deployment.getStatus().getConditions().stream()
+                .filter(c -> "ReplicaFailure".equals(c.getType()) && "True".equals(c.getStatus()))
+                .findFirst()
+                .map(c -> "no pod can be made (" + c.getReason() + "): " + c.getMessage())
+                .orElse("its pod is not made yet");
+    }
+
+    /**
+     * Scales down; whether no pod beyond so many is left. The pods with the highest numbers are
+     * marked to go first, which clusters heed from 1.22 on; before that the youngest go first.
+     */
+    synchronized boolean shrink(int replicas) {
+        String space = place.namespace();
+        expected = replicas;
+        applied = "";
+        cluster.ask(c -> {
+            pods.tailMap(replicas)
+                    .forEach((index, name) ->
+                            c.pods()
+                                    .inNamespace(space)
+                                    .withName(name)
+                                    .patch(
+                                            MERGE,
+                                            "{\"metadata\":{\"annotations\":{\"%s\":\"-%d\"}}}"
+                                                    .formatted(DELETION_COST, index + 1)));
+            c.apps()
+                    .deployments()
+                    .inNamespace(space)
+                    .withName(place.release(id.release()))
+                    .patch(MERGE, "{\"spec\":{\"replicas\":" + replicas + "}}");
+            return true;
+        });
+        return all().size() <= replicas;
+    }
+
+    /** The pods, those on their way out too. */
+    private List<Pod> all() {
+        return cluster.ask(c ->
+                c.pods()
+                        .inNamespace(place.namespace())
+                        .withLabels(place.labels(id.release()))
+                        .list()
+                        .getItems());
+    }
+
+    /** Deletes all objects; whether no pod is left. */
+    synchronized boolean stop(Duration grace) {
+        String space = place.namespace();
+        Map<String, String> labels = place.labels(id.release());
+        Instant now = clock.instant();
+        if (now.isAfter(deletedAt.plus(CHECK_AGAIN))) {
+            deletedAt = now;
+            applied = "";
+            delete(space, labels, grace);
+        }
+        boolean gone = all().isEmpty();
+        if (gone) {
+            expected = 0;
+            logs.values().forEach(LogCapture::close);
+            pods.clear();
+            for (int index : AppFolders.indexes(folders.of(id))) {
+                folders.replica(id, index).forget();
+            }
+        }
+        return gone;
+    }
+
+    private void delete(String space, Map<String, String> labels, Duration grace) {
+        Apis apis = cluster.apis();
+        cluster.ask(c -> {
+            c.apps().deployments().inNamespace(space).withLabels(labels).delete();
+            for (String[] each :
+                    new String[][] {
+                        {apis.autoscaling(), "HorizontalPodAutoscaler"},
+                        {apis.disruption(), "PodDisruptionBudget"}
+                    }) {
+                c.genericKubernetesResources(each[0], each[1])
+                        .inNamespace(space)
+                        .withLabels(labels)
+                        .delete();
+            }
+            c.services().inNamespace(space).withLabels(labels).delete();
+            c.configMaps().inNamespace(space).withLabels(labels).delete();
+            c.secrets().inNamespace(space).withLabels(labels).delete();
+            if (grace.isZero()) {
+                c.pods().inNamespace(space).withLabels(labels).withGracePeriod(0).delete();
+            }
+            return true;
+        });
+    }
+}

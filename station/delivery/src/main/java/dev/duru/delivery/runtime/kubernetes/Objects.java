@@ -1,0 +1,330 @@
+package dev.duru.delivery.runtime.kubernetes;
+
+import dev.duru.delivery.RegistryAccess.Registry;
+import dev.duru.delivery.Workload;
+import dev.duru.manifest.Hosting;
+import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import io.fabric8.kubernetes.api.model.ContainerBuilder;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResourceBuilder;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.IntOrString;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.Probe;
+import io.fabric8.kubernetes.api.model.ProbeBuilder;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.ResourceRequirements;
+import io.fabric8.kubernetes.api.model.ResourceRequirementsBuilder;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.ServiceBuilder;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The objects of one release, as they are sent. Pure. */
+record Objects(Placement place, Workload workload, Registry registry, Apis apis) {
+    static final String CONTAINER = "app";
+    private static final int LEAST_DEADLINE = 30;
+
+    private String name() {
+        return place.release(workload.id().release());
+    }
+
+    private ObjectMeta meta(String name, Map<String, String> labels) {
+        return new ObjectMetaBuilder()
+                .withName(name)
+                .withNamespace(place.namespace())
+                .withLabels(labels)
+                .build();
+    }
+
+    private ObjectMeta meta() {
+        return meta(name(), place.labels(workload.id().release()));
+    }
+
+    private Hosting.Kubernetes how() {
+        return workload.hosting().kubernetes();
+    }
+
+    /** In the order in which they are sent: what others refer to first. */
+    List<HasMetadata> all() {
+        List<HasMetadata> all = new ArrayList<>();
+        if (!registry.user().isEmpty()) {
+            all.add(pullSecret());
+        }
+        all.add(variables());
+        all.add(secrets());
+        all.add(deployment());
+        all.add(service());
+        if (how().autoscale() != null) {
+            all.add(autoscaler(how().autoscale()));
+        }
+        if (workload.replicas() > 1) {
+            all.add(disruption());
+        }
+        return all;
+    }
+
+    private HasMetadata pullSecret() {
+        String auth = base64(registry.user() + ":" + registry.password());
+        String config = "{\"auths\":{\"" + registry.address() + "\":{\"auth\":\"" + auth + "\"}}}";
+        return new SecretBuilder()
+                .withMetadata(meta(place.pullSecret(), place.labels()))
+                .withType("kubernetes.io/dockerconfigjson")
+                .addToData(".dockerconfigjson", base64(config))
+                .build();
+    }
+
+    private static String base64(String text) {
+        return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private HasMetadata variables() {
+        Map<String, String> plain = new TreeMap<>(workload.env());
+        plain.keySet().removeAll(workload.secrets());
+        plain.put("PORT", String.valueOf(how().port()));
+        return new ConfigMapBuilder().withMetadata(meta()).withData(plain).build();
+    }
+
+    private HasMetadata secrets() {
+        Map<String, String> data = new TreeMap<>();
+        workload.env()
+                .forEach((key, value) -> {
+                    if (workload.secrets().contains(key)) {
+                        data.put(key, base64(value));
+                    }
+                });
+        return new SecretBuilder().withMetadata(meta()).withType("Opaque").withData(data).build();
+    }
+
+    Deployment deployment() {
+        Map<String, String> labels = place.labels(workload.id().release());
+        Map<String, String> ofPods = new LinkedHashMap<>(labels);
+        ofPods.put("dev.duru/version", workload.version());
+        return new DeploymentBuilder()
+                .withMetadata(meta())
+                .withNewSpec()
+                .withReplicas(how().autoscale() == null ? workload.replicas() : null)
+                .withRevisionHistoryLimit(1)
+                .withProgressDeadlineSeconds(
+                        (int) Math.max(LEAST_DEADLINE, workload.startTimeout().toSeconds()))
+                .withNewSelector()
+                .withMatchLabels(labels)
+                .endSelector()
+                .withNewTemplate()
+                .withNewMetadata()
+                .withLabels(ofPods)
+                .endMetadata()
+                .withNewSpec()
+                .withAutomountServiceAccountToken(false)
+                .withTerminationGracePeriodSeconds(workload.drain().toSeconds())
+                .withImagePullSecrets(pullSecrets())
+                .withContainers(container().build())
+                .endSpec()
+                .endTemplate()
+                .endSpec()
+                .build();
+    }
+
+    private List<io.fabric8.kubernetes.api.model.LocalObjectReference> pullSecrets() {
+        return registry.user().isEmpty()
+                ? List.of()
+                : List.of(
+                        new io.fabric8.kubernetes.api.model.LocalObjectReference(
+                                place.pullSecret()));
+    }
+
+    private ContainerBuilder container() {
+        return new ContainerBuilder()
+                .withName(CONTAINER)
+                .withImage(
+                        registry.address() + "/" + workload.repository() + "@" + workload.digest())
+                .addNewEnvFrom()
+                .withNewConfigMapRef()
+                .withName(name())
+                .endConfigMapRef()
+                .endEnvFrom()
+                .addNewEnvFrom()
+                .withNewSecretRef()
+                .withName(name())
+                .endSecretRef()
+                .endEnvFrom()
+                .addNewPort()
+                .withName("http")
+                .withContainerPort(how().port())
+                .withProtocol("TCP")
+                .endPort()
+                .withReadinessProbe(probe())
+                .withResources(resources())
+                .withNewSecurityContext()
+                .withAllowPrivilegeEscalation(false)
+                .endSecurityContext();
+    }
+
+    private Probe probe() {
+        ProbeBuilder probe =
+                new ProbeBuilder()
+                        .withPeriodSeconds(2)
+                        .withTimeoutSeconds(2)
+                        .withFailureThreshold(3)
+                        .withSuccessThreshold(1);
+        IntOrString port = new IntOrString(how().port());
+        return workload.healthPath() == null
+                ? probe.withNewTcpSocket().withPort(port).endTcpSocket().build()
+                : probe.withNewHttpGet()
+                        .withPath(workload.healthPath())
+                        .withPort(port)
+                        .endHttpGet()
+                        .build();
+    }
+
+    private ResourceRequirements resources() {
+        Hosting.Resources most = workload.hosting().resources();
+        Map<String, Quantity> amounts = new LinkedHashMap<>();
+        if (most.memory() > 0) {
+            amounts.put("memory", new Quantity(String.valueOf(most.memory())));
+        }
+        if (most.milliCpus() > 0) {
+            amounts.put("cpu", new Quantity(most.milliCpus() + "m"));
+        }
+        return new ResourceRequirementsBuilder().withRequests(amounts).withLimits(amounts).build();
+    }
+
+    private Service service() {
+        return service(place, name(), place.labels(workload.id().release()), how().port());
+    }
+
+    /**
+     * The way in to an environment: one release, or all pods that are marked.
+     *
+     * @param release 0 for the marked ones
+     */
+    static Service entrance(Placement place, long release, int port) {
+        Map<String, String> selector = new LinkedHashMap<>(place.labels());
+        if (release > 0) {
+            selector.put(Placement.RELEASE, String.valueOf(release));
+        } else {
+            selector.put(Placement.SERVING, "true");
+        }
+        Service service = service(place, place.base(), selector, port);
+        service.getMetadata().setLabels(place.labels());
+        return service;
+    }
+
+    /**
+     * Shares of requests by the Gateway API.
+     *
+     * @param weights by the number of the release
+     */
+    static GenericKubernetesResource route(
+            Placement place, Hosting.Kubernetes how, Map<Long, Integer> weights, Apis apis) {
+        List<Map<String, Object>> backends = new ArrayList<>();
+        weights.forEach((release, weight) ->
+                backends.add(Map.of("name", place.release(release), "port", 80, "weight", weight)));
+        String gateway = how.gateway();
+        int slash = gateway.indexOf('/');
+        Map<String, Object> parent = new LinkedHashMap<>();
+        parent.put("name", gateway.substring(slash + 1));
+        if (slash > 0) {
+            parent.put("namespace", gateway.substring(0, slash));
+        }
+        Map<String, Object> spec = new LinkedHashMap<>();
+        spec.put("parentRefs", List.of(parent));
+        if (!how.hosts().isEmpty()) {
+            spec.put("hostnames", how.hosts());
+        }
+        spec.put("rules", List.of(Map.of("backendRefs", backends)));
+        return new GenericKubernetesResourceBuilder()
+                .withApiVersion(apis.routes())
+                .withKind("HTTPRoute")
+                .withNewMetadata()
+                .withName(place.base())
+                .withNamespace(place.namespace())
+                .withLabels(place.labels())
+                .endMetadata()
+                .addToAdditionalProperties("spec", spec)
+                .build();
+    }
+
+    /**
+     * A Service in front of the pods of some labels.
+     *
+     * @param selector also the labels of the Service, but for {@link Placement#SERVING}
+     */
+    static Service service(Placement place, String name, Map<String, String> selector, int port) {
+        Map<String, String> labels = new LinkedHashMap<>(selector);
+        labels.remove(Placement.SERVING);
+        return new ServiceBuilder()
+                .withNewMetadata()
+                .withName(name)
+                .withNamespace(place.namespace())
+                .withLabels(labels)
+                .endMetadata()
+                .withNewSpec()
+                .withSelector(selector)
+                .addNewPort()
+                .withName("http")
+                .withPort(80)
+                .withProtocol("TCP")
+                .withTargetPort(new IntOrString(port))
+                .endPort()
+                .endSpec()
+                .build();
+    }
+
+    private GenericKubernetesResource generic(
+            String version, String kind, Map<String, Object> spec) {
+        return new GenericKubernetesResourceBuilder()
+                .withApiVersion(version)
+                .withKind(kind)
+                .withMetadata(meta())
+                .addToAdditionalProperties("spec", spec)
+                .build();
+    }
+
+    private HasMetadata autoscaler(Hosting.Autoscale scale) {
+        Map<String, Object> spec = new LinkedHashMap<>();
+        spec.put(
+                "scaleTargetRef",
+                Map.of("apiVersion", "apps/v1", "kind", "Deployment", "name", name()));
+        spec.put("minReplicas", workload.replicas());
+        spec.put("maxReplicas", Math.max(scale.most(), workload.replicas()));
+        if (apis.autoscaling().equals("autoscaling/v1")) {
+            spec.put("targetCPUUtilizationPercentage", scale.cpu());
+        } else {
+            spec.put(
+                    "metrics",
+                    List.of(
+                            Map.of(
+                                    "type",
+                                    "Resource",
+                                    "resource",
+                                    Map.of(
+                                            "name",
+                                            "cpu",
+                                            "target",
+                                            Map.of(
+                                                    "type",
+                                                    "Utilization",
+                                                    "averageUtilization",
+                                                    scale.cpu())))));
+        }
+        return generic(apis.autoscaling(), "HorizontalPodAutoscaler", spec);
+    }
+
+    /** One replica at a time may be taken away by the cluster, as for the upgrade of a node. */
+    private HasMetadata disruption() {
+        Map<String, Object> spec = new LinkedHashMap<>();
+        spec.put("maxUnavailable", 1);
+        spec.put("selector", Map.of("matchLabels", place.labels(workload.id().release())));
+        return generic(apis.disruption(), "PodDisruptionBudget", spec);
+    }
+}

@@ -1,0 +1,132 @@
+package dev.duru.delivery.runtime.kubernetes;
+
+import dev.duru.delivery.Replica;
+import io.fabric8.kubernetes.api.model.ContainerState;
+import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
+import io.fabric8.kubernetes.api.model.ContainerStateWaiting;
+import io.fabric8.kubernetes.api.model.ContainerStatus;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodCondition;
+import io.fabric8.kubernetes.api.model.PodStatus;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a pod's status says. Pure.
+ *
+ * @param ip {@code ""} while it has none
+ * @param restarts of its container, ever
+ * @param ran whether its container ran at all, so that there is output
+ * @param reason why it is not ready, for people; may be empty
+ */
+record PodSight(
+        String name,
+        Replica.State state,
+        String ip,
+        int restarts,
+        Instant startedAt,
+        boolean ran,
+        String reason) {
+
+    static PodSight of(Pod pod) {
+        PodStatus status = pod.getStatus() == null ? new PodStatus() : pod.getStatus();
+        Optional<ContainerStatus> container =
+                status.getContainerStatuses().stream()
+                        .filter(c -> Objects.CONTAINER.equals(c.getName()))
+                        .findFirst();
+        boolean ready =
+                "True".equals(condition(status, "Ready").map(PodCondition::getStatus).orElse(""));
+        int restarts = container.map(ContainerStatus::getRestartCount).orElse(0);
+        ContainerState now = container.map(ContainerStatus::getState).orElse(null);
+        boolean dead =
+                now != null
+                        && (now.getTerminated() != null
+                                || now.getWaiting() != null
+                                        && "CrashLoopBackOff".equals(now.getWaiting().getReason()));
+        boolean ran =
+                restarts > 0
+                        || now != null && (now.getRunning() != null || now.getTerminated() != null);
+        return new PodSight(
+                pod.getMetadata().getName(),
+                ready ? Replica.State.HEALTHY : dead ? Replica.State.DEAD : Replica.State.STARTING,
+                status.getPodIP() == null ? "" : status.getPodIP(),
+                restarts,
+                time(status.getStartTime(), time(pod.getMetadata().getCreationTimestamp(), null)),
+                ran,
+                ready ? "" : reason(status, container));
+    }
+
+    private static Optional<PodCondition> condition(PodStatus status, String type) {
+        return status.getConditions().stream().filter(c -> type.equals(c.getType())).findFirst();
+    }
+
+    private static String reason(PodStatus status, Optional<ContainerStatus> container) {
+        Optional<PodCondition> scheduled = condition(status, "PodScheduled");
+        if (scheduled.isPresent() && "False".equals(scheduled.get().getStatus())) {
+            return "no node takes it ("
+                    + scheduled.get().getReason()
+                    + "): "
+                    + scheduled.get().getMessage();
+        }
+        if (container.isEmpty()) {
+            String message = status.getMessage();
+            return message == null ? "its container is not made yet" : message;
+        }
+        ContainerState now = container.get().getState();
+        ContainerStateTerminated before =
+                container.get().getLastState() == null
+                        ? null
+                        : container.get().getLastState().getTerminated();
+        ContainerStateWaiting waiting = now == null ? null : now.getWaiting();
+        if (waiting != null && waiting.getReason() != null) {
+            String words = words(waiting);
+            return before == null ? words : words + "; " + ended(before);
+        }
+        if (now != null && now.getTerminated() != null) {
+            return ended(now.getTerminated());
+        }
+        String unready = "it runs, and its readiness probe has not succeeded";
+        return before == null ? unready : ended(before) + " and was started again; " + unready;
+    }
+
+    private static String words(ContainerStateWaiting waiting) {
+        String message = waiting.getMessage() == null ? "" : ": " + waiting.getMessage();
+        return switch (waiting.getReason()) {
+            case "ImagePullBackOff", "ErrImagePull", "InvalidImageName" ->
+                    "its image cannot be pulled (" + waiting.getReason() + ")" + message;
+            case "CrashLoopBackOff" -> "it ends again and again (CrashLoopBackOff)" + message;
+            case "ContainerCreating", "PodInitializing" -> "its container is being made";
+            default -> "its container waits (" + waiting.getReason() + ")" + message;
+        };
+    }
+
+    private static String ended(ContainerStateTerminated end) {
+        return "OOMKilled".equals(end.getReason())
+                ? "it was ended because it took more memory than it may (exit code "
+                        + end.getExitCode()
+                        + ")"
+                : "it ended with exit code " + end.getExitCode();
+    }
+
+    static Instant time(@Nullable String text, @Nullable Instant fallback) {
+        Instant otherwise = fallback == null ? Instant.EPOCH : fallback;
+        if (text == null) {
+            return otherwise;
+        }
+        try {
+            return Instant.parse(text);
+        } catch (DateTimeParseException e) {
+            return otherwise;
+        }
+    }
+
+    /** Those that are not on their way out, oldest first. */
+    static List<Pod> staying(List<Pod> pods) {
+        return pods.stream()
+                .filter(pod -> pod.getMetadata().getDeletionTimestamp() == null)
+                .toList();
+    }
+}
