@@ -78,9 +78,10 @@ class HostingTest {
             value = {
                 "container: { port: 80 }|3:5|write `runtime: container`",
                 "runtime: process, kubernetes: { port: 80 }|3:23|write `runtime: kubernetes`",
-                "resources: { memory: 1MB }|3:26|256Mi",
-                "resources: { memory: lots }|3:26|256Mi",
-                "resources: { cpu: -1 }|3:23|500m",
+                "runtime: container, resources: { memory: 1MB }|3:46|256Mi",
+                "runtime: container, resources: { memory: lots }|3:46|256Mi",
+                "runtime: container, resources: { cpu: -1 }|3:43|500m",
+                "resources: { cpu: 1 }|3:5|write `runtime: container`",
                 "runtime: container, container: { volumes: [/etc:/etc] }|3:48|NAME:/absolute/path",
                 "runtime: container, container: { volumes: ['a:/x', 'b:/x'] }|3:56|remove one",
                 "runtime: container, container: { network: 'a b' }|3:47|name of a network",

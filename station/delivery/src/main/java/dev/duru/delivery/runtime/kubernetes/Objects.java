@@ -228,7 +228,7 @@ record Objects(Placement place, Workload workload, Registry registry, Apis apis)
             Placement place, Hosting.Kubernetes how, Map<Long, Integer> weights, Apis apis) {
         List<Map<String, Object>> backends = new ArrayList<>();
         weights.forEach((release, weight) ->
-                backends.add(Map.of("name", place.release(release), "port", 80, "weight", weight)));
+                backends.add(fields("name", place.release(release), "port", 80, "weight", weight)));
         String gateway = how.gateway();
         int slash = gateway.indexOf('/');
         Map<String, Object> parent = new LinkedHashMap<>();
@@ -280,6 +280,15 @@ record Objects(Placement place, Workload workload, Registry registry, Apis apis)
                 .build();
     }
 
+    /** Names and values in turn, in this order, so that the same is always sent as the same. */
+    private static Map<String, Object> fields(Object... all) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        for (int i = 0; i < all.length; i += 2) {
+            fields.put((String) all[i], all[i + 1]);
+        }
+        return fields;
+    }
+
     private GenericKubernetesResource generic(
             String version, String kind, Map<String, Object> spec) {
         return new GenericKubernetesResourceBuilder()
@@ -294,28 +303,22 @@ record Objects(Placement place, Workload workload, Registry registry, Apis apis)
         Map<String, Object> spec = new LinkedHashMap<>();
         spec.put(
                 "scaleTargetRef",
-                Map.of("apiVersion", "apps/v1", "kind", "Deployment", "name", name()));
+                fields("apiVersion", "apps/v1", "kind", "Deployment", "name", name()));
         spec.put("minReplicas", workload.replicas());
         spec.put("maxReplicas", Math.max(scale.most(), workload.replicas()));
         if (apis.autoscaling().equals("autoscaling/v1")) {
             spec.put("targetCPUUtilizationPercentage", scale.cpu());
         } else {
+            Map<String, Object> target =
+                    fields("type", "Utilization", "averageUtilization", scale.cpu());
             spec.put(
                     "metrics",
                     List.of(
-                            Map.of(
+                            fields(
                                     "type",
                                     "Resource",
                                     "resource",
-                                    Map.of(
-                                            "name",
-                                            "cpu",
-                                            "target",
-                                            Map.of(
-                                                    "type",
-                                                    "Utilization",
-                                                    "averageUtilization",
-                                                    scale.cpu())))));
+                                    fields("name", "cpu", "target", target))));
         }
         return generic(apis.autoscaling(), "HorizontalPodAutoscaler", spec);
     }

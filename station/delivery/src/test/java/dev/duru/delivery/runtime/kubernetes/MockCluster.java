@@ -41,15 +41,23 @@ final class MockCluster implements AutoCloseable {
     private static final Pattern LOG = Pattern.compile(".*/namespaces/[^/]+/pods/([^/]+)/log.*");
     private static final Map<String, String> KINDS =
             Map.of(
-                    "autoscaling", "HorizontalPodAutoscaler",
-                    "policy", "PodDisruptionBudget",
-                    "gateway.networking.k8s.io", "HTTPRoute");
+                    "v1",
+                    "configmaps ConfigMap secrets Secret services Service pods Pod events Event",
+                    "apps/v1",
+                    "deployments Deployment",
+                    "autoscaling",
+                    "horizontalpodautoscalers HorizontalPodAutoscaler",
+                    "policy",
+                    "poddisruptionbudgets PodDisruptionBudget",
+                    "gateway.networking.k8s.io",
+                    "httproutes HTTPRoute");
 
     final Map<String, String> outputs = new ConcurrentHashMap<>();
 
     /** How often each kind of object was applied. */
     final Map<String, Integer> applied = new ConcurrentHashMap<>();
 
+    private final Map<String, Map<String, Object>> last = new ConcurrentHashMap<>();
     private final Set<String> served;
     private final KubernetesCrudDispatcher crud = new KubernetesCrudDispatcher();
     private final KubernetesMockServer server;
@@ -85,8 +93,8 @@ final class MockCluster implements AutoCloseable {
                     .setResponseCode(200)
                     .setBody(outputs.getOrDefault(log.group(1), ""));
         }
-        if (path.matches("/apis/[^/]+/[^/?]+")) {
-            return discovery(path.substring("/apis/".length()));
+        if (path.matches("/api/v1|/apis/[^/]+/[^/?]+")) {
+            return discovery(path.replaceFirst("^/apis?/", ""));
         }
         String type = request.getHeader("Content-Type");
         Matcher apply = APPLY.matcher(path);
@@ -97,24 +105,38 @@ final class MockCluster implements AutoCloseable {
     }
 
     private MockResponse discovery(String version) {
-        String group = version.substring(0, version.indexOf('/'));
-        if (!served.contains(version)) {
+        String kinds =
+                KINDS.getOrDefault(
+                        version,
+                        served.contains(version) ? KINDS.get(version.replaceFirst("/.*", "")) : "");
+        if (kinds.isEmpty()) {
             return new MockResponse().setResponseCode(404);
+        }
+        String[] words = kinds.split(" ");
+        StringBuilder resources = new StringBuilder();
+        for (int i = 0; i < words.length; i += 2) {
+            resources
+                    .append(i == 0 ? "" : ",")
+                    .append(
+                            "{\"name\":\"%s\",\"namespaced\":true,\"kind\":\"%s\",\"verbs\":[]}"
+                                    .formatted(words[i], words[i + 1]));
         }
         return new MockResponse()
                 .setResponseCode(200)
                 .setBody(
-                        "{\"kind\":\"APIResourceList\",\"groupVersion\":\""
-                                + version
-                                + "\",\"resources\":[{\"name\":\"things\",\"namespaced\":true,\"kind\":\""
-                                + KINDS.getOrDefault(group, "?")
-                                + "\",\"verbs\":[\"get\"]}]}");
+                        "{\"kind\":\"APIResourceList\",\"groupVersion\":\"%s\",\"resources\":[%s]}"
+                                .formatted(version, resources));
     }
 
-    /** Creates the object, or puts its fields over those that are there; lists are replaced. */
+    /**
+     * Creates the object, or puts its fields over those that are there; lists are replaced, and
+     * what was applied before and is not now goes.
+     */
     private MockResponse apply(Matcher path, RecordedRequest request) {
         GenericKubernetesResource wanted =
                 Serialization.unmarshal(request.getUtf8Body(), GenericKubernetesResource.class);
+        Map<String, Object> before = last.getOrDefault(wanted.getKind() + path.group(5), Map.of());
+        last.put(wanted.getKind() + path.group(5), wanted.getAdditionalProperties());
         applied.merge(wanted.getKind(), 1, Integer::sum);
         var resources =
                 client.genericKubernetesResources(wanted.getApiVersion(), wanted.getKind())
@@ -127,7 +149,11 @@ final class MockCluster implements AutoCloseable {
             wanted.getAdditionalProperties()
                     .forEach((key, value) ->
                             live.setAdditionalProperty(
-                                    key, merged(live.getAdditionalProperties().get(key), value)));
+                                    key,
+                                    merged(
+                                            live.getAdditionalProperties().get(key),
+                                            value,
+                                            before.get(key))));
             live.getMetadata().setLabels(wanted.getMetadata().getLabels());
             live.getMetadata()
                     .setManagedFields(
@@ -142,13 +168,15 @@ final class MockCluster implements AutoCloseable {
     }
 
     @SuppressWarnings("unchecked")
-    private static Object merged(Object live, Object wanted) {
-        if (!(live instanceof Map<?, ?>) || !(wanted instanceof Map<?, ?>)) {
+    private static Object merged(Object live, Object wanted, Object before) {
+        if (!(live instanceof Map<?, ?>) || !(wanted instanceof Map<?, ?> now)) {
             return wanted;
         }
         Map<String, Object> all = new HashMap<>((Map<String, Object>) live);
-        ((Map<String, Object>) wanted)
-                .forEach((key, value) -> all.put(key, merged(all.get(key), value)));
+        Map<?, ?> old = before instanceof Map<?, ?> map ? map : Map.of();
+        all.keySet().removeIf(key -> old.containsKey(key) && !now.containsKey(key));
+        ((Map<String, Object>) now)
+                .forEach((key, value) -> all.put(key, merged(all.get(key), value, old.get(key))));
         return all;
     }
 
