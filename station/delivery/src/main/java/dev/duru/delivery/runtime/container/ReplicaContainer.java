@@ -138,8 +138,7 @@ final class ReplicaContainer {
 
     /** How it is now; asks for its health on the side. */
     Replica look(@Nullable String healthPath) {
-        return watched.look(
-                running, port == 0 || ending ? "" : "127.0.0.1:" + port, healthPath);
+        return watched.look(running, port == 0 || ending ? "" : "127.0.0.1:" + port, healthPath);
     }
 
     /**

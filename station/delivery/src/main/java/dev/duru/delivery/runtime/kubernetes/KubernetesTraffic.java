@@ -147,9 +147,7 @@ public final class KubernetesTraffic implements Traffic {
                     cluster
                             .pods(place.namespace(), place.labels(share.release().release()))
                             .stream()
-                            .filter(pod ->
-                                    PodSight.of(pod).state()
-                                            == Replica.State.HEALTHY)
+                            .filter(pod -> PodSight.of(pod).state() == Replica.State.HEALTHY)
                             .sorted(Comparator.comparing(pod -> pod.getMetadata().getName()))
                             .toList());
         }

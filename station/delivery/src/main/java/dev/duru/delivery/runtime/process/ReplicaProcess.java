@@ -94,8 +94,7 @@ final class ReplicaProcess {
     /** How it is now; asks for its health on the side. */
     Replica look(@Nullable String healthPath) {
         boolean alive = pid != null && pid.alive();
-        return watched.look(
-                alive, port == 0 || ending ? "" : "127.0.0.1:" + port, healthPath);
+        return watched.look(alive, port == 0 || ending ? "" : "127.0.0.1:" + port, healthPath);
     }
 
     /** Asks it to end, later makes it end; whether it has ended. */
