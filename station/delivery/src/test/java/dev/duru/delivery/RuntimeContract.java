@@ -87,6 +87,7 @@ public abstract class RuntimeContract {
     @AfterEach
     void stopAll() {
         used.forEach(id -> awaitStopped(id, Duration.ZERO));
+        used.clear();
     }
 
     private static boolean allHealthy(List<Replica> replicas) {

@@ -1,51 +1,61 @@
 package dev.duru.delivery;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import dev.duru.kernel.ProblemException;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.Status;
+import io.helidon.webserver.WebServer;
+import io.helidon.webserver.http.HttpRouting;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
-import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
-/** A registry of {@link TestImages} on loopback, with a password. */
+/**
+ * A registry of {@link TestImages} on loopback, with a password. Engines try TLS first, so it is of
+ * the same server as Duru's own registry, which refuses that at once.
+ */
 public final class TestRegistry implements AutoCloseable {
-    static {
-        // Clients try TLS first; a server that waits for a request in that costs them ten seconds.
-        System.setProperty("sun.net.httpserver.maxReqTime", "1");
-    }
-
     public static final String USER = "puller";
     public static final String PASSWORD = "a-word-for-pulls";
+    private static final String BASIC =
+            "Basic "
+                    + Base64.getEncoder()
+                            .encodeToString(
+                                    (USER + ":" + PASSWORD).getBytes(StandardCharsets.UTF_8));
 
     /** Manifests that were asked for by somebody with the password. */
     public final AtomicInteger pulls = new AtomicInteger();
 
-    private final HttpServer server;
+    private static final Logger HELIDON = Logger.getLogger("io.helidon");
+
+    private final WebServer server;
     private final TestImages images;
 
-    public TestRegistry(TestImages images) throws IOException {
+    public TestRegistry(TestImages images) {
         this(images, 0);
     }
 
     /**
      * @param port 0 for any free one
      */
-    public TestRegistry(TestImages images, int port) throws IOException {
+    public TestRegistry(TestImages images, int port) {
         this.images = images;
+        HELIDON.setLevel(Level.WARNING);
         server =
-                HttpServer.create(
-                        new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 100);
-        server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
-        server.createContext("/v2/", this::answer);
-        server.start();
+                WebServer.builder()
+                        .host("127.0.0.1")
+                        .port(port)
+                        .shutdownHook(false)
+                        .routing(HttpRouting.builder().any(this::answer))
+                        .build()
+                        .start();
     }
 
     public String address() {
-        return "127.0.0.1:" + server.getAddress().getPort();
+        return "127.0.0.1:" + server.port();
     }
 
     /** How to reach it. */
@@ -53,51 +63,40 @@ public final class TestRegistry implements AutoCloseable {
         return new RegistryAccess.Registry(address(), true, USER, PASSWORD);
     }
 
-    private void answer(HttpExchange exchange) throws IOException {
-        try (exchange) {
-            String expected =
-                    "Basic "
-                            + Base64.getEncoder()
-                                    .encodeToString(
-                                            (USER + ":" + PASSWORD)
-                                                    .getBytes(StandardCharsets.UTF_8));
-            if (!expected.equals(exchange.getRequestHeaders().getFirst("Authorization"))) {
-                exchange.getResponseHeaders().set("WWW-Authenticate", "Basic realm=\"test\"");
-                exchange.sendResponseHeaders(401, -1);
-                return;
-            }
-            String path = exchange.getRequestURI().getPath();
-            String digest = path.substring(path.lastIndexOf('/') + 1);
-            if (digest.isEmpty()) {
-                exchange.sendResponseHeaders(200, -1);
-                return;
-            }
-            byte[] content;
-            try {
-                content = images.manifest("", digest);
-            } catch (ProblemException e) {
-                exchange.sendResponseHeaders(404, -1);
-                return;
-            }
-            if (path.contains("/manifests/")) {
-                pulls.incrementAndGet();
-                exchange.getResponseHeaders()
-                        .set("Content-Type", "application/vnd.oci.image.manifest.v1+json");
-            }
-            exchange.getResponseHeaders().set("Docker-Content-Digest", digest);
-            boolean head = exchange.getRequestMethod().equals("HEAD");
-            if (head) {
-                exchange.getResponseHeaders().set("Content-Length", "" + content.length);
-            }
-            exchange.sendResponseHeaders(200, head ? -1 : content.length);
-            if (!head) {
-                exchange.getResponseBody().write(content);
-            }
+    private void answer(ServerRequest request, ServerResponse response) {
+        if (!BASIC.equals(request.headers().first(HeaderNames.AUTHORIZATION).orElse(""))) {
+            response.header("WWW-Authenticate", "Basic realm=\"test\"");
+            response.status(Status.UNAUTHORIZED_401).send();
+            return;
+        }
+        String path = request.path().path();
+        String digest = path.substring(path.lastIndexOf('/') + 1);
+        if (digest.isEmpty()) {
+            response.send();
+            return;
+        }
+        byte[] content;
+        try {
+            content = images.manifest("", digest);
+        } catch (ProblemException e) {
+            response.status(Status.NOT_FOUND_404).send();
+            return;
+        }
+        if (path.contains("/manifests/")) {
+            pulls.incrementAndGet();
+            response.header("Content-Type", "application/vnd.oci.image.manifest.v1+json");
+        }
+        response.header("Docker-Content-Digest", digest);
+        if (request.prologue().method().text().equals("HEAD")) {
+            response.header("Content-Length", String.valueOf(content.length));
+            response.send();
+        } else {
+            response.send(content);
         }
     }
 
     @Override
     public void close() {
-        server.stop(0);
+        server.stop();
     }
 }

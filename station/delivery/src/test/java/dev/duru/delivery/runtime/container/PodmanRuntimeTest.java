@@ -5,10 +5,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.duru.containers.testing.TestPodman;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.TestInstance;
 
 /** Replicas in Podman. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PodmanRuntimeTest extends ContainerContract {
     private TestPodman engine;
 

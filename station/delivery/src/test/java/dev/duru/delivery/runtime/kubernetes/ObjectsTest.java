@@ -122,7 +122,7 @@ class ObjectsTest {
         assertThat(
                         new Placement(
                                         "i",
-                                        new EnvironmentKey(ProjectName.parse("o/9_Shop.x"), "e"),
+                                        new EnvironmentKey(ProjectName.parse("o/9_shop.x"), "e"),
                                         "n")
                                 .base())
                 .startsWith("shop-x-e-");
@@ -167,7 +167,9 @@ class ObjectsTest {
     void whyAPodIsNotReadyIsSaid(String status, Replica.State state, String reason) {
         Pod pod =
                 Serialization.unmarshal(
-                        "{apiVersion: v1, kind: Pod, metadata: {name: p}, status: " + status + "}",
+                        "---\n{apiVersion: v1, kind: Pod, metadata: {name: p}, status: "
+                                + status
+                                + "}",
                         Pod.class);
         PodSight sight = PodSight.of(pod);
         assertThat(sight.state()).isEqualTo(state);
@@ -194,6 +196,7 @@ class ObjectsTest {
         Deployment deployment =
                 Serialization.unmarshal(
                         """
+                        ---
                         {apiVersion: apps/v1, kind: Deployment, metadata: {name: d, generation: 2},
                          status: {observedGeneration: 2, conditions: [{type: ReplicaFailure, status: 'True',
                            reason: FailedCreate, message: 'exceeded quota: small'}]}}
