@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Runs the benchmarks on this machine and writes docs/benchmarks.md.   usage: bench.sh [server] [engine] [queue] [log] [logs] [edge] [compile] [peer] …
+# Runs the benchmarks on this machine and writes docs/benchmarks.md.   usage: bench.sh [server] [engine] [queue] [log] [logs] [edge] [compile] [peer] [tsdb] …
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 . tools/find-jdk.sh && duru_find_jdk && duru_find_mvn
@@ -7,7 +7,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 mvn -B -q --no-transfer-progress -pl bench -am -Dmaven.test.skip=true compile
 mvn -B -q --no-transfer-progress -pl bench -am -Dmaven.test.skip=true compile dependency:build-classpath -Dmdep.outputFile=target/classpath -Dmdep.includeScope=runtime >/dev/null 2>&1 || true
 classpath=$(find . -path '*/target/classes' -type d | paste -sd:):$(find app/target/dist/lib -name '*.jar' ! -name 'duru-*' | paste -sd:)
-all=(server engine queue log logs edge compile peer)
+all=(server engine queue log logs edge compile peer tsdb)
 parts=("$@"); [ ${#parts[@]} -gt 0 ] || parts=(server engine queue log compile peer)
 # A part that hangs, or a machine that others use up, does not hold the rest.
 limit=${DURU_BENCH_LIMIT:-180}
@@ -36,6 +36,7 @@ for part in "${parts[@]}"; do
         logs) main=LogStoreBench ;;
         edge) main=EdgeBench; most=900 ;;
         compile) main=CompileBench ;;
+        tsdb) main=TsdbBench; most=1800 ;;
         peer) main=PeerBench ;;
         *) echo "bench: there is no $part; there are: ${all[*]}" >&2; exit 2 ;;
     esac

@@ -104,6 +104,7 @@ public final class Cli {
         return List.of(
                 new RunCommand(surroundings),
                 new LintCommand(surroundings),
+                new TsdbCommand(surroundings),
                 new InitCommand(surroundings),
                 new LoginCommand(surroundings),
                 new StatusCommand(surroundings),
