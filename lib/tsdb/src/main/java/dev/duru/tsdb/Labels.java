@@ -90,6 +90,16 @@ public final class Labels implements Comparable<Labels> {
         }
     }
 
+    /** The i-th name in their order. */
+    String nameAt(int i) {
+        return pairs[i * 2];
+    }
+
+    /** The i-th value in the order of names. */
+    String valueAt(int i) {
+        return pairs[i * 2 + 1];
+    }
+
     /** How many there are. */
     public int size() {
         return pairs.length / 2;
@@ -176,7 +186,8 @@ public final class Labels implements Comparable<Labels> {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof Labels that && Arrays.equals(pairs, that.pairs);
+        return other instanceof Labels that
+                && (this == that || hash == that.hash && Arrays.equals(pairs, that.pairs));
     }
 
     @Override

@@ -17,6 +17,11 @@ public interface SeriesStore extends SeriesReader {
      */
     Outcome add(Labels labels, long timeMillis, double value);
 
+    /** Adds a number of a series whose labels are still as they came. */
+    default Outcome add(LabelBytes labels, long timeMillis, double value) {
+        return add(labels.labels(), timeMillis, value);
+    }
+
     /** Adds a histogram; {@link Histogram#stale} ends the series until its next sample. */
     Outcome add(Labels labels, long timeMillis, Histogram histogram);
 

@@ -84,14 +84,19 @@ final class RemoteApi {
             return plain(415, "send " + PROTOBUF + ", not '" + type + "'");
         }
         boolean second = type.replace(" ", "").contains("proto=io.prometheus.write.v2.request");
-        List<Incoming> all;
+        Intake.Taken taken;
         try {
             byte[] bytes = unpacked(request);
-            all = second ? WriteMessages.read2(bytes) : WriteMessages.read1(bytes);
+            if (!second && project == null) {
+                taken = observe.intake().take1(bytes);
+            } else {
+                List<Incoming> all =
+                        second ? WriteMessages.read2(bytes) : WriteMessages.read1(bytes);
+                taken = observe.intake().take(project == null ? all : scoped(all, project));
+            }
         } catch (TsdbException e) {
             return plain(400, String.valueOf(e.getMessage()));
         }
-        Intake.Taken taken = observe.intake().take(project == null ? all : scoped(all, project));
         Reply reply =
                 taken.refused().isEmpty()
                         ? Reply.noContent()

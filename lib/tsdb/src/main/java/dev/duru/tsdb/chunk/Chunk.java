@@ -58,7 +58,7 @@ public record Chunk(Kind kind, int count, long minTime, long maxTime, byte[] dat
      */
     public void into(Samples samples) {
         switch (kind) {
-            case FLOATS -> OpenFloats.read(this, samples);
+            case FLOATS -> FloatReader.read(this, samples);
             case HISTOGRAMS, FLOAT_HISTOGRAMS -> HistogramReader.read(this, samples);
         }
     }

@@ -53,18 +53,4 @@ final class OpenFloats extends OpenChunk {
     public Chunk taken() {
         return new Chunk(Chunk.Kind.FLOATS, count, minTime, maxTime, out.taken());
     }
-
-    static void read(Chunk chunk, Samples into) {
-        BitReader in = new BitReader(chunk.data());
-        long time = chunk.minTime();
-        long bits = in.read(64);
-        XorCode xor = new XorCode(bits);
-        into.add(time, Double.longBitsToDouble(bits));
-        long delta = 0;
-        for (int i = 1; i < chunk.count(); i++) {
-            delta += TimeCode.read(in);
-            time += delta;
-            into.add(time, Double.longBitsToDouble(xor.read(in)));
-        }
-    }
 }

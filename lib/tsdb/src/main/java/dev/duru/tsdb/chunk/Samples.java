@@ -21,15 +21,26 @@ public final class Samples {
         this.values = new double[room];
     }
 
-    void add(long time, double value) {
-        if (time < from || time > to) {
-            return;
-        }
+    private void add(long time, double value) {
         if (size == times.length) {
-            grow();
+            grow(size + 1);
         }
         times[size] = time;
         values[size++] = value;
+    }
+
+    /** Makes room for so many more. */
+    void room(int more) {
+        if (size + more > times.length) {
+            grow(size + more);
+        }
+    }
+
+    /** Adds a number, told by its bits, for which there is room. */
+    void put(long time, long bits) {
+        times[size] = time;
+        values[size] = Double.longBitsToDouble(bits);
+        size += time >= from && time <= to ? 1 : 0;
     }
 
     /** Adds a histogram, or a number when there is none. */
@@ -46,8 +57,8 @@ public final class Samples {
         }
     }
 
-    private void grow() {
-        int room = Math.max(16, size * 2);
+    private void grow(int least) {
+        int room = Math.max(Math.max(16, least), size * 2);
         times = Arrays.copyOf(times, room);
         values = Arrays.copyOf(values, room);
         histograms = histograms == null ? null : Arrays.copyOf(histograms, room);

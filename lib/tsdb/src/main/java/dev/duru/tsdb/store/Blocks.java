@@ -96,7 +96,8 @@ final class Blocks {
      */
     void write(SeriesCursor series, Set<String> symbols, long from, long to, List<Block> replaced)
             throws IOException {
-        int level = 1 + replaced.stream().mapToInt(b -> b.meta().level()).max().orElse(0);
+        int highest = replaced.stream().mapToInt(b -> b.meta().level()).max().orElse(0);
+        int level = replaced.size() == 1 ? highest : highest + 1;
         List<Integer> sources = replaced.stream().map(b -> b.meta().number()).toList();
         Path made = folder.resolve(UNFINISHED);
         Durable.delete(made);

@@ -2,6 +2,7 @@ package dev.duru.tsdb.store;
 
 import dev.duru.tsdb.Exemplar;
 import dev.duru.tsdb.ExemplarRing;
+import dev.duru.tsdb.LabelBytes;
 import dev.duru.tsdb.Labels;
 import dev.duru.tsdb.Matcher;
 import dev.duru.tsdb.Outcome;
@@ -68,24 +69,51 @@ final class Head {
                     return refusal[0];
                 }
             }
-            synchronized (series) {
-                if (!series.isGone()) {
-                    Outcome outcome = series.add(time, value, histogram, bounds(latest));
-                    if (outcome == Outcome.KEPT) {
-                        if (histogram == null) {
-                            log.sample(series.number, time, value);
-                        } else {
-                            log.chunk(series.number, one(time, histogram));
-                        }
-                        if (time > latest) {
-                            newest.accumulateAndGet(time, Math::max);
-                        }
-                    }
-                    return outcome;
-                }
+            Outcome outcome = addTo(series, time, value, histogram, log);
+            if (outcome != null) {
+                return outcome;
             }
             // It was forgotten just now; the table lets it go in a moment.
             Thread.onSpinWait();
+        }
+    }
+
+    /** Adds a number. A series that is there already is found without making texts. */
+    Outcome add(LabelBytes labels, long time, double value, Journal log) {
+        HeadSeries series = labels.isPlain() ? table.find(labels) : null;
+        if (series != null && time <= newest.get()) {
+            Outcome outcome = addTo(series, time, value, null, log);
+            if (outcome != null) {
+                return outcome;
+            }
+        }
+        return add(labels.labels(), time, value, null, log);
+    }
+
+    /** Nothing when the series is gone. */
+    private @Nullable Outcome addTo(
+            HeadSeries series,
+            long time,
+            double value,
+            @Nullable Histogram histogram,
+            Journal log) {
+        long latest = newest.get();
+        synchronized (series) {
+            if (series.isGone()) {
+                return null;
+            }
+            Outcome outcome = series.add(time, value, histogram, bounds(latest));
+            if (outcome == Outcome.KEPT) {
+                if (histogram == null) {
+                    log.sample(series.number, time, value);
+                } else {
+                    log.chunk(series.number, one(time, histogram));
+                }
+                if (time > latest) {
+                    newest.accumulateAndGet(time, Math::max);
+                }
+            }
+            return outcome;
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.duru.tsdb.store;
 
+import dev.duru.tsdb.LabelBytes;
 import dev.duru.tsdb.Labels;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -22,16 +23,21 @@ final class SeriesTable {
     }
 
     private Stripe stripe(Labels labels) {
-        return stripes[spread(labels) & STRIPES - 1];
+        return stripes[spread(labels.hashCode()) & STRIPES - 1];
     }
 
-    private static int spread(Labels labels) {
-        int hash = labels.hashCode() * 0x9e3779b9;
+    private static int spread(int hashCode) {
+        int hash = hashCode * 0x9e3779b9;
         return hash ^ hash >>> 16;
     }
 
     @Nullable HeadSeries find(Labels labels) {
         return stripe(labels).find(labels);
+    }
+
+    /** The series of plain labels. */
+    @Nullable HeadSeries find(LabelBytes labels) {
+        return stripes[spread(labels.hashCode()) & STRIPES - 1].find(labels);
     }
 
     /** The series of labels; one that is not there is made, unless the maker gives none. */
@@ -54,10 +60,25 @@ final class SeriesTable {
         @Nullable HeadSeries find(Labels labels) {
             @Nullable HeadSeries[] here = places;
             int mask = here.length - 1;
-            int at = spread(labels) >>> 6 & mask;
+            int at = spread(labels.hashCode()) >>> 6 & mask;
             while (true) {
                 HeadSeries found = here[at];
                 if (found == null || found.labels.equals(labels)) {
+                    return found;
+                }
+                at = at + 1 & mask;
+            }
+        }
+
+        @Nullable HeadSeries find(LabelBytes labels) {
+            @Nullable HeadSeries[] here = places;
+            int mask = here.length - 1;
+            int hash = labels.hashCode();
+            int at = spread(hash) >>> 6 & mask;
+            while (true) {
+                HeadSeries found = here[at];
+                if (found == null
+                        || found.labels.hashCode() == hash && labels.isSame(found.labels)) {
                     return found;
                 }
                 at = at + 1 & mask;
@@ -105,7 +126,7 @@ final class SeriesTable {
 
         private static void place(@Nullable HeadSeries[] into, HeadSeries series) {
             int mask = into.length - 1;
-            int at = spread(series.labels) >>> 6 & mask;
+            int at = spread(series.labels.hashCode()) >>> 6 & mask;
             while (into[at] != null) {
                 at = at + 1 & mask;
             }

@@ -1,6 +1,7 @@
 package dev.duru.tsdb.store;
 
 import dev.duru.tsdb.Exemplar;
+import dev.duru.tsdb.LabelBytes;
 import dev.duru.tsdb.Labels;
 import dev.duru.tsdb.Matcher;
 import dev.duru.tsdb.Outcome;
@@ -98,6 +99,11 @@ public final class Store implements SeriesStore, AutoCloseable {
     }
 
     @Override
+    public Outcome add(LabelBytes labels, long timeMillis, double value) {
+        return hasRoom() ? head.add(labels, timeMillis, value, journal) : refusedForRoom();
+    }
+
+    @Override
     public Outcome add(Labels labels, long timeMillis, Histogram histogram) {
         return hasRoom() ? head.add(labels, timeMillis, 0, histogram, journal) : refusedForRoom();
     }
@@ -175,13 +181,13 @@ public final class Store implements SeriesStore, AutoCloseable {
         try {
             if (upkeep != null) {
                 upkeep.run();
+                problem = upkeep.problem();
             } else if (head.newest() != Head.NEVER) {
                 long oldest = head.newest() - retention;
                 head.freeze(oldest);
                 readers.awaitOlder();
                 head.forgetBefore(oldest);
             }
-            problem = "";
         } catch (IOException e) {
             problem = "blocks in " + settings.folder() + " cannot be written: " + e;
         } finally {

@@ -1,5 +1,6 @@
 package dev.duru.tsdb.store;
 
+import dev.duru.tsdb.TsdbException;
 import dev.duru.tsdb.block.Block;
 import dev.duru.tsdb.block.SeriesCursor;
 import dev.duru.tsdb.block.SeriesMerge;
@@ -24,6 +25,9 @@ final class Upkeep {
     private final Readers readers;
     private final StoreSettings settings;
     private final long span;
+
+    private final Set<Block> unreadable = new HashSet<>();
+    private String problem = "";
 
     /** Up to here all has been cut since the start. */
     private long cutBefore = Head.NEVER;
@@ -77,13 +81,28 @@ final class Upkeep {
                         LONGEST_BLOCK_DAYS * DAY,
                         settings.retention().toMillis() / BLOCKS_IN_RETENTION);
         while (!Thread.currentThread().isInterrupted()) {
-            List<Block> plan =
-                    CompactionPlan.next(blocks.byTime(), span, longest, head.oldestInOrder());
+            List<Block> sound =
+                    blocks.byTime().stream().filter(b -> !unreadable.contains(b)).toList();
+            List<Block> plan = CompactionPlan.next(sound, span, longest, head.oldestInOrder());
+            if (plan.isEmpty()) {
+                // What was deleted from it takes no more room.
+                plan = sound.stream().filter(Block::hasTombstones).limit(1).toList();
+            }
             if (plan.isEmpty()) {
                 return;
             }
-            together(plan);
+            try {
+                together(plan);
+            } catch (TsdbException e) {
+                unreadable.addAll(plan);
+                problem = plan + " stay as they are: " + e.getMessage();
+            }
         }
+    }
+
+    /** Which blocks are damaged and so not put together; empty when none are. */
+    String problem() {
+        return problem;
     }
 
     private void together(List<Block> plan) throws IOException {

@@ -1,5 +1,6 @@
 package dev.duru.tsdb.wire;
 
+import dev.duru.tsdb.LabelBytes;
 import dev.duru.tsdb.TsdbException;
 import java.nio.charset.StandardCharsets;
 import java.util.function.DoubleConsumer;
@@ -150,6 +151,37 @@ public final class MessageReader {
         String text = new String(bytes, at, length, StandardCharsets.UTF_8);
         at += length;
         return text;
+    }
+
+    /** No labels yet, of this message's bytes. */
+    public LabelBytes noLabels() {
+        return new LabelBytes(bytes);
+    }
+
+    /** Adds the message at this field to labels: a name (1) and a value (2), both texts. */
+    public void label(LabelBytes labels) {
+        MessageReader pair = message();
+        int nameFrom = at;
+        int nameTo = at;
+        int valueFrom = at;
+        int valueTo = at;
+        for (int field = pair.next(); field != 0; field = pair.next()) {
+            if (field > 2) {
+                continue;
+            }
+            pair.require(BYTES);
+            int length = pair.length();
+            int from = pair.at;
+            pair.at += length;
+            if (field == 1) {
+                nameFrom = from;
+                nameTo = pair.at;
+            } else {
+                valueFrom = from;
+                valueTo = pair.at;
+            }
+        }
+        labels.add(nameFrom, nameTo, valueFrom, valueTo);
     }
 
     /** Bytes, a copy. */

@@ -159,6 +159,11 @@ class DamagedStoreTest {
                     .isInstanceOf(TsdbException.class)
                     .hasMessageContaining("chunks, byte 8")
                     .hasMessageContaining("series=\"0\"");
+            int blocks = store.blocks().size();
+            store.delete(List.of(Matcher.equal("series", "1")), 0, Long.MAX_VALUE);
+            store.maintain();
+            assertThat(store.problem()).contains("stay as they are", "chunks, byte 8");
+            assertThat(store.blocks()).as("none is lost").hasSize(blocks);
         }
     }
 }

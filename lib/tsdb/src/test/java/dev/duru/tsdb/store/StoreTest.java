@@ -214,6 +214,11 @@ class StoreTest {
             assertThat(store.blocks()).isNotEmpty();
             assertThat(store.delete(ofA, HOUR, 5 * HOUR + HOUR / 2)).isEqualTo(1);
             assertThat(store.select(ofA, HOUR, 5 * HOUR)).isEmpty();
+            long before = samplesInBlocks(store);
+            store.maintain();
+            assertThat(samplesInBlocks(store)).as("written anew").isLessThan(before);
+            assertThat(store.blocks()).allMatch(block -> block.level() == 1);
+            assertThat(store.select(ofA, HOUR, 5 * HOUR)).isEmpty();
         }
         try (Store again = onDisk()) {
             Series left = again.select(ofA, 0, 9 * HOUR).getFirst();
@@ -223,6 +228,10 @@ class StoreTest {
                     .extracting(Series::size)
                     .isEqualTo(361);
         }
+    }
+
+    private static long samplesInBlocks(Store store) {
+        return store.blocks().stream().mapToLong(block -> block.counts().samples()).sum();
     }
 
     @Test

@@ -4,6 +4,7 @@ import dev.duru.tsdb.Exemplar;
 import dev.duru.tsdb.Labels;
 import dev.duru.tsdb.Outcome;
 import dev.duru.tsdb.SeriesStore;
+import dev.duru.tsdb.TsdbException;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
@@ -33,43 +34,95 @@ public final class Intake {
 
     /** Keeps all that can be kept, and commits. */
     public Taken take(List<Incoming> all) {
-        Map<Outcome, Integer> refused = new EnumMap<>(Outcome.class);
-        int samples = 0;
-        int histograms = 0;
-        int exemplars = 0;
+        Counts counts = new Counts();
         for (Incoming series : all) {
-            Labels labels = series.labels();
-            if (labels.name().isEmpty()) {
-                return new Taken(0, 0, 0, "a series has no name: " + labels, false);
+            if (series.labels().name().isEmpty()) {
+                return nameless(series.labels().toString());
             }
             for (Incoming.Point point : series.points()) {
-                samples += kept(store.add(labels, point.timeMillis(), point.value()), refused);
+                counts.sample(store.add(series.labels(), point.timeMillis(), point.value()));
             }
-            for (Incoming.HistogramPoint point : series.histograms()) {
-                histograms +=
-                        kept(store.add(labels, point.timeMillis(), point.histogram()), refused);
+            others(series.labels(), series.histograms(), series.exemplars(), counts);
+        }
+        return committed(counts);
+    }
+
+    /**
+     * The same with a request of remote write 1 as it came, unpacked.
+     *
+     * @throws TsdbException when it is malformed; then nothing is kept
+     */
+    public Taken take1(byte[] request) {
+        Counts counts = new Counts();
+        for (PackedSeries series : WriteMessages.packed(request)) {
+            if (!series.labels().hasName()) {
+                return nameless(series.labels().toString());
             }
-            for (Exemplar exemplar : series.exemplars()) {
-                exemplars += store.add(labels, exemplar).isKept() ? 1 : 0;
+            for (Incoming.Point point : series.points()) {
+                counts.sample(store.add(series.labels(), point.timeMillis(), point.value()));
+            }
+            if (!series.histograms().isEmpty() || !series.exemplars().isEmpty()) {
+                others(series.labels().labels(), series.histograms(), series.exemplars(), counts);
             }
         }
+        return committed(counts);
+    }
+
+    private void others(
+            Labels labels,
+            List<Incoming.HistogramPoint> histograms,
+            List<Exemplar> exemplars,
+            Counts counts) {
+        for (Incoming.HistogramPoint point : histograms) {
+            counts.histogram(store.add(labels, point.timeMillis(), point.histogram()));
+        }
+        for (Exemplar exemplar : exemplars) {
+            counts.exemplars += store.add(labels, exemplar).isKept() ? 1 : 0;
+        }
+    }
+
+    private static Taken nameless(String labels) {
+        return new Taken(0, 0, 0, "a series has no name: " + labels, false);
+    }
+
+    private Taken committed(Counts counts) {
         if (!store.commit()) {
             return new Taken(0, 0, 0, store.problem(), true);
         }
-        String words =
-                refused.entrySet().stream()
-                        .map(e -> e.getValue() + " " + word(e.getKey()))
-                        .collect(Collectors.joining(", "));
-        return new Taken(
-                samples, histograms, exemplars, words, refused.containsKey(Outcome.NO_ROOM));
+        return counts.taken();
     }
 
-    /** A sample that is there already is no error: it was sent again. */
-    private static int kept(Outcome outcome, Map<Outcome, Integer> refused) {
-        if (!outcome.isKept() && outcome != Outcome.DUPLICATE) {
-            refused.merge(outcome, 1, Integer::sum);
+    /** What became of the parts of a request so far. */
+    private static final class Counts {
+        private final Map<Outcome, Integer> refused = new EnumMap<>(Outcome.class);
+        private int samples;
+        private int histograms;
+        private int exemplars;
+
+        void sample(Outcome outcome) {
+            samples += kept(outcome);
         }
-        return outcome.isKept() ? 1 : 0;
+
+        void histogram(Outcome outcome) {
+            histograms += kept(outcome);
+        }
+
+        /** A sample that is there already is no error: it was sent again. */
+        private int kept(Outcome outcome) {
+            if (!outcome.isKept() && outcome != Outcome.DUPLICATE) {
+                refused.merge(outcome, 1, Integer::sum);
+            }
+            return outcome.isKept() ? 1 : 0;
+        }
+
+        Taken taken() {
+            String words =
+                    refused.entrySet().stream()
+                            .map(e -> e.getValue() + " " + word(e.getKey()))
+                            .collect(Collectors.joining(", "));
+            return new Taken(
+                    samples, histograms, exemplars, words, refused.containsKey(Outcome.NO_ROOM));
+        }
     }
 
     private static String word(Outcome outcome) {

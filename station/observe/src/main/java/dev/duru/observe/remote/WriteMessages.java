@@ -23,31 +23,19 @@ public final class WriteMessages {
      * @throws TsdbException when it is malformed
      */
     public static List<Incoming> read1(byte[] bytes) {
-        List<Incoming> all = new ArrayList<>();
+        return packed(bytes).stream().map(PackedSeries::unpacked).toList();
+    }
+
+    /** Reads a request of version 1 and leaves labels as they came. */
+    static List<PackedSeries> packed(byte[] bytes) {
+        List<PackedSeries> all = new ArrayList<>();
         MessageReader in = new MessageReader(bytes);
         for (int field = in.next(); field != 0; field = in.next()) {
             if (field == 1) {
-                all.add(series1(in.message()));
+                all.add(PackedSeries.read(in.message()));
             }
         }
         return all;
-    }
-
-    static Incoming series1(MessageReader in) {
-        Map<String, String> labels = new HashMap<>();
-        List<Incoming.Point> points = new ArrayList<>();
-        List<Incoming.HistogramPoint> histograms = new ArrayList<>();
-        List<Exemplar> exemplars = new ArrayList<>();
-        for (int field = in.next(); field != 0; field = in.next()) {
-            switch (field) {
-                case 1 -> pair(in.message(), labels);
-                case 2 -> points.add(point(in.message()));
-                case 3 -> exemplars.add(exemplar(in.message(), List.of()));
-                case 4 -> histograms.add(HistogramMessages.read(in.message()));
-                default -> {}
-            }
-        }
-        return new Incoming(Labels.of(labels), points, histograms, exemplars);
     }
 
     static void pair(MessageReader in, Map<String, String> labels) {
@@ -65,7 +53,7 @@ public final class WriteMessages {
         }
     }
 
-    private static Incoming.Point point(MessageReader in) {
+    static Incoming.Point point(MessageReader in) {
         double value = 0;
         long time = 0;
         for (int field = in.next(); field != 0; field = in.next()) {
@@ -79,7 +67,7 @@ public final class WriteMessages {
     }
 
     /** Both versions: labels in the message, or as numbers of symbols. */
-    private static Exemplar exemplar(MessageReader in, List<String> symbols) {
+    static Exemplar exemplar(MessageReader in, List<String> symbols) {
         Map<String, String> labels = new HashMap<>();
         List<Long> refs = new ArrayList<>();
         double value = 0;

@@ -79,9 +79,7 @@ final class AggregateOperation {
         groups().forEach((labels, members) -> {
             evaluator.query().budget().check();
             Row row = new Row(labels, anyDropsName(members), steps);
-            for (int i = 0; i < steps; i++) {
-                reduce(members, i, row);
-            }
+            reduce(members, row);
             if (row.size() > 0) {
                 rows.add(row);
             }
@@ -93,17 +91,26 @@ final class AggregateOperation {
         return members.stream().anyMatch(Row::dropName);
     }
 
-    private void reduce(List<Row> members, int step, Row row) {
-        Reducer reducer = Reducer.of(aggregate, parameter[step], evaluator.annotations());
+    /** Series by series, as they lie in memory, and all steps of each. */
+    private void reduce(List<Row> members, Row row) {
+        Reducer[] reducers = new Reducer[steps];
+        for (int i = 0; i < steps; i++) {
+            reducers[i] = Reducer.of(aggregate, parameter[i], evaluator.annotations());
+        }
         for (Row member : members) {
-            Histogram histogram = member.histogram(step);
-            if (histogram != null) {
-                reducer.add(histogram, member.labels().value(Labels.NAME));
-            } else if (member.has(step)) {
-                reducer.add(member.value(step));
+            boolean histograms = member.hasHistograms();
+            for (int i = 0; i < steps; i++) {
+                Histogram histogram = histograms ? member.histogram(i) : null;
+                if (histogram != null) {
+                    reducers[i].add(histogram, member.labels().value(Labels.NAME));
+                } else if (member.has(i)) {
+                    reducers[i].add(member.value(i));
+                }
             }
         }
-        reducer.into(row, step);
+        for (int i = 0; i < steps; i++) {
+            reducers[i].into(row, i);
+        }
     }
 
     private List<Row> countValues() {

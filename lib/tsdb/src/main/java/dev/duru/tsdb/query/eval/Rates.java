@@ -45,18 +45,8 @@ final class Rates {
     private void floats(Window w) {
         int last = w.floats() - 1;
         double growth = w.value(last) - w.value(0);
-        boolean overlapped = false;
         if (counter) {
-            for (int i = 1; i <= last; i++) {
-                if (!overlapped && Starts.overlap(w.start(i - 1), w.time(i - 1), w.start(i))) {
-                    w.annotations().overlap(w.name(), w.place());
-                    overlapped = true;
-                }
-                if (w.value(i) < w.value(i - 1)
-                        || Starts.again(w.start(i - 1), w.time(i - 1), w.start(i), w.time(i))) {
-                    growth += w.value(i - 1);
-                }
-            }
+            growth = w.hasStarts() ? beginningAgain(w, growth) : w.plusFalls(growth);
         }
         Stretch stretch = new Stretch(w, w.time(0), w.time(last), last, counter);
         if (stretch.beginsAt(counter ? w.start(0) : 0)) {
@@ -70,6 +60,23 @@ final class Rates {
             }
         }
         w.give(growth * stretch.factor(perSecond));
+    }
+
+    /** With what was counted before each time that the counter began again. */
+    private static double beginningAgain(Window w, double apparent) {
+        double growth = apparent;
+        boolean overlapped = false;
+        for (int i = 1; i < w.floats(); i++) {
+            if (!overlapped && Starts.overlap(w.start(i - 1), w.time(i - 1), w.start(i))) {
+                w.annotations().overlap(w.name(), w.place());
+                overlapped = true;
+            }
+            if (w.value(i) < w.value(i - 1)
+                    || Starts.again(w.start(i - 1), w.time(i - 1), w.start(i), w.time(i))) {
+                growth += w.value(i - 1);
+            }
+        }
+        return growth;
     }
 
     private void histograms(Window w) {

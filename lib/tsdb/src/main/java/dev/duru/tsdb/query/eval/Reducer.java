@@ -22,10 +22,11 @@ sealed interface Reducer {
 
     static Reducer of(Expr.Aggregate aggregate, double parameter, Annotations annotations) {
         Aggregation kind = aggregate.aggregation();
-        Numbers numbers = new Numbers(kind, parameter, annotations, aggregate.of().place());
+        Place place = aggregate.of().place();
         return switch (kind) {
-            case SUM, AVG -> new Totals(kind == Aggregation.AVG, annotations, numbers.place);
-            case COUNT, GROUP, MIN, MAX, STDDEV, STDVAR, QUANTILE -> numbers;
+            case SUM, AVG -> new Totals(kind == Aggregation.AVG, annotations, place);
+            case COUNT, GROUP, MIN, MAX, STDDEV, STDVAR, QUANTILE ->
+                    new Numbers(kind, parameter, annotations, place);
             case TOPK, BOTTOMK, LIMITK, LIMIT_RATIO, COUNT_VALUES ->
                     throw new IllegalArgumentException(kind.word());
         };

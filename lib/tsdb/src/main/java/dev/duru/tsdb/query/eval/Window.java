@@ -95,6 +95,23 @@ final class Window {
         return starts == null ? 0 : starts[firstFloat + i];
     }
 
+    /** Whether anybody knows since when numbers count. */
+    boolean hasStarts() {
+        return track.starts() != null;
+    }
+
+    /** With the value before each fall added. */
+    double plusFalls(double apparent) {
+        double growth = apparent;
+        double[] values = track.values();
+        for (int i = firstFloat + 1; i < endFloat; i++) {
+            if (values[i] < values[i - 1]) {
+                growth += values[i - 1];
+            }
+        }
+        return growth;
+    }
+
     /** How many histograms. */
     int histograms() {
         return endHistogram - firstHistogram;
