@@ -3,7 +3,6 @@ package dev.duru.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.duru.manifest.Hosting;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -199,16 +198,26 @@ public abstract class RuntimeContract {
     @Test
     void whatReplicasPrintIsKeptByReplica() {
         Workload workload = workload(6, healthy(), 2);
-        await(workload, RuntimeContract::allHealthy);
-        List<Runtime.AppOutput> outputs =
-                runtime().outputs().stream()
-                        .filter(o -> o.workload().equals(workload.id()))
-                        .toList();
+        await(workload, all -> allHealthy(all) && outputs(workload.id()).size() == 2);
+        List<Runtime.AppOutput> outputs = outputs(workload.id());
         assertThat(outputs).extracting(Runtime.AppOutput::replica).containsExactly(0, 1);
         assertThat(outputs)
-                .allSatisfy(output -> {
-                    assertThat(output.version()).isEqualTo("abcdef012345");
-                    assertThat(Files.readString(output.file())).isNotEmpty();
-                });
+                .allSatisfy(output -> assertThat(output.version()).isEqualTo("abcdef012345"));
+    }
+
+    /** Where something was printed. */
+    private List<Runtime.AppOutput> outputs(WorkloadId id) {
+        return runtime().outputs().stream()
+                .filter(o -> o.workload().equals(id) && o.file().toFile().length() > 0)
+                .toList();
+    }
+
+    @Test
+    void askedForFewerItTakesNoneAwayUntilItIsTold() {
+        Workload three = workload(12, healthy(), 3);
+        List<Replica> before = await(three, RuntimeContract::allHealthy);
+        assertThat(await(three.with(1), RuntimeContract::allHealthy)).isEqualTo(before);
+        restart();
+        assertThat(await(three.with(1), RuntimeContract::allHealthy)).isEqualTo(before);
     }
 }

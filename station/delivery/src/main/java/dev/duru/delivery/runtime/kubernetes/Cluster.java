@@ -1,5 +1,6 @@
 package dev.duru.delivery.runtime.kubernetes;
 
+import dev.duru.delivery.runtime.local.LogCapture;
 import dev.duru.kernel.Problem;
 import dev.duru.kernel.ProblemException;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -8,10 +9,19 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.http.HttpClient;
+import io.fabric8.kubernetes.client.http.HttpRequest;
 import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +30,8 @@ import org.jspecify.annotations.Nullable;
 public final class Cluster implements AutoCloseable {
     /** Under which name Duru owns fields. */
     public static final String MANAGER = "duru";
+
+    private static final int REQUEST_MILLIS = 15_000;
 
     private final Supplier<KubernetesClient> connect;
     private final String namespace;
@@ -36,7 +48,7 @@ public final class Cluster implements AutoCloseable {
                                     : Config.fromKubeconfig(
                                             new File(settings.kubeconfig().toString()));
                     config.setRequestRetryBackoffLimit(1);
-                    config.setRequestTimeout(15_000);
+                    config.setRequestTimeout(REQUEST_MILLIS);
                     return new KubernetesClientBuilder().withConfig(config).build();
                 },
                 settings.namespace());
@@ -99,6 +111,20 @@ public final class Cluster implements AutoCloseable {
         }
     }
 
+    /** Changes something that need not be there any more. */
+    void unlessGone(Consumer<KubernetesClient> change) {
+        ask(c -> {
+            try {
+                change.accept(c);
+            } catch (KubernetesClientException e) {
+                if (e.getCode() != 404) {
+                    throw e;
+                }
+            }
+            return true;
+        });
+    }
+
     private static ProblemException problem(KubernetesClientException e) {
         String words =
                 e.getStatus() == null || e.getStatus().getMessage() == null
@@ -143,6 +169,44 @@ public final class Cluster implements AutoCloseable {
         return Optional.ofNullable(
                 ask(c ->
                         c.resource(object).inNamespace(object.getMetadata().getNamespace()).get()));
+    }
+
+    /**
+     * Passes on what a pod printed and prints, each line behind its time, until it ends. Asked for
+     * by a request of its own: the client's way first watches the pod, for which Duru would need
+     * one more right.
+     */
+    void copyOutput(String space, String pod, Instant since, LogCapture.Sink sink)
+            throws IOException {
+        String path =
+                "api/v1/namespaces/%s/pods/%s/log?container=%s&follow=true&timestamps=true"
+                        .formatted(space, pod, Objects.CONTAINER);
+        String from = since.equals(Instant.EPOCH) ? "" : "&sinceTime=" + since;
+        HttpClient http = client().getHttpClient();
+        HttpRequest request =
+                http.newHttpRequestBuilder()
+                        .uri(client().getMasterUrl() + path + from)
+                        .forStreaming()
+                        .build();
+        try {
+            var response =
+                    http.sendAsync(request, InputStream.class)
+                            .get(REQUEST_MILLIS, TimeUnit.MILLISECONDS);
+            try (InputStream in = response.body()) {
+                if (!response.isSuccessful()) {
+                    throw new IOException("the cluster answers " + response.code());
+                }
+                byte[] buffer = new byte[16 * 1024];
+                for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+                    sink.bytes(buffer, 0, count);
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new IOException("the cluster does not give the output of " + pod, e);
+        }
     }
 
     /** The pods of some labels that are not on their way out. */

@@ -3,6 +3,8 @@ package dev.duru.delivery.runtime.kubernetes;
 import dev.duru.delivery.RegistryAccess;
 import dev.duru.delivery.Replica;
 import dev.duru.delivery.Runtime;
+import dev.duru.delivery.TaskLook;
+import dev.duru.delivery.TaskOrder;
 import dev.duru.delivery.Workload;
 import dev.duru.delivery.WorkloadId;
 import dev.duru.delivery.runtime.local.AppFolders;
@@ -54,11 +56,17 @@ public final class KubernetesRuntime implements Runtime, AutoCloseable {
                     "objects of the repository are not applied yet; remove `manifests`, `kustomize` or"
                             + " `helm` under `kubernetes:` in duru.yml, and apply them yourself");
         }
-        KubernetesWorkload found =
-                workloads.computeIfAbsent(workload.id(), id -> open(id, workload));
-        return found.ensure(
-                workload,
-                new Objects(found.place(), workload, registry.now(), cluster.apis()).all());
+        KubernetesWorkload found = opened(workload);
+        Scale scale = found.scale(workload.replicas());
+        return found.ensure(workload, objects(found, workload, scale).all());
+    }
+
+    private KubernetesWorkload opened(Workload workload) {
+        return workloads.computeIfAbsent(workload.id(), id -> open(id, workload));
+    }
+
+    private Objects objects(KubernetesWorkload found, Workload workload, Scale scale) {
+        return new Objects(found.place(), workload, scale, registry.now(), cluster.apis());
     }
 
     private KubernetesWorkload open(WorkloadId id, Workload workload) {
@@ -157,6 +165,23 @@ public final class KubernetesRuntime implements Runtime, AutoCloseable {
             }
             return true;
         });
+    }
+
+    @Override
+    public TaskLook task(Workload workload, TaskOrder order) {
+        KubernetesWorkload found = opened(workload);
+        return found.task(order.name()).look(workload, order, objects(found, workload, Scale.NONE));
+    }
+
+    @Override
+    public void stopTask(WorkloadId id, String name) {
+        workload(id).ifPresent(found -> found.task(name).kill());
+    }
+
+    @Override
+    public Optional<Path> taskOutput(WorkloadId id, String name) {
+        return Optional.of(KubernetesWorkload.taskFolder(folders, id, name).output())
+                .filter(Files::exists);
     }
 
     @Override

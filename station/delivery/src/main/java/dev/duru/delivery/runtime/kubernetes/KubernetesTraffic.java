@@ -168,17 +168,11 @@ public final class KubernetesTraffic implements Traffic {
                 pod.getMetadata().getLabels().get(Placement.SERVING), wanted)) {
             return;
         }
-        cluster.ask(c ->
-                c.pods()
-                        .inNamespace(pod.getMetadata().getNamespace())
-                        .withName(pod.getMetadata().getName())
-                        .patch(
-                                PatchContext.of(PatchType.JSON_MERGE),
-                                "{\"metadata\":{\"labels\":{\""
-                                        + Placement.SERVING
-                                        + "\":"
-                                        + (serving ? "\"true\"" : "null")
-                                        + "}}}"));
+        String labels =
+                "{\"metadata\":{\"labels\":{\"%s\":%s}}}"
+                        .formatted(Placement.SERVING, serving ? "\"true\"" : "null");
+        cluster.unlessGone(
+                c -> c.resource(pod).patch(PatchContext.of(PatchType.JSON_MERGE), labels));
     }
 
     @Override

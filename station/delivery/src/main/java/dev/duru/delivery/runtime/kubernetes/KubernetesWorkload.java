@@ -10,14 +10,14 @@ import dev.duru.delivery.runtime.local.ReplicaFolder;
 import dev.duru.delivery.runtime.local.Restarts;
 import dev.duru.kernel.ProblemException;
 import dev.duru.manifest.Hosting;
+import io.fabric8.kubernetes.api.model.DeletionPropagation;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
-import io.fabric8.kubernetes.client.dsl.LogWatch;
+import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.utils.Serialization;
-import java.io.InputStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -42,6 +42,7 @@ final class KubernetesWorkload {
     private static final Duration CHECK_AGAIN = Duration.ofSeconds(5);
     private static final int KEPT_EVENTS = 50;
     private static final String POD = "pod";
+    private static final String SCALE = "scale";
     static final String DELETION_COST = "controller.kubernetes.io/pod-deletion-cost";
     private static final PatchContext MERGE =
             new PatchContext.Builder()
@@ -54,8 +55,10 @@ final class KubernetesWorkload {
     private final Cluster cluster;
     private final AppFolders folders;
     private final InstantSource clock;
+    private final ReplicaFolder words;
     private final SortedMap<Integer, String> pods = new TreeMap<>();
     private final Map<Integer, LogCapture> logs = new HashMap<>();
+    private final Map<String, KubernetesTask> tasks = new HashMap<>();
     private final Deque<Runtime.Event> events = new ArrayDeque<>();
     private @Nullable Workload wanted;
     private String applied = "";
@@ -63,6 +66,7 @@ final class KubernetesWorkload {
     private Instant deletedAt = Instant.EPOCH;
     private List<Replica> seen = List.of();
     private int expected;
+    private Scale scale;
 
     KubernetesWorkload(
             WorkloadId id,
@@ -75,6 +79,8 @@ final class KubernetesWorkload {
         this.cluster = cluster;
         this.folders = folders;
         this.clock = clock;
+        this.words = new ReplicaFolder(folders.of(id));
+        this.scale = Scale.of(words.text(SCALE).orElse(""));
         for (int index : AppFolders.indexes(folders.of(id))) {
             folders.replica(id, index).text(POD).ifPresent(pod -> pods.put(index, pod));
         }
@@ -140,6 +146,19 @@ final class KubernetesWorkload {
         }
     }
 
+    /** The task of a name, the same object each time. */
+    synchronized KubernetesTask task(String name) {
+        return tasks.computeIfAbsent(
+                name,
+                n ->
+                        new KubernetesTask(
+                                place, id.release(), n, cluster, taskFolder(folders, id, n)));
+    }
+
+    static ReplicaFolder taskFolder(AppFolders folders, WorkloadId id, String name) {
+        return new ReplicaFolder(folders.of(id).resolve("tasks").resolve(name));
+    }
+
     /** How it is to be reached; empty until it was asked for in this Duru's life. */
     synchronized Optional<Hosting.Kubernetes> how() {
         return Optional.ofNullable(wanted).map(w -> w.hosting().kubernetes());
@@ -148,6 +167,7 @@ final class KubernetesWorkload {
     /** Takes no more output. */
     synchronized void close() {
         logs.values().forEach(LogCapture::close);
+        tasks.values().forEach(KubernetesTask::close);
     }
 
     synchronized List<Runtime.Event> told() {
@@ -161,7 +181,13 @@ final class KubernetesWorkload {
             PodSight sight = PodSight.of(pod);
             found.put(sight.name(), sight);
         }
-        pods.values().removeIf(name -> !found.containsKey(name));
+        List.copyOf(pods.keySet()).stream()
+                .filter(index -> !found.containsKey(pods.get(index)))
+                .forEach(this::leave);
+        if (scale.leaving() && pods.size() <= scale.replicas()) {
+            // An old cluster chooses itself which pods go: those that stay get the low numbers.
+            List.copyOf(pods.tailMap(scale.replicas()).keySet()).forEach(this::leave);
+        }
         for (PodSight sight : found.values()) {
             if (!pods.containsValue(sight.name())) {
                 number(sight);
@@ -177,6 +203,14 @@ final class KubernetesWorkload {
         waiting(all);
         seen = List.copyOf(all);
         return seen;
+    }
+
+    /** A pod has its number no more; one that takes it after a shrink is no restart. */
+    private void leave(int index) {
+        pods.remove(index);
+        if (scale.leaving()) {
+            folders.replica(id, index).forget();
+        }
     }
 
     /** The lowest number that no pod has. */
@@ -234,31 +268,7 @@ final class KubernetesWorkload {
         LogCapture log = logs.computeIfAbsent(index, i -> new LogCapture(folders.replica(id, i)));
         log.keepFollowing(
                 sight.name() + " " + sight.restarts(),
-                (since, sink) ->
-                        cluster.ask(client -> {
-                            copy(client, sight.name(), since, sink);
-                            return true;
-                        }));
-    }
-
-    private void copy(
-            io.fabric8.kubernetes.client.KubernetesClient client,
-            String pod,
-            Instant since,
-            LogCapture.Sink sink) {
-        var timed = client.pods().inNamespace(place.namespace()).withName(pod).usingTimestamps();
-        try (LogWatch watch =
-                        since.equals(Instant.EPOCH)
-                                ? timed.watchLog()
-                                : timed.sinceTime(since.toString()).watchLog();
-                InputStream in = watch.getOutput()) {
-            byte[] buffer = new byte[16 * 1024];
-            for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
-                sink.bytes(buffer, 0, count);
-            }
-        } catch (java.io.IOException e) {
-            throw new java.io.UncheckedIOException(e);
-        }
+                (since, sink) -> cluster.copyOutput(place.namespace(), sight.name(), since, sink));
     }
 
     /** Stands in for pods that the cluster has not made, with what it says about that. */
@@ -266,13 +276,7 @@ final class KubernetesWorkload {
         if (all.size() >= expected) {
             return;
         }
-        Deployment deployment =
-                cluster.ask(c ->
-                        c.apps()
-                                .deployments()
-                                .inNamespace(place.namespace())
-                                .withName(place.release(id.release()))
-                                .get());
+        Deployment deployment = deployment();
         String why = reason(deployment);
         Instant since =
                 deployment == null
@@ -306,32 +310,68 @@ final class KubernetesWorkload {
                 .orElse("its pod is not made yet");
     }
 
+    /** How many pods to ask the cluster for, when so many are wanted. */
+    synchronized Scale scale(int replicas) {
+        keep(scale.atLeast(replicas));
+        return scale;
+    }
+
+    private void keep(Scale next) {
+        if (!next.equals(scale)) {
+            scale = next;
+            words.write(SCALE, next.toString());
+        }
+    }
+
     /**
      * Scales down; whether no pod beyond so many is left. The pods with the highest numbers are
      * marked to go first, which clusters heed from 1.22 on; before that the youngest go first.
      */
     synchronized boolean shrink(int replicas) {
-        String space = place.namespace();
         expected = replicas;
         applied = "";
-        cluster.ask(c -> {
-            pods.tailMap(replicas)
-                    .forEach((index, name) ->
-                            c.pods()
-                                    .inNamespace(space)
-                                    .withName(name)
-                                    .patch(
-                                            MERGE,
-                                            "{\"metadata\":{\"annotations\":{\"%s\":\"-%d\"}}}"
-                                                    .formatted(DELETION_COST, index + 1)));
-            c.apps()
-                    .deployments()
-                    .inNamespace(space)
-                    .withName(place.release(id.release()))
-                    .patch(MERGE, "{\"spec\":{\"replicas\":" + replicas + "}}");
-            return true;
-        });
-        return all().size() <= replicas;
+        keep(scale.shrunk(replicas));
+        Deployment deployment = deployment();
+        if (deployment != null && !Integer.valueOf(replicas).equals(asked(deployment))) {
+            mark(replicas);
+            cluster.ask(c -> {
+                delete(c, cluster.apis().autoscaling(), "HorizontalPodAutoscaler");
+                c.resource(deployment).patch(MERGE, "{\"spec\":{\"replicas\":" + replicas + "}}");
+                return true;
+            });
+        }
+        boolean gone = all().size() <= replicas;
+        if (gone) {
+            seen = look();
+        }
+        return gone;
+    }
+
+    private static @Nullable Integer asked(Deployment deployment) {
+        return deployment.getSpec() == null ? null : deployment.getSpec().getReplicas();
+    }
+
+    /** Says which pods are to go first; one that went by itself needs no mark. */
+    private void mark(int kept) {
+        for (Pod pod : cluster.pods(place.namespace(), place.labels(id.release()))) {
+            pods.forEach((index, name) -> {
+                if (index >= kept && name.equals(pod.getMetadata().getName())) {
+                    String mark =
+                            "{\"metadata\":{\"annotations\":{\"%s\":\"-%d\"}}}"
+                                    .formatted(DELETION_COST, index + 1);
+                    cluster.unlessGone(c -> c.resource(pod).patch(MERGE, mark));
+                }
+            });
+        }
+    }
+
+    private @Nullable Deployment deployment() {
+        return cluster.ask(c ->
+                c.apps()
+                        .deployments()
+                        .inNamespace(place.namespace())
+                        .withName(place.release(id.release()))
+                        .get());
     }
 
     /** The pods, those on their way out too. */
@@ -357,8 +397,11 @@ final class KubernetesWorkload {
         boolean gone = all().isEmpty();
         if (gone) {
             expected = 0;
+            keep(Scale.NONE);
             logs.values().forEach(LogCapture::close);
             pods.clear();
+            tasks.values().forEach(KubernetesTask::close);
+            tasks.clear();
             for (int index : AppFolders.indexes(folders.of(id))) {
                 folders.replica(id, index).forget();
             }
@@ -370,17 +413,16 @@ final class KubernetesWorkload {
         Apis apis = cluster.apis();
         cluster.ask(c -> {
             c.apps().deployments().inNamespace(space).withLabels(labels).delete();
-            for (String[] each :
-                    new String[][] {
-                        {apis.autoscaling(), "HorizontalPodAutoscaler"},
-                        {apis.disruption(), "PodDisruptionBudget"}
-                    }) {
-                c.genericKubernetesResources(each[0], each[1])
-                        .inNamespace(space)
-                        .withLabels(labels)
-                        .delete();
-            }
+            delete(c, apis.autoscaling(), "HorizontalPodAutoscaler");
+            delete(c, apis.disruption(), "PodDisruptionBudget");
             c.services().inNamespace(space).withLabels(labels).delete();
+            c.batch()
+                    .v1()
+                    .jobs()
+                    .inNamespace(space)
+                    .withLabels(place.tasks(id.release()))
+                    .withPropagationPolicy(DeletionPropagation.BACKGROUND)
+                    .delete();
             c.configMaps().inNamespace(space).withLabels(labels).delete();
             c.secrets().inNamespace(space).withLabels(labels).delete();
             if (grace.isZero()) {
@@ -388,5 +430,12 @@ final class KubernetesWorkload {
             }
             return true;
         });
+    }
+
+    private void delete(KubernetesClient client, String version, String kind) {
+        client.genericKubernetesResources(version, kind)
+                .inNamespace(place.namespace())
+                .withLabels(place.labels(id.release()))
+                .delete();
     }
 }

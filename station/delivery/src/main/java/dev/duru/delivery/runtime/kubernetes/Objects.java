@@ -1,6 +1,7 @@
 package dev.duru.delivery.runtime.kubernetes;
 
 import dev.duru.delivery.RegistryAccess.Registry;
+import dev.duru.delivery.TaskOrder;
 import dev.duru.delivery.Workload;
 import dev.duru.manifest.Hosting;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
@@ -21,6 +22,8 @@ import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -28,9 +31,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** The objects of one release, as they are sent. Pure. */
-record Objects(Placement place, Workload workload, Registry registry, Apis apis) {
+record Objects(Placement place, Workload workload, Scale scale, Registry registry, Apis apis) {
     static final String CONTAINER = "app";
     private static final int LEAST_DEADLINE = 30;
 
@@ -56,21 +60,32 @@ record Objects(Placement place, Workload workload, Registry registry, Apis apis)
 
     /** In the order in which they are sent: what others refer to first. */
     List<HasMetadata> all() {
+        List<HasMetadata> all = new ArrayList<>(supplies());
+        all.add(deployment());
+        all.add(service());
+        Hosting.Autoscale autoscale = autoscale();
+        if (autoscale != null) {
+            all.add(autoscaler(autoscale));
+        }
+        if (scale.replicas() > 1) {
+            all.add(disruption());
+        }
+        return all;
+    }
+
+    /** What replicas and tasks need before they start. */
+    List<HasMetadata> supplies() {
         List<HasMetadata> all = new ArrayList<>();
         if (!registry.user().isEmpty()) {
             all.add(pullSecret());
         }
         all.add(variables());
         all.add(secrets());
-        all.add(deployment());
-        all.add(service());
-        if (how().autoscale() != null) {
-            all.add(autoscaler(how().autoscale()));
-        }
-        if (workload.replicas() > 1) {
-            all.add(disruption());
-        }
         return all;
+    }
+
+    private Hosting.@Nullable Autoscale autoscale() {
+        return scale.leaving() ? null : how().autoscale();
     }
 
     private HasMetadata pullSecret() {
@@ -112,7 +127,7 @@ record Objects(Placement place, Workload workload, Registry registry, Apis apis)
         return new DeploymentBuilder()
                 .withMetadata(meta())
                 .withNewSpec()
-                .withReplicas(how().autoscale() == null ? workload.replicas() : null)
+                .withReplicas(autoscale() == null ? scale.replicas() : null)
                 .withRevisionHistoryLimit(1)
                 .withProgressDeadlineSeconds(
                         (int) Math.max(LEAST_DEADLINE, workload.startTimeout().toSeconds()))
@@ -134,6 +149,30 @@ record Objects(Placement place, Workload workload, Registry registry, Apis apis)
                 .build();
     }
 
+    /** A command, once; its pod is neither started again nor taken for a replica. */
+    Job task(TaskOrder order) {
+        Map<String, String> labels = place.tasks(workload.id().release());
+        labels.put(Placement.TASK, order.name());
+        return new JobBuilder()
+                .withMetadata(meta(place.task(workload.id().release(), order.name()), labels))
+                .withNewSpec()
+                .withBackoffLimit(0)
+                .withNewTemplate()
+                .withNewMetadata()
+                .withLabels(labels)
+                .endMetadata()
+                .withNewSpec()
+                .withAutomountServiceAccountToken(false)
+                .withRestartPolicy("Never")
+                .withTerminationGracePeriodSeconds(workload.drain().toSeconds())
+                .withImagePullSecrets(pullSecrets())
+                .withContainers(image().withCommand(order.command()).build())
+                .endSpec()
+                .endTemplate()
+                .endSpec()
+                .build();
+    }
+
     private List<io.fabric8.kubernetes.api.model.LocalObjectReference> pullSecrets() {
         return registry.user().isEmpty()
                 ? List.of()
@@ -143,6 +182,15 @@ record Objects(Placement place, Workload workload, Registry registry, Apis apis)
     }
 
     private ContainerBuilder container() {
+        return image().addNewPort()
+                .withName("http")
+                .withContainerPort(how().port())
+                .withProtocol("TCP")
+                .endPort()
+                .withReadinessProbe(probe());
+    }
+
+    private ContainerBuilder image() {
         return new ContainerBuilder()
                 .withName(CONTAINER)
                 .withImage(
@@ -157,12 +205,6 @@ record Objects(Placement place, Workload workload, Registry registry, Apis apis)
                 .withName(name())
                 .endSecretRef()
                 .endEnvFrom()
-                .addNewPort()
-                .withName("http")
-                .withContainerPort(how().port())
-                .withProtocol("TCP")
-                .endPort()
-                .withReadinessProbe(probe())
                 .withResources(resources())
                 .withNewSecurityContext()
                 .withAllowPrivilegeEscalation(false)
@@ -299,18 +341,18 @@ record Objects(Placement place, Workload workload, Registry registry, Apis apis)
                 .build();
     }
 
-    private HasMetadata autoscaler(Hosting.Autoscale scale) {
+    private HasMetadata autoscaler(Hosting.Autoscale wanted) {
         Map<String, Object> spec = new LinkedHashMap<>();
         spec.put(
                 "scaleTargetRef",
                 fields("apiVersion", "apps/v1", "kind", "Deployment", "name", name()));
-        spec.put("minReplicas", workload.replicas());
-        spec.put("maxReplicas", Math.max(scale.most(), workload.replicas()));
+        spec.put("minReplicas", scale.replicas());
+        spec.put("maxReplicas", Math.max(wanted.most(), scale.replicas()));
         if (apis.autoscaling().equals("autoscaling/v1")) {
-            spec.put("targetCPUUtilizationPercentage", scale.cpu());
+            spec.put("targetCPUUtilizationPercentage", wanted.cpu());
         } else {
             Map<String, Object> target =
-                    fields("type", "Utilization", "averageUtilization", scale.cpu());
+                    fields("type", "Utilization", "averageUtilization", wanted.cpu());
             spec.put(
                     "metrics",
                     List.of(

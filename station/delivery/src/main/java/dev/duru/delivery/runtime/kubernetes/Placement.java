@@ -16,6 +16,8 @@ import java.util.zip.CRC32;
 public record Placement(String instance, EnvironmentKey environment, String namespace) {
     static final String INSTANCE = "dev.duru/instance";
     static final String RELEASE = "dev.duru/release";
+    static final String TASK_OF = "dev.duru/task-of";
+    static final String TASK = "dev.duru/task";
 
     /** On pods that take requests while two releases share them. */
     public static final String SERVING = "dev.duru/serving";
@@ -29,10 +31,8 @@ public record Placement(String instance, EnvironmentKey environment, String name
                         .toLowerCase(Locale.ROOT)
                         .replaceAll("[^a-z0-9-]", "-")
                         .replaceAll("^[^a-z]+", "");
-        CRC32 hash = new CRC32();
-        hash.update((instance + " " + environment).getBytes(StandardCharsets.UTF_8));
         String cut = readable.substring(0, Math.min(readable.length(), LONGEST));
-        return "%s-%08x".formatted(cut.isEmpty() ? "app" : cut, hash.getValue());
+        return "%s-%08x".formatted(cut.isEmpty() ? "app" : cut, crc(instance + " " + environment));
     }
 
     /** The name of what belongs to one release. */
@@ -61,6 +61,24 @@ public record Placement(String instance, EnvironmentKey environment, String name
         Map<String, String> labels = labels();
         labels.put(RELEASE, String.valueOf(release));
         return labels;
+    }
+
+    /** The name of the Job of a task. */
+    public String task(long release, String task) {
+        return "%s-%08x".formatted(base(), crc(release + " " + task));
+    }
+
+    /** The labels of all tasks of a release; none of its replicas has them. */
+    public Map<String, String> tasks(long release) {
+        Map<String, String> labels = labels();
+        labels.put(TASK_OF, String.valueOf(release));
+        return labels;
+    }
+
+    private static long crc(String text) {
+        CRC32 hash = new CRC32();
+        hash.update(text.getBytes(StandardCharsets.UTF_8));
+        return hash.getValue();
     }
 
     static Placement of(String instance, WorkloadId id, String namespace) {

@@ -63,6 +63,7 @@ class ObjectsTest {
                                         "infra/public",
                                         List.of("shop.example.org"),
                                         null))),
+                new Scale(2, false),
                 new Registry("registry.example.org", false, "duru", "word"),
                 apis);
     }
@@ -99,6 +100,23 @@ class ObjectsTest {
                                                         weights,
                                                         TODAY))))
                 .isEqualTo(golden("release-today.yaml"));
+    }
+
+    @Test
+    void askingForFewerTakesNoneAwayAndWhatIsShrunkIsNotScaledByTheCluster() {
+        Scale three = Scale.NONE.atLeast(3);
+        assertThat(three.atLeast(1)).isEqualTo(three);
+        Scale one = Scale.of(three.shrunk(1).toString());
+        assertThat(one).isEqualTo(new Scale(1, true));
+        assertThat(one.atLeast(1)).isEqualTo(one);
+        assertThat(one.atLeast(2)).isEqualTo(new Scale(2, false));
+        Objects all = objects(TODAY);
+        Objects leaving = new Objects(all.place(), all.workload(), one, all.registry(), all.apis());
+        assertThat(leaving.all())
+                .extracting(HasMetadata::getKind)
+                .doesNotContain("HorizontalPodAutoscaler");
+        assertThat(leaving.deployment().getSpec().getReplicas()).isEqualTo(1);
+        assertThat(all.deployment().getSpec().getReplicas()).isNull();
     }
 
     @Test
