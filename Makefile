@@ -5,6 +5,8 @@ JDK := . tools/find-jdk.sh && duru_find_jdk && duru_find_mvn
 MVN := mvn -B --no-transfer-progress
 ARGS ?=
 TIME ?= 60
+# Test classes that run at a time, each in a process of its own.
+FORKS ?= 2
 SEED ?=
 N ?= 10000
 K8S ?=
@@ -20,7 +22,7 @@ quick: ## compile everything and run the gates of the house (no slow tests)
 	@$(JDK) && $(MVN) -q test -pl e2e -am -Dtest='HouseTest' -Dsurefire.failIfNoSpecifiedTests=false $(ARGS)
 
 test: ## check the format, compile, run all tests; ends with the counts
-	@$(JDK) && $(MVN) -Dmaven.test.failure.ignore=true spotless:check test $(ARGS); status=$$?; tools/test-counts.sh && exit $$status
+	@$(JDK) && $(MVN) -Dmaven.test.failure.ignore=true -DforkCount=$(FORKS) spotless:check test $(ARGS); status=$$?; tools/test-counts.sh && exit $$status
 
 fmt: ## format all sources
 	@$(JDK) && $(MVN) -q spotless:apply

@@ -1,16 +1,24 @@
 package dev.duru.containers.testing;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 
 /** Podman's service with its own storage. */
 public final class TestPodman extends TestEngineProcess {
-    private TestPodman(Path folder, ProcessBuilder builder) throws IOException {
+    private final FileChannel turn;
+
+    private TestPodman(Path folder, ProcessBuilder builder, FileChannel turn) throws IOException {
         super(folder, builder, folder.resolve("p.sock"));
+        this.turn = turn;
     }
 
     /** What it lacks here, if anything. */
@@ -20,15 +28,51 @@ public final class TestPodman extends TestEngineProcess {
 
     /** Starts one and makes the image {@link #BUSYBOX} in it. */
     public static TestPodman start() throws IOException {
+        FileChannel turn = turn();
+        try {
+            return start(turn);
+        } catch (IOException | RuntimeException e) {
+            turn.close();
+            throw e;
+        }
+    }
+
+    private static TestPodman start(FileChannel turn) throws IOException {
         Path folder = freshFolder("duru-podman");
         configure(folder);
         ProcessBuilder builder =
                 new ProcessBuilder(
                         "podman", "system", "service", "--time=0", "unix://" + folder + "/p.sock");
         builder.environment().putAll(environment(folder));
-        TestPodman podman = new TestPodman(folder, builder);
+        TestPodman podman = new TestPodman(folder, builder, turn);
         podman.busybox();
         return podman;
+    }
+
+    /**
+     * Waits until no other test on this machine has a Podman: two with storages of their own would
+     * give out the same addresses on the same bridge.
+     */
+    private static FileChannel turn() throws IOException {
+        FileChannel file =
+                FileChannel.open(
+                        Path.of("/var/tmp/duru-podman.lock"),
+                        StandardOpenOption.CREATE,
+                        StandardOpenOption.WRITE);
+        while (true) {
+            try {
+                if (file.tryLock() != null) {
+                    return file;
+                }
+            } catch (OverlappingFileLockException e) {
+                // Another one of this process has it.
+            }
+            LockSupport.parkNanos(50_000_000);
+            if (Thread.interrupted()) {
+                file.close();
+                throw new InterruptedIOException("another test still has a Podman");
+            }
+        }
     }
 
     private static Map<String, String> environment(Path folder) {
@@ -92,6 +136,12 @@ public final class TestPodman extends TestEngineProcess {
 
     @Override
     void tidy() throws IOException {
+        try (turn) {
+            reset();
+        }
+    }
+
+    private void reset() throws IOException {
         run(folder(), List.of("podman", "rm", "-fa", "-t", "0"));
         run(folder(), List.of("podman", "network", "prune", "-f"));
         run(folder(), List.of("podman", "system", "reset", "--force"));
