@@ -10,6 +10,8 @@ import dev.duru.web.Router;
 import dev.duru.web.Tab;
 import dev.duru.web.Templates;
 import dev.duru.web.Texts;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,6 +28,7 @@ final class ExplorePages {
 
     void add(Router router) {
         router.page("/explore", Access.ADMIN, r -> page(r, ""))
+                .page("/graph", Access.ADMIN, ExplorePages::asPrometheus)
                 .page(
                         "/{owner}/{project}/explore",
                         ObserveRoutes.readers(),
@@ -33,6 +36,17 @@ final class ExplorePages {
         for (String name : List.of("timerange", "units", "charts", "query", "promql", "explore")) {
             router.asset(name + ".js", LOADER, FOLDER + name + ".js");
         }
+    }
+
+    /** Where alerts say they come from: an address as Prometheus has it. */
+    private static Reply asPrometheus(Request request) {
+        String query = request.query("g0.expr").orElse("");
+        boolean graph = request.query("g0.tab").orElse("1").equals("0");
+        return Reply.redirect(
+                "/explore?q="
+                        + URLEncoder.encode(query, StandardCharsets.UTF_8)
+                        + "&v="
+                        + (graph ? "graph" : "table"));
     }
 
     private Reply page(Request request, String project) {

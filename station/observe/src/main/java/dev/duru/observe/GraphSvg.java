@@ -1,5 +1,6 @@
 package dev.duru.observe;
 
+import dev.duru.web.Html;
 import java.util.List;
 import java.util.Locale;
 
@@ -33,14 +34,16 @@ final class GraphSvg {
         for (Graph.Marker marker : graph.markers()) {
             double x = x(graph, marker.timeMillis());
             svg.append(
-                    "<line x1=\"%s\" x2=\"%s\" y1=\"%d\" y2=\"%d\" stroke=\"currentColor\" stroke-dasharray=\"3 3\"><title>%s %d</title></line>"
+                    "<line x1=\"%s\" x2=\"%s\" y1=\"%d\" y2=\"%d\" stroke=\"currentColor\" stroke-dasharray=\"3 3\"><title>%s %s</title></line>"
                             .formatted(
                                     number(x),
                                     number(x),
                                     TOP,
                                     HEIGHT - BOTTOM,
                                     marker.kind(),
-                                    marker.release()));
+                                    marker.release() > 0
+                                            ? marker.release()
+                                            : Html.escape(marker.alert())));
         }
         for (int i = 0; i < lines.size(); i++) {
             line(svg, graph, lines.get(i), top, i);
@@ -99,6 +102,7 @@ final class GraphSvg {
     private static String shown(String signal, double value) {
         return switch (signal) {
             case "error_ratio" -> String.format(Locale.ROOT, "%.1f %%", value * 100);
+            case "in_flight" -> String.format(Locale.ROOT, "%.0f", value);
             case "request_rate" -> String.format(Locale.ROOT, "%.1f /s", value);
             default -> String.format(Locale.ROOT, "%.0f ms", value * 1000);
         };

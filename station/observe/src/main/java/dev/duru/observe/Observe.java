@@ -67,7 +67,6 @@ public final class Observe implements AutoCloseable {
         this.store = opened(settings);
         this.care = new StoreCare(store);
         this.signals = new SignalReader(store);
-        this.graphs = new GraphReader(store, ledger);
         this.logs = new Logs(settings.logs(), ports.output(), database, clock);
         this.own =
                 new OwnMetrics(
@@ -92,6 +91,7 @@ public final class Observe implements AutoCloseable {
                         new AlertFacts(database, ledger)::take,
                         ports.url(),
                         clock);
+        this.graphs = new GraphReader(store, ledger, alerts);
         this.watch = new Watch(store, ports, settings, clock, alerts::take);
     }
 

@@ -2,6 +2,7 @@ package dev.duru.observe;
 
 import dev.duru.kernel.ProblemException;
 import dev.duru.kernel.ProjectName;
+import dev.duru.tsdb.TsdbException;
 import dev.duru.web.Page;
 import dev.duru.web.Reply;
 import dev.duru.web.Request;
@@ -21,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 final class ObservePages {
     private static final ClassLoader LOADER = ObservePages.class.getClassLoader();
     private static final List<String> RANGES = List.of("5m", "15m", "1h");
+    private static final String[] SCRIPTS = {
+        "uplot.js", "timerange.js", "units.js", "charts.js", "signals.js"
+    };
 
     private final Observe observe;
     private final Templates templates = new Templates("dev.duru.observe.pages", LOADER);
@@ -37,7 +41,7 @@ final class ObservePages {
                         "/projects/{owner}/{project}/graph",
                         ObserveRoutes.readers(),
                         this::graph)
-                .asset("observe.js", LOADER, "dev/duru/observe/observe.js");
+                .asset("signals.js", LOADER, "dev/duru/observe/scripts/signals.js");
     }
 
     private Reply signals(Request request) {
@@ -47,27 +51,26 @@ final class ObservePages {
                 request.query("environment")
                         .filter(name -> !name.isEmpty())
                         .orElse(preferred(environments));
-        String range = request.query("range").filter(RANGES::contains).orElse("15m");
-        Graph graph = read(project, environment, range);
+        Graph graph = read(project, environment, "15m");
         List<Plot> plots = new ArrayList<>();
-        plots.add(plot(graph, "rate", List.of("request_rate"), "/s"));
-        plots.add(plot(graph, "errors", List.of("error_ratio"), "%"));
-        plots.add(plot(graph, "latency", List.of("p95", "p50", "p99"), "ms"));
+        plots.add(plot(graph, "rate", List.of("request_rate"), "reqps"));
+        plots.add(plot(graph, "errors", List.of("error_ratio"), "percentunit"));
+        plots.add(plot(graph, "latency", List.of("p95", "p50", "p99"), "s"));
+        plots.add(plot(graph, "load", List.of("in_flight"), "short"));
         Map<String, Object> params = new LinkedHashMap<>();
         params.put("project", project);
         params.put("environments", environments);
         params.put("environment", environment);
-        params.put("ranges", RANGES);
-        params.put("range", range);
         params.put("plots", plots);
         params.put("markers", graph.markers().reversed());
         params.put("now", observe.signals(project.toString(), environment, "", seconds(30)));
         params.put("problem", observe.edgeProblem());
         params.put("words", texts.in(request.language()));
+        params.put("scripts", ScriptData.of(texts.in(request.language()).below("script.")));
         String title = texts.text(request.language(), "observe.title");
         return Reply.page(
                 new Page(title, Tab.OBSERVE, templates.render("observe.jte", params))
-                        .withScripts("uplot.js", "observe.js"));
+                        .withScripts(SCRIPTS));
     }
 
     private static Duration seconds(int seconds) {
@@ -101,11 +104,33 @@ final class ObservePages {
                 request.query("environment")
                         .orElseThrow(
                                 () -> ProblemException.user("say which: ?environment=production"));
+        if (request.query("from").isPresent() || request.query("to").isPresent()) {
+            return Reply.json(json(between(request, environment)));
+        }
         String range = request.query("range").orElse("15m");
         if (!RANGES.contains(range)) {
             throw ProblemException.user("range '" + range + "' is not one of " + RANGES);
         }
         return Reply.json(json(read(request.project(), environment, range)));
+    }
+
+    private Graph between(Request request, String environment) {
+        ApiParameters parameters = new ApiParameters(request);
+        long now = observe.clock().millis();
+        try {
+            long to = parameters.time("to", now);
+            long from = parameters.time("from", to - Duration.ofMinutes(15).toMillis());
+            if (to <= from) {
+                throw ApiParameters.wrong("to", "it must be after from");
+            }
+            return observe.graph(
+                    request.project(),
+                    environment,
+                    Instant.ofEpochMilli(from),
+                    Instant.ofEpochMilli(to));
+        } catch (TsdbException e) {
+            throw ProblemException.user(String.valueOf(e.getMessage()));
+        }
     }
 
     /** A graph for JSON, which knows no NaN. */

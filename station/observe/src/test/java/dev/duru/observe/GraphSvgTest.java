@@ -29,7 +29,7 @@ class GraphSvgTest {
                                         "a",
                                         List.of(0.0, 0.1, Double.NaN, 0.2)),
                                 new Graph.Line("p95", "1", "a", List.of(1.0, 1.0, 1.0, 1.0))),
-                        List.of(new Graph.Marker(2_000, "rolled-back", 1, "c")));
+                        List.of(Graph.Marker.of(2_000, "rolled-back", 1, "c")));
         Document svg = parsed(graph);
         assertThat(svg.getElementsByTagName("path").getLength()).isEqualTo(1);
         String path =

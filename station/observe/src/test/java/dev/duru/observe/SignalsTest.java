@@ -128,7 +128,8 @@ class SignalsTest {
                     .containsExactly(Tuple.tuple("deployed", 7L));
             assertThat(graph.lines())
                     .extracting(Graph.Line::signal)
-                    .containsExactlyInAnyOrder("error_ratio", "request_rate", "p50", "p95", "p99");
+                    .containsExactlyInAnyOrder(
+                            "error_ratio", "request_rate", "in_flight", "p50", "p95", "p99");
             assertThat(Observe.svg(graph, "error_ratio"))
                     .startsWith("<svg")
                     .contains("<path")

@@ -19,6 +19,14 @@
   // The colours of the theme first, then the same with other dashes, so that no two near ones look alike.
   const look = (i) => ({ colour: css('--series-' + ((i % 6) + 1)), dash: DASHES[Math.floor(i / 6) % DASHES.length] });
 
+  // A piece of the line, as it is drawn.
+  function swatch(s) {
+    const key = element('i', 'graph-key');
+    const [on, off] = s.dash || [1, 0];
+    key.style.background = off ? 'repeating-linear-gradient(90deg, ' + s.colour + ' 0 ' + on + 'px, transparent ' + on + 'px ' + (on + off) + 'px)' : s.colour;
+    return key;
+  }
+
   const clocks = {};
   function clock(ms, options) {
     const key = JSON.stringify(options);
@@ -57,18 +65,20 @@
   // Values as they are drawn: those of a stack lie on those before them.
   function stacked(series, times) {
     const sums = {};
-    return series.map((s) => {
+    const one = (s) => {
       if (!s.stack || s.hidden) return s.values;
       const sum = (sums[s.stack] = sums[s.stack] || new Float64Array(times.length));
       return s.values.map((v, i) => (v == null ? null : (sum[i] += v)));
-    });
+    };
+    // bars hide what was drawn before them: the highest comes first
+    return series.some((s) => s.style === 'bars') ? series.toReversed().map(one).toReversed() : series.map(one);
   }
 
   function bands(series) {
     const last = {};
     const found = [];
     series.forEach((s, i) => {
-      if (!s.stack || s.hidden) return;
+      if (!s.stack || s.hidden || s.style === 'bars') return;
       if (last[s.stack] !== undefined) found.push({ series: [i + 1, last[s.stack]] });
       last[s.stack] = i + 1;
     });
@@ -103,10 +113,11 @@
         ctx.moveTo(x, bbox.top);
         ctx.lineTo(x, bbox.top + bbox.height);
         ctx.stroke();
-        const width = ctx.measureText(m.label).width;
-        if (x > taken && x + width < bbox.left + bbox.width) {
-          ctx.fillText(m.label, x + 4 * ratio, bbox.top + 12 * ratio);
-          taken = x + width + 8 * ratio;
+        const width = ctx.measureText(m.label).width + 8 * ratio;
+        const at = x + width < bbox.left + bbox.width ? x : x - width;
+        if (at > taken) {
+          ctx.fillText(m.label, at + 4 * ratio, bbox.top + 12 * ratio);
+          taken = at + width;
         }
       }
       ctx.restore();
@@ -131,9 +142,7 @@
         tip.append(element('p', 'graph-tip-time', duru.range.local(u.data[0][idx] * 1000)));
         rows.slice(0, MOST_IN_TIP).forEach((row, i) => {
           const line = element('p', i === 0 && rows.length > 1 ? 'is-near' : '');
-          const key = element('i', 'graph-key');
-          key.style.background = row.s.colour;
-          line.append(key, element('span', '', row.s.name), element('b', '', figures(row.value, row.s)));
+          line.append(swatch(row.s), element('span', '', row.s.name), element('b', '', figures(row.value, row.s)));
           tip.append(line);
         });
         if (rows.length > MOST_IN_TIP) tip.append(element('p', 'muted', '+' + (rows.length - MOST_IN_TIP)));
@@ -214,15 +223,13 @@
       const button = element('button', 'graph-switch');
       button.type = 'button';
       button.setAttribute('aria-pressed', String(!s.hidden));
-      const key = element('i', 'graph-key');
-      key.style.background = s.colour;
-      button.append(key, element('span', '', s.name));
+      button.append(swatch(s), element('span', '', s.name));
       button.title = s.name;
       button.addEventListener('click', (e) => state.toggle(i, e.ctrlKey || e.metaKey || e.altKey));
       const th = element('th');
       th.scope = 'row';
       th.append(button);
-      row.append(th, ...calcs.map((c) => element('td', 'num', figures((CALCS[c] || CALCS.last)(s.values), s))));
+      row.append(th, ...calcs.map((c) => element('td', 'num', figures((CALCS[c] || CALCS.lastNotNull)(s.values), s))));
       body.append(row);
     });
     table.append(thead, body);
@@ -273,7 +280,7 @@
   const paths = () => window.uPlot.paths;
   function drawn(s) {
     const width = s.width ?? 1.6;
-    const common = { label: s.name, show: !s.hidden, scale: s.axis === 'right' ? 'y2' : 'y', stroke: s.colour, width, dash: s.dash, spanGaps: !!s.span, points: { show: false, filter: lonely, size: Math.max(5, width * 2.5) } };
+    const common = { label: s.name, show: !s.hidden, scale: s.axis === 'right' ? 'y2' : 'y', stroke: s.colour, width, dash: s.dash || undefined, spanGaps: !!s.span, points: { show: false, filter: lonely, size: Math.max(5, width * 2.5) } };
     if (s.fill) common.fill = alpha(s.colour, s.fill);
     if (s.style === 'bars') return { ...common, fill: alpha(s.colour, s.fill || 0.7), width: 0, paths: paths().bars({ size: [0.85, 60], align: s.align || 0 }) };
     if (s.style === 'points') return { ...common, width: 0, paths: () => null, points: { show: true, size: s.points || 5 } };
@@ -340,9 +347,10 @@
     box.classList.add('graph-box');
     spec.series.forEach((s, i) => {
       const standard = look(s.place ?? i);
-      s.tone = s.tone || (s.colour ? 'own' : 'theme');
-      if (s.tone === 'theme') s.colour = standard.colour;
-      if (s.dash === undefined && s.tone === 'theme') s.dash = standard.dash;
+      s.own = s.own ?? !!s.colour;
+      if (s.token) s.colour = css(s.token);
+      else if (!s.own) s.colour = standard.colour;
+      if (s.dash === undefined && !s.own) s.dash = standard.dash;
     });
     const figures = (value, s) => (value === undefined ? '\u2013' : spec.show ? spec.show(value, s) : duru.units.format(value, s.unit ?? spec.unit, s.decimals ?? spec.decimals));
     const canvas = element('div', 'graph-area');

@@ -101,13 +101,14 @@
     form.elements.from.value = /^now/.test(from) ? from : local(now.from);
     form.elements.to.value = /^now/.test(to) ? to : local(now.to);
     for (const name of ['from', 'to']) form.elements[name].removeAttribute('aria-invalid');
-    form.elements.refresh.value = address().get('refresh') || '';
+    form.elements.refresh.value = often();
   }
 
+  const often = () => address().get('refresh') || form.dataset.refresh || 'off';
   let timer = 0;
   function keepFresh() {
     clearInterval(timer);
-    const every = parse('now') - (parse('now-' + (address().get('refresh') || '')) || Infinity);
+    const every = Date.now() - (parse('now-' + often()) || Infinity);
     if (every > 900) timer = setInterval(() => { if (!document.hidden && /^now/.test(read().to)) tell(true); }, every);
   }
 
@@ -131,8 +132,7 @@
     form.elements.quick.addEventListener('change', () => form.elements.quick.value && set(form.elements.quick.value, 'now'));
     form.elements.refresh.addEventListener('change', () => {
       const query = address();
-      if (form.elements.refresh.value) query.set('refresh', form.elements.refresh.value);
-      else query.delete('refresh');
+      query.set('refresh', form.elements.refresh.value);
       history.replaceState(null, '', '?' + query);
       keepFresh();
     });
