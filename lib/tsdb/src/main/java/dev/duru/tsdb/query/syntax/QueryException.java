@@ -33,6 +33,11 @@ public final class QueryException extends TsdbException {
                 Kind.SYNTAX, place.start(), place.in(query) + ": parse error: " + message);
     }
 
+    /** A text that another server says is no query. */
+    public static QueryException malformed(String message) {
+        return new QueryException(Kind.SYNTAX, 0, message);
+    }
+
     /** A query that cannot be answered. */
     public static QueryException execution(String message) {
         return new QueryException(Kind.EXECUTION, 0, message);
