@@ -1,6 +1,7 @@
 package dev.duru.app;
 
 import dev.duru.delivery.traffic.edge.EdgeFront;
+import dev.duru.observe.Outside;
 import dev.duru.observe.logs.syslog.SyslogTarget;
 import dev.duru.pipeline.Keeping;
 import dev.duru.pipeline.actions.ActionSettings;
@@ -62,12 +63,14 @@ public record Config(
      * @param prometheus a configuration in Prometheus' format, where there is one
      * @param alertmanager a configuration in Alertmanager's format, where there is one
      * @param syslog where syslog is taken in
+     * @param outside other programs that answer or send
      */
     public record Watch(
             Duration every,
             java.util.Optional<Path> prometheus,
             java.util.Optional<Path> alertmanager,
-            List<SyslogTarget> syslog) {}
+            List<SyslogTarget> syslog,
+            Outside outside) {}
 
     /**
      * @param kubeconfig a file, {@code cluster} for the one that Duru runs in, {@code ""} for none

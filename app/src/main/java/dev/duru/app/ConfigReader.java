@@ -2,7 +2,9 @@ package dev.duru.app;
 
 import dev.duru.delivery.traffic.edge.EdgeFront;
 import dev.duru.kernel.ProblemException;
+import dev.duru.observe.Outside;
 import dev.duru.observe.logs.syslog.SyslogTarget;
+import dev.duru.observe.query.QueryServer;
 import dev.duru.pipeline.Keeping;
 import dev.duru.pipeline.actions.ActionSettings;
 import dev.duru.pipeline.container.ContainerSettings;
@@ -17,6 +19,7 @@ import dev.duru.yaml.YamlMap;
 import dev.duru.yaml.YamlNode;
 import dev.duru.yaml.YamlScalar;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,6 +34,7 @@ import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the configuration: a flag wins over the environment, which wins over the file. Each value
@@ -144,6 +148,40 @@ final class ConfigReader {
                 .map(text -> Path.of(text).toAbsolutePath().normalize());
     }
 
+    private @Nullable QueryServer queryServer() {
+        return text(Setting.QUERY_URL).isEmpty()
+                ? null
+                : new QueryServer(
+                        parse(Setting.QUERY_URL, ConfigReader::url),
+                        file(Setting.QUERY_TOKEN).orElse(null),
+                        text(Setting.QUERY_USER),
+                        file(Setting.QUERY_PASSWORD).orElse(null),
+                        file(Setting.QUERY_CA).orElse(null));
+    }
+
+    private Outside outside() {
+        return new Outside(
+                queryServer(),
+                text(Setting.STATSD).isEmpty()
+                        ? null
+                        : parse(Setting.STATSD, ConfigReader::socket));
+    }
+
+    /** An address to listen at: {@code 127.0.0.1:8125}. */
+    private static InetSocketAddress socket(String text) {
+        int colon = text.lastIndexOf(':');
+        if (colon <= 0 || !text.substring(colon + 1).matches("[0-9]{1,5}")) {
+            throw new IllegalArgumentException("expected ADDRESS:PORT, such as 127.0.0.1:8125");
+        }
+        InetSocketAddress address =
+                new InetSocketAddress(
+                        text.substring(0, colon), Integer.parseInt(text.substring(colon + 1)));
+        if (address.isUnresolved()) {
+            throw new IllegalArgumentException("no address of this machine has that name");
+        }
+        return address;
+    }
+
     private Config config() {
         int jobs = number(Setting.JOBS, 0, 1000);
         return new Config(
@@ -169,7 +207,8 @@ final class ConfigReader {
                         parse(Setting.SCRAPE, ConfigReader::time),
                         file(Setting.PROMETHEUS),
                         file(Setting.ALERTMANAGER),
-                        parse(Setting.SYSLOG, SyslogTarget::parse)),
+                        parse(Setting.SYSLOG, SyslogTarget::parse),
+                        outside()),
                 ActionSettings.of(
                         parse(Setting.ACTIONS_MIRROR, ConfigReader::mirror),
                         text(Setting.ACTIONS_ALLOWED),

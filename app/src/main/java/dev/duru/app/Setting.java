@@ -164,7 +164,26 @@ enum Setting {
             "",
             "where syslog is taken in over UDP and TCP, and for which project, such as"
                     + " 127.0.0.1:5514=team/shop, several with commas between; whoever reaches the"
-                    + " port may send");
+                    + " port may send"),
+    QUERY_URL(
+            "observe.query.url",
+            "",
+            "a Prometheus, or anything that speaks its HTTP API, that answers queries in place of Duru's"
+                    + " own store, such as http://127.0.0.1:9090"),
+    QUERY_TOKEN(
+            "observe.query.token-file", "", "a file with the bearer token that this server wants"),
+    QUERY_USER("observe.query.user", "", "the user that this server wants"),
+    QUERY_PASSWORD("observe.query.password-file", "", "a file with the user's password"),
+    QUERY_CA(
+            "observe.query.ca-file",
+            "",
+            "a PEM file with the authorities that certify this server; without it those that the"
+                    + " machine trusts"),
+    STATSD(
+            "observe.statsd",
+            "",
+            "where lines of statsd and DogStatsD are taken, by UDP and TCP, such as 127.0.0.1:8125;"
+                    + " whoever reaches it may send; without it nowhere");
 
     private final String key;
     private final String fallback;

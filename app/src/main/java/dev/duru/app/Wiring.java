@@ -194,7 +194,8 @@ final class Wiring {
                         standard.version(),
                         data.of("observe"),
                         config.watch().prometheus().orElse(null),
-                        config.watch().alertmanager().orElse(null));
+                        config.watch().alertmanager().orElse(null),
+                        config.watch().outside());
         return lifecycle.add(
                 "observe",
                 new Observe(

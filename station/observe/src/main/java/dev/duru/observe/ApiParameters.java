@@ -2,7 +2,7 @@ package dev.duru.observe;
 
 import dev.duru.kernel.ProblemException;
 import dev.duru.kernel.ProjectName;
-import dev.duru.tsdb.SeriesReader;
+import dev.duru.observe.query.Queries;
 import dev.duru.tsdb.TsdbException;
 import dev.duru.tsdb.number.NumberText;
 import dev.duru.tsdb.query.Durations;
@@ -99,18 +99,18 @@ final class ApiParameters {
         throw wrong("limit", "limit must be non-negative");
     }
 
-    /** The series that whoever asks may see. */
-    SeriesReader reader(Observe observe) {
+    /** Answers over the series that whoever asks may see. */
+    Queries queries(Observe observe) {
         String wanted = text("project").orElse("");
         if (!wanted.isEmpty()) {
             ProjectName project = ProjectName.parse(wanted);
             if (!ObserveRoutes.maySee(request, project)) {
                 throw ProblemException.notFound("there is no project " + project);
             }
-            return observe.reader(project);
+            return observe.queries(project.toString());
         }
         requireAdmin();
-        return observe.reader();
+        return observe.queries();
     }
 
     void requireAdmin() {

@@ -8,15 +8,20 @@ import dev.duru.observe.host.HostMetrics;
 import dev.duru.observe.logs.LogLine;
 import dev.duru.observe.logs.LogQuery;
 import dev.duru.observe.logs.Logs;
+import dev.duru.observe.query.OwnQueries;
+import dev.duru.observe.query.Queries;
+import dev.duru.observe.query.QueryServer;
+import dev.duru.observe.query.ServerQueries;
 import dev.duru.observe.remote.Intake;
+import dev.duru.observe.statsd.Statsd;
 import dev.duru.tsdb.Matcher;
 import dev.duru.tsdb.SeriesLimits;
 import dev.duru.tsdb.SeriesReader;
-import dev.duru.tsdb.query.QueryEngine;
 import dev.duru.tsdb.query.Value;
 import dev.duru.tsdb.store.Store;
 import dev.duru.tsdb.store.StoreSettings;
 import dev.duru.web.Routes;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,10 +30,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** The station's entrance. Measures and follows from {@link #start} until {@link #close}. */
 public final class Observe implements AutoCloseable {
-    private static final Duration LOOK_BACK = Duration.ofMinutes(5);
+    private static final Duration STATSD_EVERY = Duration.ofSeconds(10);
     private static final int GRAPH_POINTS = 240;
 
     /** Of samples on disk. */
@@ -39,6 +45,8 @@ public final class Observe implements AutoCloseable {
 
     private final Store store;
     private final StoreCare care;
+    private final @Nullable ServerQueries server;
+    private final @Nullable Statsd statsd;
     private final SignalReader signals;
     private final GraphReader graphs;
     private final Scraper scraper;
@@ -66,6 +74,10 @@ public final class Observe implements AutoCloseable {
         this.clock = clock;
         this.store = opened(settings);
         this.care = new StoreCare(store);
+        QueryServer asked = settings.outside().queries();
+        this.server = asked == null ? null : new ServerQueries(asked);
+        InetSocketAddress heard = settings.outside().statsd();
+        this.statsd = heard == null ? null : new Statsd(heard, STATSD_EVERY, store, clock);
         this.signals = new SignalReader(store);
         this.logs = new Logs(settings.logs(), ports.output(), database, clock);
         this.own =
@@ -92,7 +104,7 @@ public final class Observe implements AutoCloseable {
                         ports.url(),
                         clock);
         this.graphs = new GraphReader(store, ledger, alerts);
-        this.watch = new Watch(store, ports, settings, clock, alerts::take);
+        this.watch = new Watch(store, ports, settings, clock, alerts::take, this::queries);
     }
 
     /** In memory where no folder is named. */
@@ -116,6 +128,9 @@ public final class Observe implements AutoCloseable {
         logs.start();
         alerts.start();
         watch.start();
+        if (statsd != null) {
+            statsd.start();
+        }
         return this;
     }
 
@@ -165,7 +180,7 @@ public final class Observe implements AutoCloseable {
      * @throws dev.duru.tsdb.query.syntax.QueryException with the position of what is wrong
      */
     public Value query(String text, Instant at) {
-        return engine(store).instant(text, at.toEpochMilli());
+        return queries().value(text, at.toEpochMilli());
     }
 
     /**
@@ -174,15 +189,30 @@ public final class Observe implements AutoCloseable {
      * @throws dev.duru.tsdb.query.syntax.QueryException with the position of what is wrong
      */
     public Value query(ProjectName project, String text, Instant at) {
-        return engine(reader(project)).instant(text, at.toEpochMilli());
+        return queries(project.toString()).value(text, at.toEpochMilli());
     }
 
-    /** All series. */
+    /** Answers queries over all series: from the own store, or by the server that is to do so. */
+    Queries queries() {
+        return server == null ? new OwnQueries(store) : server;
+    }
+
+    /** The same over the series of a project, {@code owner/project}; empty for all. */
+    Queries queries(String project) {
+        if (project.isEmpty()) {
+            return queries();
+        }
+        return server == null
+                ? new OwnQueries(new ScopedStore(store, project))
+                : server.narrowed(Matcher.equal("app", project));
+    }
+
+    /** All series of the own store. */
     SeriesReader reader() {
         return store;
     }
 
-    /** The series of a project. */
+    /** The series of a project in the own store. */
     SeriesReader reader(ProjectName project) {
         return new ScopedStore(store, project.toString());
     }
@@ -190,6 +220,11 @@ public final class Observe implements AutoCloseable {
     /** What is configured to be scraped and evaluated. */
     Watch watch() {
         return watch;
+    }
+
+    /** Which lines of statsd were refused, in words; empty when none was. */
+    String statsdProblem() {
+        return statsd == null ? "" : statsd.problem();
     }
 
     /** Samples of new series that were refused, by application. */
@@ -205,10 +240,6 @@ public final class Observe implements AutoCloseable {
     /** Takes what other servers send. */
     Intake intake() {
         return new Intake(store);
-    }
-
-    QueryEngine engine(SeriesReader reader) {
-        return new QueryEngine(reader, LOOK_BACK);
     }
 
     /** What the metrics that were read are, by name. */
@@ -293,6 +324,9 @@ public final class Observe implements AutoCloseable {
     @Override
     public void close() throws Exception {
         watch.close();
+        if (statsd != null) {
+            statsd.close();
+        }
         alerts.close();
         scraper.close();
         logs.close();
@@ -300,6 +334,9 @@ public final class Observe implements AutoCloseable {
             part.close();
         }
         care.close();
+        if (server != null) {
+            server.close();
+        }
         store.close();
     }
 }

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param prometheus a configuration in Prometheus' format: scrapes, rules, remote write; null for
  *     none
  * @param alertmanager a configuration in Alertmanager's format: routes and receivers; null for none
+ * @param outside other programs that answer or send
  */
 public record ObserveSettings(
         Duration scrapeEvery,
@@ -32,10 +33,11 @@ public record ObserveSettings(
         String version,
         @Nullable Path folder,
         @Nullable Path prometheus,
-        @Nullable Path alertmanager) {
+        @Nullable Path alertmanager,
+        Outside outside) {
     private static final Duration LONGEST_LINES = Duration.ofDays(14);
 
-    /** Without configurations of others. */
+    /** With nothing outside. */
     public ObserveSettings(
             Duration scrapeEvery,
             Duration retention,
@@ -43,7 +45,9 @@ public record ObserveSettings(
             long mostLogBytes,
             Duration followEvery,
             String version,
-            @Nullable Path folder) {
+            @Nullable Path folder,
+            @Nullable Path prometheus,
+            @Nullable Path alertmanager) {
         this(
                 scrapeEvery,
                 retention,
@@ -52,28 +56,24 @@ public record ObserveSettings(
                 followEvery,
                 version,
                 folder,
-                null,
-                null);
+                prometheus,
+                alertmanager,
+                Outside.NONE);
     }
 
-    /** With samples in memory only. */
-    public ObserveSettings(
-            Duration scrapeEvery,
-            Duration retention,
-            int mostSeries,
-            long mostLogBytes,
-            Duration followEvery,
-            String version) {
-        this(
+    /** With other programs. */
+    public ObserveSettings with(Outside newOutside) {
+        return new ObserveSettings(
                 scrapeEvery,
                 retention,
                 mostSeries,
                 mostLogBytes,
                 followEvery,
                 version,
-                null,
-                null,
-                null);
+                folder,
+                prometheus,
+                alertmanager,
+                newOutside);
     }
 
     /** What is right for one machine. */
@@ -84,7 +84,10 @@ public record ObserveSettings(
                 20_000,
                 2L << 30,
                 Duration.ofMillis(300),
-                version);
+                version,
+                null,
+                null,
+                null);
     }
 
     LogSettings logs() {

@@ -1,11 +1,7 @@
 package dev.duru.observe;
 
-import dev.duru.tsdb.Labels;
-import dev.duru.tsdb.SeriesExemplars;
-import dev.duru.tsdb.SeriesReader;
+import dev.duru.observe.query.Queries;
 import dev.duru.tsdb.query.QueryEngine;
-import dev.duru.tsdb.query.eval.Answers;
-import dev.duru.tsdb.query.syntax.Expr;
 import dev.duru.web.Access;
 import dev.duru.web.Reply;
 import dev.duru.web.Request;
@@ -13,8 +9,6 @@ import dev.duru.web.Router;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.function.Consumer;
 
 /**
  * Queries in the shape of Prometheus' HTTP API. Administrators ask for everything, others for a
@@ -32,55 +26,51 @@ final class QueryApi {
     void add(Router router) {
         String project = "/projects/{owner}/{project}";
         for (String method : List.of("GET", "POST")) {
-            router.api(method, "/query", Access.SIGNED_IN, r -> instant(r, reader(r)))
-                    .api(method, "/query_range", Access.SIGNED_IN, r -> range(r, reader(r)))
+            router.api(method, "/query", Access.SIGNED_IN, r -> instant(r, queries(r)))
+                    .api(method, "/query_range", Access.SIGNED_IN, r -> range(r, queries(r)))
                     .api(
                             method,
                             project + "/query",
                             ObserveRoutes.readers(),
-                            r -> instant(r, observe.reader(r.project())))
+                            r -> instant(r, observe.queries(r.project().toString())))
                     .api(
                             method,
                             project + "/query_range",
                             ObserveRoutes.readers(),
-                            r -> range(r, observe.reader(r.project())))
+                            r -> range(r, observe.queries(r.project().toString())))
                     .api(method, "/format_query", Access.SIGNED_IN, QueryApi::format)
                     .api(method, "/parse_query", Access.SIGNED_IN, QueryApi::parse)
                     .api(method, "/query_exemplars", Access.SIGNED_IN, this::exemplars);
         }
     }
 
-    private SeriesReader reader(Request request) {
-        return new ApiParameters(request).reader(observe);
+    private Queries queries(Request request) {
+        return new ApiParameters(request).queries(observe);
     }
 
-    /** An engine with the limits that a request may lower. */
-    private QueryEngine engine(ApiParameters parameters, SeriesReader reader) {
-        QueryEngine engine = observe.engine(reader);
-        Answers.Limits usual = engine.limits();
+    /** The usual bounds, which a request may narrow. */
+    private static Queries.Bounds bounds(ApiParameters parameters) {
+        Queries.Bounds usual = Queries.Bounds.USUAL;
         long timeout = parameters.duration("timeout", usual.timeout().toSeconds() + "s");
         long lookback = parameters.duration("lookback_delta", usual.lookback().toMillis() + "ms");
-        return engine.with(
-                new Answers.Limits(
-                        Duration.ofMillis(Math.max(1, lookback)),
-                        usual.subqueryStep(),
-                        Duration.ofMillis(Math.min(timeout, usual.timeout().toMillis())),
-                        usual.mostSamples()));
+        return new Queries.Bounds(
+                Duration.ofMillis(Math.clamp(timeout, 1, usual.timeout().toMillis())),
+                Duration.ofMillis(Math.max(1, lookback)));
     }
 
-    private Reply instant(Request request, SeriesReader reader) {
+    private Reply instant(Request request, Queries queries) {
         ApiParameters parameters = new ApiParameters(request);
         return ApiParameters.answer(() -> {
             long at = parameters.time("time", observe.clock().millis());
             long began = System.nanoTime();
             QueryEngine.Result result =
-                    engine(parameters, reader).instant(parameters.query(), at, () -> false);
+                    queries.instant(parameters.query(), at, bounds(parameters));
             return PrometheusJson.result(
                     result, at, parameters.limit(), stats(parameters, result, began));
         });
     }
 
-    private Reply range(Request request, SeriesReader reader) {
+    private Reply range(Request request, Queries queries) {
         ApiParameters parameters = new ApiParameters(request);
         return ApiParameters.answer(() -> {
             long now = observe.clock().millis();
@@ -103,8 +93,7 @@ final class QueryApi {
             }
             long began = System.nanoTime();
             QueryEngine.Result result =
-                    engine(parameters, reader)
-                            .range(parameters.query(), from, to, step, () -> false);
+                    queries.range(parameters.query(), from, to, step, bounds(parameters));
             return PrometheusJson.result(
                     result, to, parameters.limit(), stats(parameters, result, began));
         });
@@ -141,7 +130,7 @@ final class QueryApi {
 
     /** The exemplars of all series that the query looks at. */
     private Reply exemplars(Request request) {
-        SeriesReader reader = reader(request);
+        Queries queries = queries(request);
         ApiParameters parameters = new ApiParameters(request);
         return ApiParameters.answer(() -> {
             long from = parameters.time("start", 0);
@@ -149,21 +138,10 @@ final class QueryApi {
             if (to < from) {
                 throw ApiParameters.wrong("end", "end timestamp must not be before start time");
             }
-            Map<Labels, SeriesExemplars> found = new TreeMap<>();
-            selectors(
-                    QueryEngine.parse(parameters.query()),
-                    selector ->
-                            reader.exemplars(selector.matchers(), from, to)
-                                    .forEach(series -> found.put(series.labels(), series)));
             return PrometheusJson.success(
-                    found.values().stream().map(PrometheusJson::exemplars).toList());
+                    queries.exemplars(parameters.query(), from, to).stream()
+                            .map(PrometheusJson::exemplars)
+                            .toList());
         });
-    }
-
-    private static void selectors(Expr expr, Consumer<Expr.Selector> each) {
-        if (expr instanceof Expr.Selector selector) {
-            each.accept(selector);
-        }
-        expr.children().forEach(child -> selectors(child, each));
     }
 }

@@ -1,9 +1,8 @@
 package dev.duru.observe;
 
+import dev.duru.observe.query.Queries;
 import dev.duru.tsdb.Labels;
 import dev.duru.tsdb.Matcher;
-import dev.duru.tsdb.Series;
-import dev.duru.tsdb.SeriesReader;
 import dev.duru.tsdb.query.syntax.Parser;
 import dev.duru.web.Access;
 import dev.duru.web.Reply;
@@ -12,8 +11,6 @@ import dev.duru.web.Router;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
 
 /** Which series, labels and values there are, in the shape of Prometheus' HTTP API. */
 final class SeriesApi {
@@ -33,40 +30,27 @@ final class SeriesApi {
 
     private Reply names(Request request) {
         ApiParameters parameters = new ApiParameters(request);
-        SeriesReader reader = parameters.reader(observe);
-        return ApiParameters.answer(() -> {
-            Set<String> names = new TreeSet<>();
-            if (parameters.all("match[]").isEmpty()) {
-                names.addAll(reader.labelNames());
-            }
-            found(parameters, reader).forEach(l -> names.addAll(l.map().keySet()));
-            return limited(names, parameters.limit());
-        });
+        Queries queries = parameters.queries(observe);
+        return ApiParameters.answer(
+                () -> limited(queries.labelNames(which(parameters)), parameters.limit()));
     }
 
     private Reply values(Request request) {
         ApiParameters parameters = new ApiParameters(request);
-        SeriesReader reader = parameters.reader(observe);
+        Queries queries = parameters.queries(observe);
         String name = unescaped(request.param("name"));
-        return ApiParameters.answer(() -> {
-            Set<String> values = new TreeSet<>();
-            if (parameters.all("match[]").isEmpty()) {
-                values.addAll(reader.labelValues(name));
-            }
-            found(parameters, reader).forEach(l -> values.add(l.value(name)));
-            values.remove("");
-            return limited(values, parameters.limit());
-        });
+        return ApiParameters.answer(
+                () -> limited(queries.labelValues(name, which(parameters)), parameters.limit()));
     }
 
     private Reply series(Request request) {
         ApiParameters parameters = new ApiParameters(request);
-        SeriesReader reader = parameters.reader(observe);
+        Queries queries = parameters.queries(observe);
         return ApiParameters.answer(() -> {
             if (parameters.all("match[]").isEmpty()) {
                 return PrometheusJson.badData("no match[] parameter provided");
             }
-            List<Labels> found = List.copyOf(found(parameters, reader));
+            List<Labels> found = List.copyOf(queries.series(which(parameters)));
             int limit = parameters.limit();
             return PrometheusJson.success(
                     PrometheusJson.maps(
@@ -75,10 +59,7 @@ final class SeriesApi {
     }
 
     /** The series that fulfil any of the selectors and have samples in the time asked for. */
-    private Set<Labels> found(ApiParameters parameters, SeriesReader reader) {
-        Set<Labels> found = new TreeSet<>();
-        long from = parameters.time("start", 0);
-        long to = parameters.time("end", Long.MAX_VALUE);
+    private static Queries.Which which(ApiParameters parameters) {
         List<List<Matcher>> selectors = new ArrayList<>();
         for (String text : parameters.all("match[]")) {
             List<Matcher> matchers = Parser.parseSelector(text);
@@ -88,12 +69,8 @@ final class SeriesApi {
             }
             selectors.add(matchers);
         }
-        for (List<Matcher> matchers : selectors) {
-            for (Series series : reader.select(matchers, from, to)) {
-                found.add(series.labels());
-            }
-        }
-        return found;
+        return new Queries.Which(
+                selectors, parameters.time("start", 0), parameters.time("end", Long.MAX_VALUE));
     }
 
     private static Reply limited(Collection<String> all, int limit) {

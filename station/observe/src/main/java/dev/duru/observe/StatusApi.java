@@ -1,10 +1,10 @@
 package dev.duru.observe;
 
+import dev.duru.observe.query.Queries;
 import dev.duru.observe.scrape.Scrapes;
 import dev.duru.observe.scrape.TargetState;
 import dev.duru.tsdb.Labels;
 import dev.duru.tsdb.Series;
-import dev.duru.tsdb.SeriesReader;
 import dev.duru.web.Access;
 import dev.duru.web.Reply;
 import dev.duru.web.Request;
@@ -12,7 +12,6 @@ import dev.duru.web.Router;
 import java.lang.management.ManagementFactory;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -78,18 +77,18 @@ final class StatusApi {
     /** Of all metrics, or of those that a project has. */
     private Reply metadata(Request request) {
         ApiParameters parameters = new ApiParameters(request);
-        SeriesReader reader = parameters.reader(observe);
+        Queries queries = parameters.queries(observe);
         boolean all = parameters.text("project").orElse("").isEmpty();
-        Set<String> names = all ? Set.of() : new HashSet<>(reader.labelValues(Labels.NAME));
-        return ApiParameters.answer(() ->
-                PrometheusJson.success(
-                        metadata(
-                                parameters,
-                                name ->
-                                        all
-                                                || SUFFIXES.stream()
-                                                        .anyMatch(end ->
-                                                                names.contains(name + end)))));
+        return ApiParameters.answer(() -> {
+            Queries.Which any = new Queries.Which(List.of(), 0, Long.MAX_VALUE);
+            Set<String> names = all ? Set.of() : queries.labelValues(Labels.NAME, any);
+            Predicate<String> seen =
+                    name ->
+                            all
+                                    || SUFFIXES.stream()
+                                            .anyMatch(end -> names.contains(name + end));
+            return PrometheusJson.success(metadata(parameters, seen));
+        });
     }
 
     private Object metadata(ApiParameters parameters, Predicate<String> seen) {

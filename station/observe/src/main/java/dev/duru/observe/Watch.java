@@ -2,6 +2,7 @@ package dev.duru.observe;
 
 import dev.duru.kernel.ProblemException;
 import dev.duru.observe.alerts.Alert;
+import dev.duru.observe.query.Queries;
 import dev.duru.observe.remote.RemoteWrite;
 import dev.duru.observe.rules.RuleGroup;
 import dev.duru.observe.rules.RuleHost;
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,6 +47,7 @@ final class Watch implements AutoCloseable {
     private final @Nullable Path folder;
     private final InstantSource clock;
     private final Consumer<List<Alert>> told;
+    private final Function<String, Queries> queries;
     private final Scrapes scrapes;
     private final Rules rules;
     private volatile ConfigFile config = ConfigFile.NONE;
@@ -60,13 +63,15 @@ final class Watch implements AutoCloseable {
             ObservePorts ports,
             ObserveSettings settings,
             InstantSource clock,
-            Consumer<List<Alert>> told) {
+            Consumer<List<Alert>> told,
+            Function<String, Queries> queries) {
         this.store = store;
         this.ports = ports;
         this.file = settings.prometheus();
         this.folder = settings.folder();
         this.clock = clock;
         this.told = told;
+        this.queries = queries;
         this.scrapes = new Scrapes(store, ports.deployed(), clock, REFRESH);
         this.rules = new Rules(new Host(), clock, Duration.ofMinutes(1));
     }
@@ -186,6 +191,11 @@ final class Watch implements AutoCloseable {
         @Override
         public SeriesReader reader(String scope) {
             return scope.isEmpty() ? store : new ScopedStore(store, scope);
+        }
+
+        @Override
+        public Queries queries(String scope) {
+            return queries.apply(scope);
         }
 
         @Override

@@ -63,6 +63,7 @@ public final class WatchPages {
         params.put("dropped", observe.watch().scrapes().dropped().size());
         params.put("writers", observe.watch().writers());
         params.put("refused", observe.refusedSeries());
+        params.put("statsd", observe.statsdProblem());
         return page(request, Tab.ADMIN, "targets", params);
     }
 

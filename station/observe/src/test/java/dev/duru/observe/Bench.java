@@ -44,6 +44,10 @@ final class Bench implements AutoCloseable {
     }
 
     Bench(Path folder, EdgeMetrics edge, long mostLogBytes) {
+        this(folder, edge, mostLogBytes, Outside.NONE);
+    }
+
+    Bench(Path folder, EdgeMetrics edge, long mostLogBytes, Outside outside) {
         database = Database.open(folder.resolve("duru.db"), InstantSource.system());
         ledger = new Ledger(database);
         ObserveSettings settings =
@@ -56,7 +60,8 @@ final class Bench implements AutoCloseable {
                         "test",
                         folder.resolve("observe"),
                         existing(folder.resolve("prometheus.yml")),
-                        existing(folder.resolve("alertmanager.yml")));
+                        existing(folder.resolve("alertmanager.yml")),
+                        outside);
         observe =
                 new Observe(
                         database,

@@ -1,6 +1,7 @@
 package dev.duru.observe.remote;
 
 import dev.duru.tsdb.TsdbException;
+import dev.duru.tsdb.histogram.Buckets;
 import dev.duru.tsdb.histogram.CounterReset;
 import dev.duru.tsdb.histogram.Histogram;
 import dev.duru.tsdb.wire.MessageReader;
@@ -11,6 +12,9 @@ import java.util.List;
 
 /** The message {@code Histogram}, which is the same in both versions. */
 final class HistogramMessages {
+    /** Up to here a double holds every whole number. */
+    private static final double MOST_WHOLE = 1L << 53;
+
     private HistogramMessages() {}
 
     static Incoming.HistogramPoint read(MessageReader in) {
@@ -66,19 +70,61 @@ final class HistogramMessages {
                         negative.buckets()));
     }
 
-    /** Counts go as numbers, which every reader takes. */
+    /** Whole counts go as such: older readers take no others. */
     static void write(MessageWriter out, Incoming.HistogramPoint point) {
         Histogram histogram = point.histogram();
-        out.set(2, histogram.count())
-                .number(3, histogram.sum())
+        boolean whole = isWhole(histogram);
+        if (whole) {
+            out.whole(1, (long) histogram.count());
+        } else {
+            out.set(2, histogram.count());
+        }
+        out.number(3, histogram.sum())
                 .signed(4, histogram.schema())
-                .number(5, histogram.totals().zeroThreshold())
-                .set(7, histogram.totals().zeroCount());
-        out.numbers(10, Spans.write(out, 8, histogram.negative()));
-        out.numbers(13, Spans.write(out, 11, histogram.positive()));
+                .number(5, histogram.totals().zeroThreshold());
+        if (whole) {
+            out.whole(6, (long) histogram.totals().zeroCount());
+            out.signeds(9, deltas(Spans.write(out, 8, histogram.negative())));
+            out.signeds(12, deltas(Spans.write(out, 11, histogram.positive())));
+        } else {
+            out.set(7, histogram.totals().zeroCount());
+            out.numbers(10, Spans.write(out, 8, histogram.negative()));
+            out.numbers(13, Spans.write(out, 11, histogram.positive()));
+        }
         out.whole(14, histogram.reset().ordinal()).whole(15, point.timeMillis());
         if (histogram.isCustom()) {
             out.numbers(16, histogram.bounds());
         }
+    }
+
+    private static boolean isWhole(Histogram histogram) {
+        return isWhole(histogram.count())
+                && isWhole(histogram.totals().zeroCount())
+                && areWhole(histogram.positive())
+                && areWhole(histogram.negative());
+    }
+
+    private static boolean areWhole(Buckets buckets) {
+        for (int i = 0; i < buckets.size(); i++) {
+            if (!isWhole(buckets.count(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isWhole(double count) {
+        return count >= 0 && count < MOST_WHOLE && count == Math.rint(count);
+    }
+
+    /** The first count, and how much each differs from the one before. */
+    private static List<Long> deltas(double[] counts) {
+        List<Long> deltas = new ArrayList<>();
+        long before = 0;
+        for (double count : counts) {
+            deltas.add((long) count - before);
+            before = (long) count;
+        }
+        return deltas;
     }
 }

@@ -1,12 +1,12 @@
 package dev.duru.observe.rules;
 
 import dev.duru.observe.alerts.Alert;
+import dev.duru.observe.query.Queries;
 import dev.duru.observe.rules.AlertingState.Active;
 import dev.duru.observe.rules.AlertingState.Found;
 import dev.duru.tsdb.Labels;
 import dev.duru.tsdb.Stale;
 import dev.duru.tsdb.TsdbException;
-import dev.duru.tsdb.query.QueryEngine;
 import dev.duru.tsdb.query.Value;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -30,7 +30,6 @@ public final class Group {
     /** The series of the times since when alerts hold, seconds since 1970. */
     public static final String FOR_STATE = "ALERTS_FOR_STATE";
 
-    private static final Duration LOOK_BACK = Duration.ofMinutes(5);
     private static final Duration TELL_AGAIN = Duration.ofMinutes(1);
 
     private final RuleGroup definition;
@@ -105,13 +104,13 @@ public final class Group {
      */
     public void evaluate(long at) {
         long begin = System.nanoTime();
-        QueryEngine engine = new QueryEngine(host.reader(definition.scope()), LOOK_BACK);
-        RuleTexts texts = new RuleTexts(host, engine, at);
+        Queries queries = host.queries(definition.scope());
+        RuleTexts texts = new RuleTexts(host, queries, at);
         for (Member member : members) {
             long start = System.nanoTime();
             String problem = "";
             try {
-                keep(member, evaluated(member, engine, texts, at), at);
+                keep(member, evaluated(member, queries, texts, at), at);
             } catch (TsdbException e) {
                 problem = String.valueOf(e.getMessage());
             }
@@ -132,9 +131,9 @@ public final class Group {
         tell(at);
     }
 
-    private List<Kept> evaluated(Member member, QueryEngine engine, RuleTexts texts, long at) {
+    private List<Kept> evaluated(Member member, Queries queries, RuleTexts texts, long at) {
         List<Value.Sample> samples =
-                samples(engine.instant(member.rule.query(), at - definition.offset().toMillis()));
+                samples(queries.value(member.rule.query(), at - definition.offset().toMillis()));
         return switch (member.rule) {
             case Rule.Recording rule -> recorded(rule, samples);
             case Rule.Alerting rule -> {

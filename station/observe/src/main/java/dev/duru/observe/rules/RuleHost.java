@@ -1,6 +1,7 @@
 package dev.duru.observe.rules;
 
 import dev.duru.observe.alerts.Alert;
+import dev.duru.observe.query.Queries;
 import dev.duru.tsdb.Labels;
 import dev.duru.tsdb.SeriesReader;
 import dev.duru.tsdb.histogram.Histogram;
@@ -11,7 +12,14 @@ import org.jspecify.annotations.Nullable;
 /** What rules need around them. */
 public interface RuleHost {
     /**
-     * Where expressions find their series.
+     * Answers expressions.
+     *
+     * @param scope a project, {@code owner/project}, or {@code ""} for all
+     */
+    Queries queries(String scope);
+
+    /**
+     * Where the samples are that {@link #keep} kept.
      *
      * @param scope a project, {@code owner/project}, or {@code ""} for all
      */

@@ -1,12 +1,12 @@
 package dev.duru.observe.rules;
 
+import dev.duru.observe.query.Queries;
 import dev.duru.observe.template.PrometheusFunctions;
 import dev.duru.observe.template.Template;
 import dev.duru.observe.template.TemplateException;
 import dev.duru.observe.template.Values;
 import dev.duru.tsdb.Labels;
 import dev.duru.tsdb.TsdbException;
-import dev.duru.tsdb.query.QueryEngine;
 import dev.duru.tsdb.query.Value;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -19,11 +19,11 @@ final class RuleTexts {
     private final RuleHost host;
     private final PrometheusFunctions functions;
 
-    RuleTexts(RuleHost host, QueryEngine engine, long at) {
+    RuleTexts(RuleHost host, Queries queries, long at) {
         this.host = host;
         this.functions =
                 new PrometheusFunctions(
-                        query -> samples(engine, query, at), host.externalUrl(), at / 1000.0);
+                        query -> samples(queries, query, at), host.externalUrl(), at / 1000.0);
     }
 
     /** The text, or words about what is wrong in its place: an alert must not be lost for it. */
@@ -54,9 +54,9 @@ final class RuleTexts {
         }
     }
 
-    private static List<Map<String, Object>> samples(QueryEngine engine, String query, long at) {
+    private static List<Map<String, Object>> samples(Queries queries, String query, long at) {
         try {
-            return switch (engine.instant(query, at)) {
+            return switch (queries.value(query, at)) {
                 case Value.Scalar(double value) -> List.of(sample(Labels.EMPTY, value));
                 case Value.Text(String text) ->
                         List.of(sample(Labels.EMPTY.with("__value__", text), 0));

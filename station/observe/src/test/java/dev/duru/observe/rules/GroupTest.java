@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.duru.observe.alerts.Alert;
+import dev.duru.observe.query.OwnQueries;
+import dev.duru.observe.query.Queries;
 import dev.duru.tsdb.Labels;
 import dev.duru.tsdb.SeriesReader;
 import dev.duru.tsdb.histogram.Histogram;
@@ -28,6 +30,11 @@ class GroupTest {
 
     private final RuleHost host =
             new RuleHost() {
+                @Override
+                public Queries queries(String scope) {
+                    return new OwnQueries(reader(scope));
+                }
+
                 @Override
                 public SeriesReader reader(String scope) {
                     return store;

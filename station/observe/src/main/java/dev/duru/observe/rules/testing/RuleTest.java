@@ -2,6 +2,8 @@ package dev.duru.observe.rules.testing;
 
 import dev.duru.observe.alerts.Alert;
 import dev.duru.observe.file.Section;
+import dev.duru.observe.query.OwnQueries;
+import dev.duru.observe.query.Queries;
 import dev.duru.observe.rules.AlertingState;
 import dev.duru.observe.rules.AlertingState.Active;
 import dev.duru.observe.rules.Group;
@@ -12,7 +14,6 @@ import dev.duru.tsdb.SeriesReader;
 import dev.duru.tsdb.Stale;
 import dev.duru.tsdb.TsdbException;
 import dev.duru.tsdb.histogram.Histogram;
-import dev.duru.tsdb.query.QueryEngine;
 import dev.duru.tsdb.query.Value;
 import dev.duru.tsdb.query.syntax.SeriesNotation;
 import java.time.Duration;
@@ -205,10 +206,7 @@ final class RuleTest {
     private void check(ExpressionTest test, List<String> wrong) {
         List<Value.Sample> got;
         try {
-            got =
-                    samples(
-                            new QueryEngine(series, Duration.ofMinutes(5))
-                                    .instant(test.query(), test.at()));
+            got = samples(new OwnQueries(series).value(test.query(), test.at()));
         } catch (TsdbException e) {
             wrong.add("expression `" + test.query() + "`: " + e.getMessage());
             return;
@@ -257,6 +255,11 @@ final class RuleTest {
     }
 
     private final class Host implements RuleHost {
+        @Override
+        public Queries queries(String scope) {
+            return new OwnQueries(series);
+        }
+
         @Override
         public SeriesReader reader(String scope) {
             return series;

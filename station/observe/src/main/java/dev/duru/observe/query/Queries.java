@@ -1,0 +1,63 @@
+package dev.duru.observe.query;
+
+import dev.duru.tsdb.Labels;
+import dev.duru.tsdb.Matcher;
+import dev.duru.tsdb.SeriesExemplars;
+import dev.duru.tsdb.query.QueryEngine;
+import dev.duru.tsdb.query.Value;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Answers queries. Each method throws a {@link dev.duru.tsdb.query.syntax.QueryException} for what
+ * cannot be understood or answered.
+ */
+public interface Queries {
+    /**
+     * How far one query may go.
+     *
+     * @param timeout how long it may take
+     * @param lookback how old a series' last sample may be and still count as its value
+     */
+    record Bounds(Duration timeout, Duration lookback) {
+        /** As in Prometheus. */
+        public static final Bounds USUAL = new Bounds(Duration.ofMinutes(2), Duration.ofMinutes(5));
+
+        /** For those who ask again and again. */
+        public static final Bounds SHORT = new Bounds(Duration.ofSeconds(30), USUAL.lookback());
+    }
+
+    /**
+     * Which series are looked for.
+     *
+     * @param selectors a series fulfils all conditions of one of them; without any, all do
+     * @param fromMillis inclusive
+     * @param toMillis inclusive
+     */
+    record Which(List<List<Matcher>> selectors, long fromMillis, long toMillis) {}
+
+    /** The value at a moment, in milliseconds since 1970. */
+    QueryEngine.Result instant(String query, long atMillis, Bounds bounds);
+
+    /** The values at each step of a range. */
+    QueryEngine.Result range(
+            String query, long fromMillis, long toMillis, long stepMillis, Bounds bounds);
+
+    /** The labels of series, sorted. */
+    Set<Labels> series(Which which);
+
+    /** The names of labels, sorted. */
+    Set<String> labelNames(Which which);
+
+    /** The values of a label, sorted. */
+    Set<String> labelValues(String label, Which which);
+
+    /** The exemplars of all series that a query looks at, sorted by labels. */
+    List<SeriesExemplars> exemplars(String query, long fromMillis, long toMillis);
+
+    /** The value at a moment, for a gate or a rule that comes again soon. */
+    default Value value(String query, long atMillis) {
+        return instant(query, atMillis, Bounds.SHORT).value();
+    }
+}
