@@ -162,9 +162,8 @@ final class ConfigReader {
     private Outside outside() {
         return new Outside(
                 queryServer(),
-                text(Setting.STATSD).isEmpty()
-                        ? null
-                        : parse(Setting.STATSD, ConfigReader::socket));
+                text(Setting.STATSD).isEmpty() ? null : parse(Setting.STATSD, ConfigReader::socket),
+                file(Setting.EVENTS).orElse(null));
     }
 
     /** An address to listen at: {@code 127.0.0.1:8125}. */

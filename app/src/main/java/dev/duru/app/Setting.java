@@ -183,7 +183,11 @@ enum Setting {
             "observe.statsd",
             "",
             "where lines of statsd and DogStatsD are taken, by UDP and TCP, such as 127.0.0.1:8125;"
-                    + " whoever reaches it may send; without it nowhere");
+                    + " whoever reaches it may send; without it nowhere"),
+    EVENTS(
+            "observe.events",
+            "",
+            "a file that says which Datadog, New Relic and Grafana are told of deployments");
 
     private final String key;
     private final String fallback;

@@ -1,6 +1,8 @@
 package dev.duru.observe;
 
 import dev.duru.kernel.ProblemException;
+import dev.duru.observe.alerts.Forwarder;
+import dev.duru.observe.file.FilePatterns;
 import dev.duru.observe.file.Section;
 import dev.duru.observe.remote.RemoteWrite;
 import dev.duru.observe.rules.RuleFile;
@@ -10,15 +12,12 @@ import dev.duru.observe.scrape.ScrapeFile;
 import dev.duru.observe.scrape.ScrapeJob;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.PathMatcher;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /**
  * A configuration in Prometheus' format:
@@ -29,6 +28,7 @@ import java.util.stream.Stream;
  * @param externalLabels of this server
  * @param interval between two evaluations of a group that says nothing
  * @param destinations of remote write
+ * @param alertmanagers that get the alerts of rules
  */
 record ConfigFile(
         String text,
@@ -37,13 +37,15 @@ record ConfigFile(
         Duration interval,
         List<ScrapeJob> jobs,
         List<RuleGroup> groups,
-        List<RemoteWrite.Destination> destinations) {
+        List<RemoteWrite.Destination> destinations,
+        List<Forwarder.Target> alertmanagers) {
     private static final Duration USUAL = Duration.ofMinutes(1);
     private static final Duration USUAL_TIMEOUT = Duration.ofSeconds(10);
 
     /** Where there is none. */
     static final ConfigFile NONE =
-            new ConfigFile("", List.of(), Map.of(), USUAL, List.of(), List.of(), List.of());
+            new ConfigFile(
+                    "", List.of(), Map.of(), USUAL, List.of(), List.of(), List.of(), List.of());
 
     /**
      * Reads a configuration and the files of rules that it names.
@@ -69,7 +71,7 @@ record ConfigFile(
         List<Path> files = new ArrayList<>(List.of(file));
         List<RuleGroup> groups = new ArrayList<>();
         for (String pattern : root.texts("rule_files")) {
-            for (Path rules : matching(folder, pattern)) {
+            for (Path rules : FilePatterns.matching(file, pattern)) {
                 files.add(rules);
                 groups.addAll(RuleFile.read(rules.toString(), text(rules)));
             }
@@ -79,8 +81,44 @@ record ConfigFile(
         for (Section each : root.sections("remote_write")) {
             destinations.add(destination(each, labels));
         }
+        List<Forwarder.Target> alertmanagers = new ArrayList<>();
+        Section alerting = root.section("alerting").orElse(null);
+        if (alerting != null) {
+            List<Relabel> relabels = Relabel.read(alerting, "alert_relabel_configs");
+            for (Section each : alerting.sections("alertmanagers")) {
+                alertmanagers.addAll(alertmanagers(each, relabels, labels));
+            }
+            alerting.end("alerting");
+        }
         root.end("the configuration");
-        return new ConfigFile(text(file), files, labels, evaluation, jobs, groups, destinations);
+        return new ConfigFile(
+                text(file), files, labels, evaluation, jobs, groups, destinations, alertmanagers);
+    }
+
+    private static List<Forwarder.Target> alertmanagers(
+            Section section, List<Relabel> relabels, Map<String, String> external) {
+        String scheme = section.text("scheme", "http");
+        String prefix = section.text("path_prefix", "/").replaceAll("/+$", "");
+        Duration timeout = section.duration("timeout", USUAL_TIMEOUT);
+        String credentials = ScrapeFile.credentials(section);
+        if (!section.text("api_version", "v2").equals("v2")) {
+            throw section.wrong("api_version", "only v2 is spoken here");
+        }
+        List<Forwarder.Target> all = new ArrayList<>();
+        for (Section group : section.sections("static_configs")) {
+            for (String target : group.texts("targets")) {
+                all.add(
+                        new Forwarder.Target(
+                                URI.create(scheme + "://" + target + prefix + "/api/v2/alerts"),
+                                credentials,
+                                timeout,
+                                relabels,
+                                external));
+            }
+            group.end("a group of targets");
+        }
+        section.end("alertmanagers");
+        return all;
     }
 
     private static RemoteWrite.Destination destination(
@@ -102,21 +140,6 @@ record ConfigFile(
             return Files.readString(file);
         } catch (IOException e) {
             throw ProblemException.user(file + " cannot be read: " + e);
-        }
-    }
-
-    /** Files that fit a path with {@code *} and {@code ?} in its last part. */
-    private static List<Path> matching(Path base, String pattern) {
-        Path path = base.resolve(pattern).normalize();
-        Path folder = path.getParent();
-        if (folder == null || !Files.isDirectory(folder)) {
-            return List.of();
-        }
-        PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + path.getFileName());
-        try (Stream<Path> all = Files.list(folder)) {
-            return all.filter(f -> matcher.matches(f.getFileName())).sorted().toList();
-        } catch (IOException e) {
-            throw ProblemException.user(folder + " cannot be read: " + e);
         }
     }
 }

@@ -4,6 +4,8 @@ import dev.duru.kernel.Database;
 import dev.duru.kernel.Ledger;
 import dev.duru.kernel.ProjectName;
 import dev.duru.observe.alerts.Alerts;
+import dev.duru.observe.events.EventFile;
+import dev.duru.observe.events.EventOutbox;
 import dev.duru.observe.host.HostMetrics;
 import dev.duru.observe.logs.LogLine;
 import dev.duru.observe.logs.LogQuery;
@@ -14,6 +16,7 @@ import dev.duru.observe.query.QueryServer;
 import dev.duru.observe.query.ServerQueries;
 import dev.duru.observe.remote.Intake;
 import dev.duru.observe.statsd.Statsd;
+import dev.duru.observe.traces.Traces;
 import dev.duru.tsdb.Matcher;
 import dev.duru.tsdb.SeriesLimits;
 import dev.duru.tsdb.SeriesReader;
@@ -52,9 +55,11 @@ public final class Observe implements AutoCloseable {
     private final Scraper scraper;
     private final Alerts alerts;
     private final Watch watch;
+    private final EventOutbox events;
     private final OwnMetrics own;
     private final HostMetrics host = new HostMetrics(Path.of("/proc"));
     private final Logs logs;
+    private final Traces traces;
     private final FactCounts counts = new FactCounts();
     private final Ledger ledger;
     private final ObserveSettings settings;
@@ -80,6 +85,7 @@ public final class Observe implements AutoCloseable {
         this.statsd = heard == null ? null : new Statsd(heard, STATSD_EVERY, store, clock);
         this.signals = new SignalReader(store);
         this.logs = new Logs(settings.logs(), ports.output(), database, clock);
+        this.traces = settings.traces(clock);
         this.own =
                 new OwnMetrics(
                         ledger,
@@ -104,6 +110,14 @@ public final class Observe implements AutoCloseable {
                         ports.url(),
                         clock);
         this.graphs = new GraphReader(store, ledger, alerts);
+        Path told = settings.outside().events();
+        this.events =
+                new EventOutbox(
+                        database,
+                        ledger,
+                        told == null ? List.of() : EventFile.read(told),
+                        ports.url(),
+                        clock);
         this.watch = new Watch(store, ports, settings, clock, alerts::take, this::queries);
     }
 
@@ -126,8 +140,10 @@ public final class Observe implements AutoCloseable {
         scraper.start();
         care.start();
         logs.start();
+        traces.start();
         alerts.start();
         watch.start();
+        events.start();
         if (statsd != null) {
             statsd.start();
         }
@@ -232,6 +248,16 @@ public final class Observe implements AutoCloseable {
         return store.limits().refusedByScope();
     }
 
+    /** Who could not be told of deployments so far, and why. */
+    List<Map.Entry<String, String>> untold() {
+        return events.problems();
+    }
+
+    /** The record of what happened. */
+    Ledger ledger() {
+        return ledger;
+    }
+
     /** What people are told of. */
     Alerts alerts() {
         return alerts;
@@ -304,6 +330,11 @@ public final class Observe implements AutoCloseable {
         return logs;
     }
 
+    /** The traces of projects. */
+    Traces traces() {
+        return traces;
+    }
+
     /** The environments of a project that have measurements. */
     List<String> environments(ProjectName project) {
         List<String> found =
@@ -324,12 +355,14 @@ public final class Observe implements AutoCloseable {
     @Override
     public void close() throws Exception {
         watch.close();
+        events.close();
         if (statsd != null) {
             statsd.close();
         }
         alerts.close();
         scraper.close();
         logs.close();
+        traces.close();
         for (AutoCloseable part : started) {
             part.close();
         }

@@ -6,6 +6,7 @@ import dev.duru.kernel.Role;
 import dev.duru.observe.logs.elastic.ElasticRoutes;
 import dev.duru.observe.logs.loki.LokiRoutes;
 import dev.duru.observe.logs.otlp.OtlpLogs;
+import dev.duru.observe.traces.TraceRoutes;
 import dev.duru.tsdb.Exposition;
 import dev.duru.web.Access;
 import dev.duru.web.Reply;
@@ -38,6 +39,8 @@ final class ObserveRoutes implements Routes {
         new ElasticRoutes(observe.logs()).add(router);
         new LokiRoutes(observe.logs()).add(router);
         new OtlpLogs(observe.logs()).add(router);
+        new AnnotationsApi(observe, observe.ledger()).add(router);
+        new TraceRoutes(observe.traces(), observe.logs()::ofTrace).add(router);
         new ObservePages(observe).add(router);
     }
 

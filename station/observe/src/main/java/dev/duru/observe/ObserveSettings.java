@@ -1,11 +1,13 @@
 package dev.duru.observe;
 
 import dev.duru.observe.logs.LogSettings;
+import dev.duru.observe.traces.Traces;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param scrapeEvery the pause between two readings of the edge
  * @param retention how long samples are kept
  * @param mostSeries of the store; more are refused and counted
- * @param mostLogBytes of each project's lines; the oldest make room
+ * @param mostLogBytes of each project's lines; the oldest make room; half of it for its traces
  * @param followEvery the pause between two looks at the output files
  * @param version Duru's own, for its metrics
  * @param folder where samples and lines are kept; null to keep samples in memory only, and lines in
@@ -91,15 +93,21 @@ public record ObserveSettings(
     }
 
     LogSettings logs() {
+        return new LogSettings(folder("logs"), mostLogBytes, LONGEST_LINES, followEvery);
+    }
+
+    /** Spans are kept as long as lines, in half the room. */
+    Traces traces(InstantSource clock) {
+        return new Traces(folder("traces"), LONGEST_LINES, mostLogBytes / 2, clock);
+    }
+
+    private Path folder(String name) {
         Path kept = folder;
         try {
-            return new LogSettings(
-                    kept == null ? Files.createTempDirectory("duru-logs") : kept.resolve("logs"),
-                    mostLogBytes,
-                    LONGEST_LINES,
-                    followEvery);
+            return kept == null ? Files.createTempDirectory("duru-" + name) : kept.resolve(name);
         } catch (IOException e) {
-            throw new UncheckedIOException("there is no folder for lines: " + e.getMessage(), e);
+            throw new UncheckedIOException(
+                    "there is no folder for " + name + ": " + e.getMessage(), e);
         }
     }
 }

@@ -63,8 +63,7 @@ final class QueryApi {
         return ApiParameters.answer(() -> {
             long at = parameters.time("time", observe.clock().millis());
             long began = System.nanoTime();
-            QueryEngine.Result result =
-                    queries.instant(parameters.query(), at, bounds(parameters));
+            QueryEngine.Result result = queries.instant(parameters.query(), at, bounds(parameters));
             return PrometheusJson.result(
                     result, at, parameters.limit(), stats(parameters, result, began));
         });

@@ -3,6 +3,7 @@ package dev.duru.observe;
 import dev.duru.kernel.ProblemException;
 import dev.duru.kernel.ProjectName;
 import dev.duru.kernel.Role;
+import dev.duru.observe.otlp.OtlpJson;
 import dev.duru.observe.otlp.OtlpMetrics;
 import dev.duru.observe.remote.Federation;
 import dev.duru.observe.remote.Incoming;
@@ -126,12 +127,14 @@ final class RemoteApi {
 
     private Reply otlp(Request request, @org.jspecify.annotations.Nullable ProjectName project) {
         String type = request.header("Content-Type").orElse("").toLowerCase(Locale.ROOT);
-        if (!type.startsWith(PROTOBUF)) {
-            return plain(415, "send " + PROTOBUF + ", not '" + type + "'");
+        boolean json = type.startsWith("application/json");
+        if (!json && !type.startsWith(PROTOBUF)) {
+            return plain(415, "send " + PROTOBUF + " or application/json, not '" + type + "'");
         }
         OtlpMetrics.Read read;
         try {
-            read = OtlpMetrics.read(body(request, MOST_PACKED));
+            byte[] bytes = body(request, MOST_PACKED);
+            read = OtlpMetrics.read(json ? OtlpJson.toMessage(bytes, OtlpJson.METRICS) : bytes);
         } catch (TsdbException e) {
             return plain(400, String.valueOf(e.getMessage()));
         }
@@ -144,9 +147,19 @@ final class RemoteApi {
                 taken.refused().isEmpty() && read.refused() > 0
                         ? "only cumulative points are taken"
                         : taken.refused();
+        return told(json, why, Math.max(1, read.refused()));
+    }
+
+    /** What became of a request by OTLP, in the form in which it came. */
+    private static Reply told(boolean json, String why, int refused) {
+        if (json) {
+            Map<String, Object> partial =
+                    Map.of("rejectedDataPoints", String.valueOf(refused), "errorMessage", why);
+            return Reply.json(Map.of("partialSuccess", why.isEmpty() ? Map.of() : partial));
+        }
         MessageWriter answer = new MessageWriter();
         if (!why.isEmpty()) {
-            answer.message(1, m -> m.whole(1, Math.max(1, read.refused())).text(2, why));
+            answer.message(1, m -> m.whole(1, refused).text(2, why));
         }
         return Reply.bytes(PROTOBUF, answer.bytes());
     }

@@ -49,7 +49,14 @@ final class StatusApi {
         tell(
                 router,
                 "/alertmanagers",
-                p -> Map.of("activeAlertmanagers", List.of(), "droppedAlertmanagers", List.of()));
+                p ->
+                        Map.of(
+                                "activeAlertmanagers",
+                                observe.watch().forwarders().stream()
+                                        .map(each -> Map.of("url", each.target().url().toString()))
+                                        .toList(),
+                                "droppedAlertmanagers",
+                                List.of()));
         RulesApi rules = new RulesApi(observe);
         tell(router, "/rules", rules::rules);
         tell(router, "/alerts", p -> rules.alerts());
@@ -83,10 +90,7 @@ final class StatusApi {
             Queries.Which any = new Queries.Which(List.of(), 0, Long.MAX_VALUE);
             Set<String> names = all ? Set.of() : queries.labelValues(Labels.NAME, any);
             Predicate<String> seen =
-                    name ->
-                            all
-                                    || SUFFIXES.stream()
-                                            .anyMatch(end -> names.contains(name + end));
+                    name -> all || SUFFIXES.stream().anyMatch(end -> names.contains(name + end));
             return PrometheusJson.success(metadata(parameters, seen));
         });
     }

@@ -2,6 +2,7 @@ package dev.duru.observe;
 
 import dev.duru.kernel.ProblemException;
 import dev.duru.observe.alerts.Alert;
+import dev.duru.observe.alerts.Forwarder;
 import dev.duru.observe.query.Queries;
 import dev.duru.observe.remote.RemoteWrite;
 import dev.duru.observe.rules.RuleGroup;
@@ -31,8 +32,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What is configured: scrapes, rules, and where samples are sent on to. A configuration that
- * changes is read again by itself.
+ * What is configured: scrapes, rules, and where samples and alerts are sent on to. A configuration
+ * that changes is read again by itself.
  */
 final class Watch implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Watch.class);
@@ -56,6 +57,7 @@ final class Watch implements AutoCloseable {
     private List<ProjectAlerts> projects = List.of();
     private int rounds;
     private volatile List<RemoteWrite> writers = List.of();
+    private volatile List<Forwarder> forwarders = List.of();
     private final Thread thread = Thread.ofVirtual().name("observe-watch").unstarted(this::run);
 
     Watch(
@@ -149,6 +151,10 @@ final class Watch implements AutoCloseable {
             writers.forEach(RemoteWrite::close);
             writers = now.destinations().stream().map(this::writer).toList();
         }
+        if (!forwarders.stream().map(Forwarder::target).toList().equals(now.alertmanagers())) {
+            forwarders.forEach(Forwarder::close);
+            forwarders = now.alertmanagers().stream().map(Forwarder::new).toList();
+        }
     }
 
     private RemoteWrite writer(RemoteWrite.Destination destination) {
@@ -160,6 +166,11 @@ final class Watch implements AutoCloseable {
     /** Where samples are sent on to. */
     List<RemoteWrite> writers() {
         return writers;
+    }
+
+    /** Who gets the alerts of rules besides. */
+    List<Forwarder> forwarders() {
+        return forwarders;
     }
 
     Scrapes scrapes() {
@@ -183,6 +194,7 @@ final class Watch implements AutoCloseable {
     public void close() {
         thread.interrupt();
         writers.forEach(RemoteWrite::close);
+        forwarders.forEach(Forwarder::close);
         rules.close();
         scrapes.close();
     }
@@ -210,6 +222,7 @@ final class Watch implements AutoCloseable {
         @Override
         public void tell(List<Alert> alerts) {
             told.accept(alerts);
+            forwarders.forEach(forwarder -> forwarder.take(alerts));
         }
 
         @Override

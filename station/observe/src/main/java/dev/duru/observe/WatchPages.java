@@ -62,8 +62,10 @@ public final class WatchPages {
         params.put("problem", observe.watch().problem());
         params.put("dropped", observe.watch().scrapes().dropped().size());
         params.put("writers", observe.watch().writers());
+        params.put("forwarders", observe.watch().forwarders());
         params.put("refused", observe.refusedSeries());
         params.put("statsd", observe.statsdProblem());
+        params.put("untold", observe.untold());
         return page(request, Tab.ADMIN, "targets", params);
     }
 

@@ -133,7 +133,7 @@ class ServerQueriesTest extends QueriesContract {
                       - { alert: Found, expr: 'count(last_over_time(requests_total[1h])) > 3' }
                 """);
         QueryServer asked = java.util.Objects.requireNonNull(prometheus).asked();
-        try (Bench bench = new Bench(home, () -> "", 64L << 20, new Outside(asked, null))) {
+        try (Bench bench = new Bench(home, () -> "", 64L << 20, new Outside(asked, null, null))) {
             String path = "query?query=count(last_over_time(requests_total%5B1h%5D))";
             assertThat(bench.ask("/api/v1/" + path, "root").body()).contains("\"4\"");
             assertThat(bench.ask("/api/v1/projects/team/shop/" + path, "ann").body())

@@ -34,6 +34,13 @@ public final class MessageWriter {
         return this;
     }
 
+    /** One whole number of a repeated field, 0 too. */
+    public MessageWriter each(int field, long value) {
+        tag(field, 0);
+        varint(value);
+        return this;
+    }
+
     /** A whole number in zigzag: sint32 or sint64. */
     public MessageWriter signed(int field, long value) {
         return whole(field, zigzag(value));
@@ -55,6 +62,13 @@ public final class MessageWriter {
         return this;
     }
 
+    /** A fixed64 or sfixed64, 0 too. */
+    public MessageWriter fixed(int field, long value) {
+        tag(field, FIXED64);
+        fixed(value);
+        return this;
+    }
+
     private void fixed(long value) {
         for (int i = 0; i < 64; i += 8) {
             out.write((int) (value >>> i));
@@ -72,10 +86,12 @@ public final class MessageWriter {
         return this;
     }
 
-    private void bytes(int field, byte[] value) {
+    /** Bytes. */
+    public MessageWriter bytes(int field, byte[] value) {
         tag(field, BYTES);
         varint(value.length);
         out.writeBytes(value);
+        return this;
     }
 
     /** A message within this one. */

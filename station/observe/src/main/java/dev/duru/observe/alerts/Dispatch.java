@@ -81,6 +81,7 @@ final class Dispatch {
             }
             group.next = now.plus(group.route.timing().interval());
             Optional.ofNullable(routing.receivers().get(group.route.receiver()))
+                    .filter(receiver -> !group.route.hours().areQuiet(now))
                     .ifPresent(receiver -> tell(entry.getKey(), group, receiver, muted, now));
             group.alerts.values().removeIf(alert -> alert.resolvedAt(now));
             if (group.alerts.isEmpty()) {

@@ -73,12 +73,17 @@ final class Messages {
         return common;
     }
 
-    /** A text made of a document; templates name its fields with a capital. */
-    static String render(String template, Map<String, Object> document) {
+    /**
+     * A text made of a document; templates name its fields with a capital.
+     *
+     * @param library what the template may call
+     */
+    static String render(String template, Map<String, Object> document, Template library) {
         Map<String, Object> dot = new LinkedHashMap<>(capital(document));
         dot.put("ExternalURL", document.getOrDefault("externalURL", ""));
         try {
             return Template.parse(template)
+                    .with(library)
                     .render(dot, Map.of(), new PrometheusFunctions(q -> List.of(), "", 0))
                     .strip();
         } catch (TemplateException e) {

@@ -3,6 +3,7 @@ package dev.duru.observe.alerts;
 import dev.duru.observe.alerts.AlertStore.Message;
 import dev.duru.observe.alerts.Routing.Integration;
 import dev.duru.observe.alerts.Routing.Receiver;
+import dev.duru.observe.template.Template;
 import dev.duru.web.Json;
 import java.io.IOException;
 import java.net.URI;
@@ -60,7 +61,7 @@ final class Outbox implements AutoCloseable {
             Optional<Integration> way = way(routing, message);
             try {
                 if (way.isPresent()) {
-                    send(way.get(), message);
+                    send(way.get(), message, routing.library());
                 }
                 store.done(message.id());
             } catch (Refused e) {
@@ -92,19 +93,21 @@ final class Outbox implements AutoCloseable {
                 : Optional.of(receiver.integrations().get(message.part()));
     }
 
-    private void send(Integration way, Message message) throws IOException, InterruptedException {
+    private void send(Integration way, Message message, Template library)
+            throws IOException, InterruptedException {
         Map<String, Object> document =
                 MAPPER.readValue(message.payload(), new TypeReference<Map<String, Object>>() {});
         switch (way) {
             case Integration.WebHook hook ->
                     post(hook.url(), hook.credentials(), Json.write(limited(hook, document)));
-            case Integration.Chat chat -> post(chat.url(), "", Json.write(chat(chat, document)));
+            case Integration.Chat chat ->
+                    post(chat.url(), "", Json.write(chat(chat, document, library)));
             case Integration.Email mail ->
                     Mail.send(
                             mail.account(),
                             mail.to(),
-                            Messages.render(mail.subject(), document),
-                            Messages.render(Messages.TEXT, document));
+                            Messages.render(mail.subject(), document, library),
+                            Messages.render(Messages.TEXT, document, library));
             case Integration.Issue _ -> issues.accept(document);
         }
     }
@@ -123,12 +126,13 @@ final class Outbox implements AutoCloseable {
     }
 
     /** The fields that Slack and Mattermost both read. */
-    private static Map<String, Object> chat(Integration.Chat chat, Map<String, Object> document) {
-        String title = Messages.render(chat.title(), document);
+    private static Map<String, Object> chat(
+            Integration.Chat chat, Map<String, Object> document, Template library) {
+        String title = Messages.render(chat.title(), document, library);
         Map<String, Object> part = new LinkedHashMap<>();
         part.put("fallback", title);
         part.put("title", title);
-        part.put("text", Messages.render(chat.text(), document));
+        part.put("text", Messages.render(chat.text(), document, library));
         part.put("color", "firing".equals(document.get("status")) ? "danger" : "good");
         Map<String, Object> body = new LinkedHashMap<>();
         if (!chat.channel().isEmpty()) {

@@ -1,5 +1,6 @@
 package dev.duru.observe.alerts;
 
+import dev.duru.observe.template.Template;
 import dev.duru.tsdb.Labels;
 import dev.duru.tsdb.Matcher;
 import java.time.Duration;
@@ -10,16 +11,22 @@ import java.util.Map;
 /**
  * Who is told of which alerts, and how.
  *
+ * @param library templates that messages may call
  * @param text the file as it was read
  */
 public record Routing(
-        Route root, Map<String, Receiver> receivers, List<Inhibition> inhibitions, String text) {
+        Route root,
+        Map<String, Receiver> receivers,
+        List<Inhibition> inhibitions,
+        Template library,
+        String text) {
     /**
      * A node of the tree of routes.
      *
      * @param id its place in the tree
      * @param groupBy labels; alerts that agree in them are told together
      * @param groupsAll whether each alert is a group of its own
+     * @param hours when it tells
      * @param goesOn whether routes behind it are looked at too
      */
     public record Route(
@@ -29,6 +36,7 @@ public record Routing(
             List<String> groupBy,
             boolean groupsAll,
             Timing timing,
+            Hours hours,
             boolean goesOn,
             List<Route> children) {
         /** The routes that an alert takes: the deepest that fit. */
@@ -116,9 +124,11 @@ public record Routing(
                                     Duration.ofSeconds(1),
                                     Duration.ofSeconds(10),
                                     Duration.ofDays(365)),
+                            Hours.ALWAYS,
                             false,
                             List.of()),
                     Map.of("issues", new Receiver("issues", List.of(new Integration.Issue(true)))),
                     List.of(),
+                    Template.parse(""),
                     "");
 }

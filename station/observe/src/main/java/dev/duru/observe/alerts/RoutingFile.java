@@ -6,8 +6,11 @@ import dev.duru.observe.alerts.Routing.Integration;
 import dev.duru.observe.alerts.Routing.Receiver;
 import dev.duru.observe.alerts.Routing.Route;
 import dev.duru.observe.alerts.Routing.Timing;
+import dev.duru.observe.file.FilePatterns;
 import dev.duru.observe.file.Section;
 import dev.duru.observe.scrape.ScrapeFile;
+import dev.duru.observe.template.Template;
+import dev.duru.observe.template.TemplateException;
 import dev.duru.tsdb.Matcher;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,6 +26,7 @@ import java.util.Map;
  */
 public final class RoutingFile {
     private final Map<String, Receiver> receivers = new LinkedHashMap<>();
+    private final Map<String, List<TimeInterval>> intervals = new LinkedHashMap<>();
     private Mail.Account account = Mail.Account.NONE;
     private String slackUrl = "";
 
@@ -35,20 +39,30 @@ public final class RoutingFile {
      */
     public static Routing read(Path file) {
         try {
-            return new RoutingFile().read(file.toString(), Files.readString(file));
+            return new RoutingFile().read(file, Files.readString(file));
         } catch (IOException e) {
             throw ProblemException.user(file + " cannot be read: " + e);
         }
     }
 
-    private Routing read(String file, String text) {
-        Section root = Section.read(file, text);
+    private Routing read(Path file, String text) {
+        Section root = Section.read(file.toString(), text);
         root.section("global").ifPresent(this::global);
         for (Section section : root.sections("receivers")) {
             Receiver receiver = receiver(section);
             if (receivers.put(receiver.name(), receiver) != null) {
                 throw section.wrong(
                         "name", "a second receiver is named `" + receiver.name() + "`; rename it");
+            }
+        }
+        for (String key : List.of("time_intervals", "mute_time_intervals")) {
+            for (Section section : root.sections(key)) {
+                intervals.put(
+                        section.required("name"),
+                        section.sections("time_intervals").stream()
+                                .map(TimeInterval::read)
+                                .toList());
+                section.end("a named time interval");
             }
         }
         Section top =
@@ -59,9 +73,42 @@ public final class RoutingFile {
         Route route = route(top, null, "");
         List<Inhibition> inhibitions =
                 root.sections("inhibit_rules").stream().map(RoutingFile::inhibition).toList();
-        root.texts("templates");
+        Template library = library(file, root.texts("templates"));
         root.end("the configuration of alerts");
-        return new Routing(route, receivers, inhibitions, text);
+        return new Routing(route, receivers, inhibitions, library, text);
+    }
+
+    /** What the files define that patterns name; a later file wins. */
+    private static Template library(Path file, List<String> patterns) {
+        Template library = Template.parse("");
+        for (String pattern : patterns) {
+            for (Path each : FilePatterns.matching(file, pattern)) {
+                try {
+                    library = Template.parse(Files.readString(each)).with(library);
+                } catch (IOException | TemplateException e) {
+                    throw ProblemException.user(each + ": " + e.getMessage());
+                }
+            }
+        }
+        return library;
+    }
+
+    /** The intervals that a route names. */
+    private List<TimeInterval> intervals(Section section, String key) {
+        List<TimeInterval> all = new ArrayList<>();
+        for (String name : section.texts(key)) {
+            List<TimeInterval> named = intervals.get(name);
+            if (named == null) {
+                throw section.wrong(
+                        key,
+                        "there is no time interval `"
+                                + name
+                                + "`; take one of "
+                                + intervals.keySet());
+            }
+            all.addAll(named);
+        }
+        return all;
     }
 
     private void global(Section section) {
@@ -165,6 +212,9 @@ public final class RoutingFile {
                                 section.duration("group_wait", usual.hold()),
                                 section.duration("group_interval", usual.interval()),
                                 section.duration("repeat_interval", usual.repeat())),
+                        new Hours(
+                                intervals(section, "mute_time_intervals"),
+                                intervals(section, "active_time_intervals")),
                         section.flag("continue", false),
                         List.of());
         List<Route> children = new ArrayList<>();
@@ -180,6 +230,7 @@ public final class RoutingFile {
                 bare.groupBy(),
                 bare.groupsAll(),
                 bare.timing(),
+                bare.hours(),
                 bare.goesOn(),
                 children);
     }

@@ -53,7 +53,7 @@ public final class OtlpMetrics {
         List<MessageReader> scopes = new ArrayList<>();
         for (int field = in.next(); field != 0; field = in.next()) {
             switch (field) {
-                case 1 -> attributes(in.message(), 1, attributes);
+                case 1 -> OtlpAttributes.all(in.message(), 1, attributes);
                 case 2 -> scopes.add(in.message());
                 default -> {}
             }
@@ -81,42 +81,6 @@ public final class OtlpMetrics {
             labels.put("instance", instance);
         }
         return labels;
-    }
-
-    /** Key and value pairs, in a field of a message that has others. */
-    private static void attributes(MessageReader in, int wanted, Map<String, String> into) {
-        for (int field = in.next(); field != 0; field = in.next()) {
-            if (field == wanted) {
-                attribute(in.message(), into);
-            }
-        }
-    }
-
-    private static void attribute(MessageReader in, Map<String, String> into) {
-        String key = "";
-        String value = "";
-        for (int field = in.next(); field != 0; field = in.next()) {
-            switch (field) {
-                case 1 -> key = in.text();
-                case 2 -> value = value(in.message());
-                default -> {}
-            }
-        }
-        into.put(key, value);
-    }
-
-    private static String value(MessageReader in) {
-        String value = "";
-        for (int field = in.next(); field != 0; field = in.next()) {
-            switch (field) {
-                case 1 -> value = in.text();
-                case 2 -> value = in.whole() == 0 ? "false" : "true";
-                case 3 -> value = String.valueOf(in.whole());
-                case 4 -> value = NumberText.wide(in.number());
-                default -> {}
-            }
-        }
-        return value;
     }
 
     private void metric(MessageReader in, Map<String, String> resource) {
@@ -182,7 +146,7 @@ public final class OtlpMetrics {
 
         private void attribute(MessageReader in) {
             Map<String, String> one = new TreeMap<>();
-            OtlpMetrics.attribute(in, one);
+            OtlpAttributes.one(in, one);
             one.forEach((key, value) ->
                     labels.merge(OtlpNames.label(key), value, (a, b) -> a + ";" + b));
         }

@@ -24,6 +24,8 @@ import org.slf4j.LoggerFactory;
 final class TargetLoop {
     private static final Logger LOG = LoggerFactory.getLogger(TargetLoop.class);
 
+    private static final long RAREST_MILLIS = 600_000;
+
     private final Target target;
     private final SeriesStore store;
     private final PageReader pages;
@@ -32,6 +34,7 @@ final class TargetLoop {
     private volatile TargetState state;
     private volatile List<Scraped.Family> families = List.of();
     private volatile boolean running = true;
+    private int without;
     private final Thread thread;
 
     /** A sample as the store gets it. */
@@ -74,11 +77,23 @@ final class TargetLoop {
             while (running) {
                 TimeUnit.MILLISECONDS.sleep(Math.max(0, next - clock.millis()));
                 scrape();
-                next = Math.max(next + every, clock.millis());
+                next = Math.max(next + pause(every, without), clock.millis());
             }
         } catch (InterruptedException e) {
             LOG.debug("the loop of {} ends", target.url());
         }
+    }
+
+    /**
+     * How long after a look the next one comes: one that offers no metrics is looked at ever more
+     * rarely.
+     *
+     * @param without how often in a row it offered none
+     */
+    static long pause(long every, int without) {
+        return without == 0
+                ? every
+                : Math.max(every, Math.min(RAREST_MILLIS, every << Math.min(without, 20)));
     }
 
     private void scrape() throws InterruptedException {
@@ -89,7 +104,9 @@ final class TargetLoop {
             Scraped scraped = Scraped.read(page.type(), page.body());
             double seconds = (System.nanoTime() - begin) / 1e9;
             keep(scraped, start, seconds);
+            without = 0;
         } catch (PageReader.NoPage none) {
+            without++;
             state = TargetState.without(start, String.valueOf(none.getMessage()));
         } catch (TsdbException e) {
             failed(start, (System.nanoTime() - begin) / 1e9, String.valueOf(e.getMessage()));

@@ -26,6 +26,13 @@ public final class Template {
         return new Template(parser.all(), parser.defined);
     }
 
+    /** The same, which may call what another defines. */
+    public Template with(Template library) {
+        Map<String, List<Node>> both = new HashMap<>(library.defined);
+        both.putAll(defined);
+        return new Template(nodes, both);
+    }
+
     /**
      * Renders the template.
      *

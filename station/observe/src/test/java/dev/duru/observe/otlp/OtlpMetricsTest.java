@@ -3,7 +3,9 @@ package dev.duru.observe.otlp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.duru.observe.remote.Incoming;
+import dev.duru.tsdb.histogram.Histogram;
 import dev.duru.tsdb.wire.MessageWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -34,6 +36,39 @@ class OtlpMetricsTest {
                 .collect(
                         Collectors.toMap(
                                 s -> s.labels().toString(), s -> s.points().getFirst().value()));
+    }
+
+    @Test
+    void jsonSaysTheSameAsProtocolBuffers() {
+        String json =
+                """
+                {"resourceMetrics":[{"resource":{"attributes":[{"key":"service.name","value":{"stringValue":"shop"}}]},
+                 "scopeMetrics":[{"metrics":[
+                  {"name":"orders","sum":{"aggregationTemporality":2,"isMonotonic":true,"dataPoints":[
+                   {"timeUnixNano":"1700000000000000000","asInt":"-7","attributes":[{"key":"paid","value":{"boolValue":false}}]}]}},
+                  {"name":"load","gauge":{"dataPoints":[{"timeUnixNano":1700000000000000000,"asDouble":"NaN"}]}},
+                  {"name":"took","unit":"s","histogram":{"aggregationTemporality":2,"dataPoints":[
+                   {"timeUnixNano":"1700000000000000000","count":"3","sum":4.5,"bucketCounts":["1","0","2"],"explicitBounds":[0,2.5]}]}},
+                  {"name":"sizes","exponentialHistogram":{"aggregationTemporality":2,"dataPoints":[
+                   {"timeUnixNano":"1700000000000000000","count":"3","sum":-4.5,"scale":-1,"zeroCount":"0",
+                    "positive":{"offset":-2,"bucketCounts":["1","0","2"]}}]}}]}]}]}
+                """;
+        OtlpMetrics.Read read =
+                OtlpMetrics.read(
+                        OtlpJson.toMessage(
+                                json.getBytes(StandardCharsets.UTF_8), OtlpJson.METRICS));
+        assertThat(read.refused()).isZero();
+        assertThat(values(read))
+                .containsEntry("orders_total{job=\"shop\", paid=\"false\"}", -7.0)
+                .containsEntry("load{job=\"shop\"}", Double.NaN)
+                .containsEntry("took_seconds_bucket{job=\"shop\", le=\"0\"}", 1.0)
+                .containsEntry("took_seconds_bucket{job=\"shop\", le=\"2.5\"}", 1.0)
+                .containsEntry("took_seconds_count{job=\"shop\"}", 3.0);
+        Histogram sizes = read.series().getLast().histograms().getFirst().histogram();
+        assertThat(sizes.schema()).isEqualTo(-1);
+        assertThat(sizes.sum()).isEqualTo(-4.5);
+        assertThat(sizes.positive().index(0)).isEqualTo(-1);
+        assertThat(sizes.positive().count(2)).isEqualTo(2);
     }
 
     @Test
