@@ -5,7 +5,7 @@ import java.time.Instant;
 /**
  * An alert of a project began or ended, told to those whose route leads to the project's issues.
  */
-public sealed interface AlertFact extends Fact.OfProject {
+public sealed interface AlertFact extends Fact.OfChange {
     /** The identity of the alert's labels, 16 hexadecimal digits. */
     String fingerprint();
 

@@ -17,7 +17,6 @@ public sealed interface Fact {
     sealed interface OfProject extends Fact
             permits OfChange,
                     EnvironmentFact,
-                    AlertFact,
                     ProjectCreated,
                     RefDeleted,
                     MemberChanged,
@@ -34,6 +33,7 @@ public sealed interface Fact {
             permits OfMergeRequest,
                     PreparationFact,
                     PlanFact,
+                    AlertFact,
                     CommitPushed,
                     RunQueued,
                     RunStarted,

@@ -1,5 +1,6 @@
 package dev.duru.feedback;
 
+import dev.duru.kernel.AlertFact;
 import dev.duru.kernel.Fact;
 import dev.duru.kernel.PlanFact;
 import dev.duru.kernel.PreparationFact;
@@ -184,6 +185,22 @@ final class TellingDelivery {
                             words.text(key, f.number(), f.by()),
                             "",
                             "/merge-requests/" + f.number());
+            case AlertFact.AlertFired f ->
+                    Telling.line(
+                            happening,
+                            "bad",
+                            "alert",
+                            words.text(key, f.alert(), f.environment()),
+                            f.summary(),
+                            "/alerts");
+            case AlertFact.AlertResolved f ->
+                    Telling.line(
+                            happening,
+                            "good",
+                            "check",
+                            words.text(key, f.alert(), f.environment()),
+                            "",
+                            "/alerts");
             case Fact.OfChange other ->
                     throw new IllegalStateException("told elsewhere: " + happening.kind());
         };

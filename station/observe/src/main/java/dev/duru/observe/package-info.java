@@ -8,8 +8,8 @@
  * <p>What is configured besides, in the formats of Prometheus and Alertmanager, is in {@code
  * scrape}, {@code rules}, {@code alerts} and {@code remote}, and brought together by {@link
  * dev.duru.observe.Watch}. Queries go through the port in {@code query}, which the own store or
- * another server answers; {@code statsd} takes lines of programs that know no other way. What requests did is in {@code
- * traces}; deployments are told to programs outside by {@code events}.
+ * another server answers; {@code statsd} takes lines of programs that know no other way. What
+ * requests did is in {@code traces}; deployments are told to programs outside by {@code events}.
  *
  * <p>Facts in: those that mark a graph (deployments, rollbacks), and run results for the counters.
  * Facts out: AlertFired, AlertResolved. Ports: {@link dev.duru.observe.EdgeMetrics}, {@link
