@@ -129,10 +129,22 @@ record ConfigFile(
                         section.parsed("url", URI.create(""), URI::create),
                         ScrapeFile.credentials(section),
                         Relabel.read(section, "write_relabel_configs"),
-                        external);
+                        external,
+                        section.parsed("protobuf_message", false, ConfigFile::isSecond));
         section.text("name", "");
         section.end("remote_write");
         return destination;
+    }
+
+    /** Whether the message is that of remote write 2. */
+    private static boolean isSecond(String message) {
+        return switch (message) {
+            case "prometheus.WriteRequest" -> false;
+            case "io.prometheus.write.v2.Request" -> true;
+            default ->
+                    throw new IllegalArgumentException(
+                            "take prometheus.WriteRequest or io.prometheus.write.v2.Request");
+        };
     }
 
     private static String text(Path file) {

@@ -5,7 +5,9 @@ import dev.duru.kernel.ProjectName;
 import dev.duru.kernel.Role;
 import dev.duru.observe.otlp.OtlpJson;
 import dev.duru.observe.otlp.OtlpMetrics;
+import dev.duru.observe.remote.ChunkedAnswer;
 import dev.duru.observe.remote.Federation;
+import dev.duru.observe.remote.FederationMessages;
 import dev.duru.observe.remote.Incoming;
 import dev.duru.observe.remote.Intake;
 import dev.duru.observe.remote.ReadMessages;
@@ -170,7 +172,13 @@ final class RemoteApi {
 
     private static Reply read(Request request, SeriesReader reader) {
         try {
-            byte[] answer = ReadMessages.answer(ReadMessages.read(unpacked(request)), reader);
+            byte[] bytes = unpacked(request);
+            List<ReadMessages.Question> questions = ReadMessages.read(bytes);
+            if (ReadMessages.takesChunks(bytes) && ChunkedAnswer.fits(questions, reader)) {
+                return Reply.stream(
+                        ChunkedAnswer.TYPE, out -> ChunkedAnswer.write(questions, reader, out));
+            }
+            byte[] answer = ReadMessages.answer(questions, reader);
             return Reply.bytes(PROTOBUF, Snappy.pack(answer))
                     .withHeader("Content-Encoding", "snappy");
         } catch (TsdbException e) {
@@ -187,6 +195,12 @@ final class RemoteApi {
         List<List<Matcher>> selectors = new ArrayList<>();
         try {
             request.queryAll("match[]").forEach(text -> selectors.add(Parser.parseSelector(text)));
+            if (FederationMessages.isWanted(request.header("Accept").orElse(""))) {
+                return Reply.bytes(
+                        FederationMessages.TYPE,
+                        FederationMessages.page(
+                                observe.reader(), selectors, observe.clock().millis()));
+            }
             String page =
                     Federation.page(
                             observe.reader(), selectors, Map.of(), observe.clock().millis());

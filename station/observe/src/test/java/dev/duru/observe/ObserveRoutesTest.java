@@ -156,6 +156,8 @@ class ObserveRoutesTest {
         assertThat(bench.ask("/team/shop/logs", "ann").body()).contains("No lines");
         assertThat(Texts.of("dev.duru.observe", getClass().getClassLoader()).differences())
                 .isEmpty();
+        assertThat(Texts.of("dev.duru.observe.traces", getClass().getClassLoader()).differences())
+                .isEmpty();
         assertThat(Texts.of("dev.duru.observe.logs", getClass().getClassLoader()).differences())
                 .isEmpty();
     }

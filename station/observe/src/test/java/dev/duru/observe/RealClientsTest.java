@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.duru.observe.remote.Incoming;
 import dev.duru.tsdb.Labels;
+import dev.duru.tsdb.histogram.Buckets;
+import dev.duru.tsdb.histogram.CounterReset;
+import dev.duru.tsdb.histogram.Histogram;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -11,6 +14,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
@@ -65,6 +69,34 @@ class RealClientsTest {
 
     /** A series that nobody but Duru has. */
     private static void keepHere(Bench bench) {
+        long now = System.currentTimeMillis();
+        Histogram sizes =
+                Histogram.exponential(
+                        CounterReset.UNKNOWN,
+                        1,
+                        new Histogram.Totals(0.001, 1, 6, 21.5),
+                        Buckets.at(new int[] {-1, 0, 3}, new double[] {1, 1, 2}),
+                        Buckets.from(2, 1));
+        List<Incoming.Point> many = new ArrayList<>();
+        for (int i = 1; i <= 500; i++) {
+            many.add(
+                    new Incoming.Point(
+                            now - 500_000 + i * 1000L, i % 7 * 0.25 - (i > 400 ? 1e9 : 0)));
+        }
+        bench.observe
+                .intake()
+                .take(
+                        List.of(
+                                new Incoming(
+                                        Labels.of("duru_edge_sizes", "app", "team/shop"),
+                                        List.of(),
+                                        List.of(new Incoming.HistogramPoint(now, sizes)),
+                                        List.of()),
+                                new Incoming(
+                                        Labels.of("many_here", "job", "only_in_duru"),
+                                        many,
+                                        List.of(),
+                                        List.of())));
         Labels labels = Labels.of("kept_here", "job", "only_in_duru");
         List<Incoming.Point> points = List.of(new Incoming.Point(System.currentTimeMillis(), 42));
         bench.observe.intake().take(List.of(new Incoming(labels, points, List.of(), List.of())));
@@ -86,6 +118,7 @@ class RealClientsTest {
                             List.of(
                                     "--config.file=" + config,
                                     "--storage.tsdb.path=" + folder.resolve("data"),
+                                    "--enable-feature=native-histograms",
                                     "--web.listen-address=127.0.0.1:" + port))) {
                 String server = "http://127.0.0.1:" + port + "/api/v1/query?query=";
                 Bench.await(
@@ -109,8 +142,23 @@ class RealClientsTest {
                         () ->
                                 get(server + "kept_here%7Bjob=%22only_in_duru%22%7D")
                                         .contains("\"42\""));
+                Bench.await(
+                        "prometheus federates native histograms",
+                        () -> get(server + "histogram_sum(duru_edge_sizes)").contains("\"21.5\""));
+                String sums =
+                        "query=sum_over_time(many_here%7Bjob=%22only_in_duru%22%7D%5B30m%5D)&time="
+                                + System.currentTimeMillis() / 1000;
+                String here = bench.ask("/api/v1/query?" + sums, "root").body();
+                String there = get("http://127.0.0.1:" + port + "/api/v1/query?" + sums);
+                assertThat(value(there)).isEqualTo(value(here)).isNotEmpty();
             }
         }
+    }
+
+    /** The number of the only sample of an answer. */
+    private static String value(String answer) {
+        int at = answer.indexOf("\"value\":[");
+        return at < 0 ? "" : answer.substring(answer.indexOf(',', at), answer.indexOf(']', at));
     }
 
     @Test

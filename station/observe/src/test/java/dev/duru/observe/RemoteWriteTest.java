@@ -29,6 +29,38 @@ class RemoteWriteTest {
         }
     }
 
+    /** To a Duru, which knows version 2, and to Debian's prometheus, which takes it for nothing. */
+    @Test
+    void versionTwoIsSpokenWhereItIsKnown() throws Exception {
+        Path second = Files.createDirectories(folder.resolve("second"));
+        Path first = Files.createDirectories(folder.resolve("first"));
+        try (Bench taker = new Bench(second, () -> "");
+                PrometheusServer prometheus = PrometheusServer.start(folder)) {
+            Files.writeString(
+                    first.resolve("prometheus.yml"),
+                    """
+                    global: { external_labels: { site: here } }
+                    remote_write:
+                      - url: %s/api/v1/write
+                        protobuf_message: io.prometheus.write.v2.Request
+                        authorization: { credentials: root }
+                      - url: %s/api/v1/write
+                        protobuf_message: io.prometheus.write.v2.Request
+                    """
+                            .formatted(taker.server.localUrl(), prometheus.url));
+            String asked = "/api/v1/query?query=duru_edge_up%7Bsite=%22here%22%7D";
+            try (Bench giver = new Bench(first, () -> "")) {
+                Bench.await(
+                        "Duru gets samples by version 2",
+                        () -> taker.ask(asked, "root").body().contains("\"1\""));
+                Bench.await(
+                        "prometheus gets them by version 1",
+                        () -> get(prometheus.url + asked).contains("\"1\""));
+                assertThat(giver.ask("/targets", "root").body()).doesNotContain("takes no samples");
+            }
+        }
+    }
+
     @Test
     void whatWasMeasuredDuringAnOutageArrives() throws Exception {
         Assumptions.assumeTrue(Program.isInstalled("prometheus"), "prometheus is not installed");

@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 
 /** The newest sample of series as a page that another Prometheus scrapes. */
 public final class Federation {
-    private static final long LOOK_BACK_MILLIS = Duration.ofMinutes(5).toMillis();
+    static final long LOOK_BACK_MILLIS = Duration.ofMinutes(5).toMillis();
     private static final Pattern PLAIN = Pattern.compile("[a-zA-Z_:][a-zA-Z0-9_:]*");
 
     private Federation() {}
@@ -51,7 +51,7 @@ public final class Federation {
         return PLAIN.matcher(name).matches() ? name : '"' + Exposition.escape(name) + '"';
     }
 
-    /** The text format has no histograms but classic ones: native ones are left out. */
+    /** The text format has no histograms but classic ones: native ones are in messages only. */
     private static void add(
             Series series, Map<String, String> external, Map<String, Map<Labels, String>> byName) {
         int last = series.size() - 1;

@@ -97,7 +97,7 @@ final class HistogramMessages {
         }
     }
 
-    private static boolean isWhole(Histogram histogram) {
+    static boolean isWhole(Histogram histogram) {
         return isWhole(histogram.count())
                 && isWhole(histogram.totals().zeroCount())
                 && areWhole(histogram.positive())
@@ -118,7 +118,7 @@ final class HistogramMessages {
     }
 
     /** The first count, and how much each differs from the one before. */
-    private static List<Long> deltas(double[] counts) {
+    static List<Long> deltas(double[] counts) {
         List<Long> deltas = new ArrayList<>();
         long before = 0;
         for (double count : counts) {

@@ -11,10 +11,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Requests and answers of remote read, whole samples:
+ * Requests of remote read, and their answers as whole samples:
  * https://prometheus.io/docs/prometheus/latest/querying/remote_read_api/.
  */
 public final class ReadMessages {
+    private static final int STREAMED_XOR_CHUNKS = 1;
     private static final long MOST_SAMPLES = 50_000_000;
 
     private ReadMessages() {}
@@ -41,6 +42,22 @@ public final class ReadMessages {
             }
         }
         return all;
+    }
+
+    /**
+     * Whether whoever asks takes a stream of chunks.
+     *
+     * @throws TsdbException when the request is malformed
+     */
+    public static boolean takesChunks(byte[] bytes) {
+        boolean[] takes = {false};
+        MessageReader in = new MessageReader(bytes);
+        for (int field = in.next(); field != 0; field = in.next()) {
+            if (field == 2) {
+                in.wholes(type -> takes[0] |= type == STREAMED_XOR_CHUNKS);
+            }
+        }
+        return takes[0];
     }
 
     private static Question question(MessageReader in) {

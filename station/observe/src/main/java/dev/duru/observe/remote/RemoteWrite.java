@@ -31,6 +31,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class RemoteWrite implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RemoteWrite.class);
+    private static final String SECOND =
+            "application/x-protobuf;proto=io.prometheus.write.v2.Request";
+    private static final String WRITTEN = "X-Prometheus-Remote-Write-Samples-Written";
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final long LONGEST_PAUSE = 30_000;
 
@@ -48,6 +51,7 @@ public final class RemoteWrite implements AutoCloseable {
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
     private volatile String problem = "";
     private long sentUntil;
+    private boolean second;
     private final Thread thread;
 
     /**
@@ -56,9 +60,14 @@ public final class RemoteWrite implements AutoCloseable {
      * @param credentials the value of the header {@code Authorization}, or {@code ""}
      * @param relabels which series, and with which labels
      * @param external labels that are added where a series has none of that name
+     * @param second whether version 2 of the protocol is spoken, as long as the server knows it
      */
     public record Destination(
-            URI url, String credentials, List<Relabel> relabels, Map<String, String> external) {}
+            URI url,
+            String credentials,
+            List<Relabel> relabels,
+            Map<String, String> external,
+            boolean second) {}
 
     /**
      * Sends from its start on.
@@ -75,6 +84,7 @@ public final class RemoteWrite implements AutoCloseable {
         this.file = file;
         this.clock = clock;
         this.sentUntil = position();
+        this.second = destination.second();
         this.thread =
                 Thread.ofVirtual().name("observe-write-" + destination.url()).start(this::run);
     }
@@ -176,22 +186,19 @@ public final class RemoteWrite implements AutoCloseable {
                                         series.exemplars())));
     }
 
+    /**
+     * A server that does not know version 2 answers 415, or takes the request for one of version 1
+     * without any series: only who knows it says how many samples it wrote. Version 1 is spoken
+     * from then on.
+     */
     private void post(List<Incoming> batch) throws IOException, InterruptedException {
-        HttpRequest.Builder request =
-                HttpRequest.newBuilder(destination.url())
-                        .timeout(PATIENCE)
-                        .header("Content-Type", "application/x-protobuf")
-                        .header("Content-Encoding", "snappy")
-                        .header("X-Prometheus-Remote-Write-Version", "0.1.0")
-                        .header("User-Agent", "Duru")
-                        .POST(
-                                HttpRequest.BodyPublishers.ofByteArray(
-                                        Snappy.pack(WriteMessages.write1(batch))));
-        if (!destination.credentials().isEmpty()) {
-            request.header("Authorization", destination.credentials());
+        HttpResponse<String> response = answer(batch);
+        boolean knows = response.headers().firstValue(WRITTEN).isPresent();
+        if (second && (response.statusCode() == 415 || response.statusCode() < 300 && !knows)) {
+            LOG.info("{} does not know remote write 2; version 1 is spoken", destination.url());
+            second = false;
+            response = answer(batch);
         }
-        HttpResponse<String> response =
-                client.send(request.build(), HttpResponse.BodyHandlers.ofString());
         int status = response.statusCode();
         if (status == 429 || status >= 500) {
             throw new IOException("it answers " + status);
@@ -204,6 +211,23 @@ public final class RemoteWrite implements AutoCloseable {
                     status,
                     response.body().strip());
         }
+    }
+
+    private HttpResponse<String> answer(List<Incoming> batch)
+            throws IOException, InterruptedException {
+        byte[] message = second ? WriteMessages.write2(batch) : WriteMessages.write1(batch);
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(destination.url())
+                        .timeout(PATIENCE)
+                        .header("Content-Type", second ? SECOND : "application/x-protobuf")
+                        .header("Content-Encoding", "snappy")
+                        .header("X-Prometheus-Remote-Write-Version", second ? "2.0.0" : "0.1.0")
+                        .header("User-Agent", "Duru")
+                        .POST(HttpRequest.BodyPublishers.ofByteArray(Snappy.pack(message)));
+        if (!destination.credentials().isEmpty()) {
+            request.header("Authorization", destination.credentials());
+        }
+        return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
     }
 
     /** Where it sends. */

@@ -7,6 +7,7 @@ import dev.duru.tsdb.wire.MessageReader;
 import dev.duru.tsdb.wire.MessageWriter;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -148,6 +149,51 @@ public final class WriteMessages {
             throw new TsdbException("there is no symbol " + ref);
         }
         return symbols.get((int) ref);
+    }
+
+    /** Writes a request of version 2. */
+    public static byte[] write2(List<Incoming> all) {
+        Map<String, Long> symbols = new LinkedHashMap<>();
+        symbols.put("", 0L);
+        List<byte[]> written = new ArrayList<>();
+        for (Incoming series : all) {
+            MessageWriter out = new MessageWriter();
+            out.wholes(1, refs(series.labels(), symbols));
+            for (Incoming.Point point : series.points()) {
+                out.message(2, m -> m.number(1, point.value()).whole(2, point.timeMillis()));
+            }
+            for (Incoming.HistogramPoint point : series.histograms()) {
+                out.message(3, m -> HistogramMessages.write(m, point));
+            }
+            for (Exemplar exemplar : series.exemplars()) {
+                out.message(
+                        4,
+                        m ->
+                                m.wholes(1, refs(exemplar.labels(), symbols))
+                                        .number(2, exemplar.value())
+                                        .whole(3, exemplar.timeMillis()));
+            }
+            written.add(out.bytes());
+        }
+        MessageWriter request = new MessageWriter();
+        symbols.keySet().forEach(symbol -> request.item(4, symbol));
+        written.forEach(series -> request.bytes(5, series));
+        return request.bytes();
+    }
+
+    private static List<Long> refs(Labels labels, Map<String, Long> symbols) {
+        List<Long> refs = new ArrayList<>();
+        labels.each((name, value) -> {
+            for (String text : List.of(name, value)) {
+                Long known = symbols.get(text);
+                if (known == null) {
+                    known = (long) symbols.size();
+                    symbols.put(text, known);
+                }
+                refs.add(known);
+            }
+        });
+        return refs;
     }
 
     /** Writes a request of version 1. */

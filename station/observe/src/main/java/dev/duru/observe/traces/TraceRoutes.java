@@ -40,6 +40,7 @@ public final class TraceRoutes {
     private final Traces traces;
     private final TraceLines lines;
     private final Templates templates = new Templates("dev.duru.observe.pages", LOADER);
+    private final Texts nav = Texts.of("dev.duru.observe", LOADER);
     private final Texts texts = Texts.of("dev.duru.observe.traces", LOADER);
 
     public TraceRoutes(Traces traces, TraceLines lines) {
@@ -205,13 +206,14 @@ public final class TraceRoutes {
     private Map<String, Object> params(Request request) {
         Map<String, Object> params = new LinkedHashMap<>();
         params.put("project", request.project());
+        params.put("nav", nav.in(request.language()));
         params.put("words", texts.in(request.language()));
         return params;
     }
 
     private Reply page(Request request, String template, Map<String, Object> params) {
         String title = texts.text(request.language(), "traces.title");
-        return Reply.page(new Page(title, Tab.LOGS, templates.render(template, params)));
+        return Reply.page(new Page(title, Tab.OBSERVE, templates.render(template, params)));
     }
 
     private Reply search(Request request) {
