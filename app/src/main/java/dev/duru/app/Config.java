@@ -1,5 +1,6 @@
 package dev.duru.app;
 
+import dev.duru.artifact.ImageRule;
 import dev.duru.delivery.traffic.edge.EdgeFront;
 import dev.duru.observe.Outside;
 import dev.duru.observe.logs.syslog.SyslogTarget;
@@ -31,6 +32,7 @@ import java.util.Optional;
  * @param vendors where tools come from that a job asks for and the machine has not
  * @param includes which files of the web pipelines may include
  * @param keeping how long runs and what they made are kept
+ * @param images which images are kept
  */
 public record Config(
         Path data,
@@ -43,7 +45,8 @@ public record Config(
         ContainerSettings containers,
         Kubernetes kubernetes,
         RemotePolicy includes,
-        Keeping keeping) {
+        Keeping keeping,
+        ImageRule images) {
 
     /**
      * @param port 0 for any free one
@@ -55,8 +58,14 @@ public record Config(
      * @param port 0 for any free one, which is then kept in the data folder
      * @param tlsPort 0 for no https
      * @param authority that certifies hosts
+     * @param proxies before it that are believed
      */
-    public record Edge(String address, int port, int tlsPort, Optional<EdgeFront.Acme> authority) {}
+    public record Edge(
+            String address,
+            int port,
+            int tlsPort,
+            Optional<EdgeFront.Acme> authority,
+            EdgeFront.Proxies proxies) {}
 
     /**
      * @param every how often measurements are taken

@@ -1,6 +1,9 @@
 package dev.duru.app;
 
+import dev.duru.artifact.ImageRule;
 import dev.duru.delivery.traffic.edge.EdgeFront;
+import dev.duru.edge.EdgeException;
+import dev.duru.edge.FrontSettings;
 import dev.duru.kernel.ProblemException;
 import dev.duru.observe.Outside;
 import dev.duru.observe.logs.syslog.SyslogTarget;
@@ -26,6 +29,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -195,7 +199,8 @@ final class ConfigReader {
                         text(Setting.EDGE_ADDRESS),
                         number(Setting.EDGE_PORT, 0, 65_535),
                         number(Setting.EDGE_TLS_PORT, 0, 65_535),
-                        authority()),
+                        authority(),
+                        proxies()),
                 new Config.Limits(
                         jobs == 0 ? Runtime.getRuntime().availableProcessors() : jobs,
                         parse(Setting.PUSH_BYTES, ConfigReader::bytes),
@@ -232,7 +237,36 @@ final class ConfigReader {
                         parse(Setting.KEEP_LOGS, ConfigReader::time),
                         parse(Setting.KEEP_RUNS, ConfigReader::time),
                         parse(Setting.KEEP_CACHES, ConfigReader::bytes),
-                        parse(Setting.KEEP_FETCHED, ConfigReader::bytes)));
+                        parse(Setting.KEEP_FETCHED, ConfigReader::bytes)),
+                new ImageRule(
+                        parse(Setting.KEEP_IMAGES, ConfigReader::time),
+                        number(Setting.KEEP_RELEASES, 1, 10_000)));
+    }
+
+    private EdgeFront.Proxies proxies() {
+        List<String> trusted = parse(Setting.EDGE_TRUSTED, ConfigReader::networks);
+        boolean header = parse(Setting.EDGE_PROXY_HEADER, ConfigReader::yesOrNo);
+        if (header && trusted.isEmpty()) {
+            throw ProblemException.user(
+                    value(Setting.EDGE_PROXY_HEADER).source()
+                            + ": edge.proxy-header without edge.trusted; say which proxies are"
+                            + " believed");
+        }
+        return new EdgeFront.Proxies(trusted, header);
+    }
+
+    private static List<String> networks(String text) {
+        List<String> networks =
+                Arrays.stream(text.split(","))
+                        .map(String::strip)
+                        .filter(s -> !s.isEmpty())
+                        .toList();
+        try {
+            return FrontSettings.NONE.trusting(networks).trusted();
+        } catch (EdgeException.Invalid e) {
+            throw new IllegalArgumentException(
+                    "expected addresses and networks such as 10.0.0.0/8, with commas between", e);
+        }
     }
 
     private static Rights rights(String text) {
@@ -348,7 +382,7 @@ final class ConfigReader {
             throw new IllegalArgumentException("expected a size such as 500MB or 2GB");
         }
         String unit = matcher.group(2) == null ? "B" : matcher.group(2);
-        int power = java.util.List.of("B", "KB", "MB", "GB", "TB").indexOf(unit);
+        int power = List.of("B", "KB", "MB", "GB", "TB").indexOf(unit);
         return Math.multiplyExact(Long.parseLong(matcher.group(1)), 1L << (10 * power));
     }
 

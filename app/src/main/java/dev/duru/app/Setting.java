@@ -37,6 +37,16 @@ enum Setting {
             "edge.acme-root",
             "",
             "a PEM file with the certificate of a private authority's own server"),
+    EDGE_TRUSTED(
+            "edge.trusted",
+            "",
+            "addresses and networks of proxies before the edge, with commas between, such as"
+                    + " 10.0.0.0/8, ::1: what they say of clients in X-Forwarded-* and Forwarded is"
+                    + " believed"),
+    EDGE_PROXY_HEADER(
+            "edge.proxy-header",
+            "false",
+            "whether connections of those proxies may begin with a PROXY header, version 1 or 2"),
     JOBS(
             "jobs.parallel",
             "0",
@@ -76,6 +86,15 @@ enum Setting {
             "20GB",
             "what fetched actions may take, and fetched tools; what was not used for longest goes"
                     + " first, and is fetched again when it is wanted"),
+    KEEP_IMAGES(
+            "keep.images",
+            "90d",
+            "how long an image that Duru built is kept when no environment had it among its last"
+                    + " releases, and no tag but its commit's holds it"),
+    KEEP_RELEASES(
+            "keep.releases",
+            "20",
+            "how many releases of each environment keep their images, however old they are"),
     ACTIONS_MIRROR(
             "actions.mirror",
             ActionSettings.GITHUB,

@@ -126,7 +126,8 @@ final class Wiring {
         return new EdgeFront(
                 said.tlsPort() == 0 ? null : said.address() + ":" + said.tlsPort(),
                 config.data().toAbsolutePath().resolve("certificates"),
-                said.authority().orElse(null));
+                said.authority().orElse(null),
+                said.proxies());
     }
 
     private Pipeline pipeline(Source source, AccessStation access) {
@@ -179,7 +180,9 @@ final class Wiring {
                                 (project, commit, path) ->
                                         DeclaredFiles.orFile(source, project, commit, path),
                                 (project, commit) -> PackageFiles.output(pipeline, project, commit),
-                                clock)));
+                                (sql, project, last) -> Delivery.wanted(sql, project, last),
+                                clock),
+                        config.images()));
     }
 
     private Observe observe(Source source, EdgeTraffic traffic, HiddenSecrets hidden) {

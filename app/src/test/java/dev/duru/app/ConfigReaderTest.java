@@ -66,6 +66,23 @@ class ConfigReaderTest {
         assertProblem("observe: { every: 1 }", "expected a time such as");
         assertProblem("http: { url: 'ftp://x' }", "expected http://");
         assertProblem("- a", "duru.yml:1:1: expected keys and values");
+        assertProblem(
+                "edge: { trusted: '10.0.0.0/8, home' }",
+                "duru.yml:1:18: edge.trusted: '10.0.0.0/8, home': expected addresses and networks");
+        assertProblem("edge: { proxy-header: true }", "edge.proxy-header without edge.trusted");
+        assertProblem("keep: { releases: 0 }", "expected a number from 1");
+    }
+
+    @Test
+    void proxiesBeforeTheEdgeAreBelievedByName() throws IOException {
+        Config config =
+                ConfigReader.read(
+                        Optional.of(
+                                file("edge: { trusted: '10.0.0.0/8, ::1', proxy-header: true }")),
+                        Map.of(),
+                        Map.of());
+        assertThat(config.edge().proxies().trusted()).containsExactly("10.0.0.0/8", "::1");
+        assertThat(config.edge().proxies().header()).isTrue();
     }
 
     @Test

@@ -25,15 +25,13 @@ public sealed interface Fact {
         ProjectName project();
     }
 
-    /**
-     * A fact about a change: it carries the project and the commit, so that the change page finds
-     * it.
-     */
+    /** A fact about a change: with project and commit the change page finds it. */
     sealed interface OfChange extends OfProject
             permits OfMergeRequest,
                     PreparationFact,
                     PlanFact,
                     AlertFact,
+                    ImageFact,
                     CommitPushed,
                     RunQueued,
                     RunStarted,

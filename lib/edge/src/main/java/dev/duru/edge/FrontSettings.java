@@ -46,6 +46,11 @@ public record FrontSettings(
         return new FrontSettings(others, trusted, proxyProtocol, certificates, accessLog, limits);
     }
 
+    /** The same with other proxies that are believed. */
+    public FrontSettings trusting(List<String> networks) {
+        return new FrontSettings(listeners, networks, proxyProtocol, tls, accessLog, limits);
+    }
+
     /**
      * An address where clients connect.
      *

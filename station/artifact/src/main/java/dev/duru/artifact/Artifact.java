@@ -32,9 +32,10 @@ public final class Artifact implements Routes, AutoCloseable {
     private final ReadImages images;
     private final Ledger ledger;
     private final InstantSource clock;
+    private final DropImages dropImages;
     private final Ticker collector;
 
-    private Artifact(Database database, Ledger ledger, Path folder, Ports ports) {
+    private Artifact(Database database, Ledger ledger, Path folder, Ports ports, ImageRule rule) {
         this.ledger = ledger;
         this.clock = ports.clock();
         this.registry =
@@ -49,24 +50,31 @@ public final class Artifact implements Routes, AutoCloseable {
                         ports.output(),
                         folder.resolve("work"));
         this.images = new ReadImages(database, registry);
+        this.dropImages = new DropImages(database, registry, ports.wanted(), rule);
         this.collector =
                 new Ticker(
                         "registry-collector",
                         COLLECT_EVERY,
-                        () -> registry.collect(ports.clock().instant()));
+                        () -> {
+                            drop(ports.clock().instant());
+                            collect(ports.clock().instant());
+                        });
     }
 
     /** What the station asks of others. */
-    public record Ports(SourceFile source, BuildOutput output, InstantSource clock) {}
+    public record Ports(
+            SourceFile source, BuildOutput output, WantedImages wanted, InstantSource clock) {}
 
     /**
      * Opens the station: brings its tables up to date and its folder in order.
      *
      * @param folder the station's own, for blobs, uploads and images in the making; one file system
+     * @param rule which images are kept
      */
-    public static Artifact open(Database database, Ledger ledger, Path folder, Ports ports) {
+    public static Artifact open(
+            Database database, Ledger ledger, Path folder, Ports ports, ImageRule rule) {
         database.migrate("artifact", Artifact.class.getClassLoader());
-        return new Artifact(database, ledger, folder, ports);
+        return new Artifact(database, ledger, folder, ports, rule);
     }
 
     /** Begins to package what runs leave, and to collect what nobody needs. */
@@ -130,6 +138,11 @@ public final class Artifact implements Routes, AutoCloseable {
         } catch (Refusal e) {
             throw new ProblemException(Problem.Code.NOT_FOUND, "there is no repository " + name, e);
         }
+    }
+
+    /** Drops the images that nobody can want any more at this time; gives their digests. */
+    public List<String> drop(Instant now) {
+        return dropImages.drop(now);
     }
 
     /** Deletes what nobody needs and is old enough at this time. */

@@ -2,6 +2,10 @@ package dev.duru.artifact;
 
 import dev.duru.kernel.ProjectName;
 import dev.duru.kernel.Tx;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -66,6 +70,58 @@ final class ImageStore {
                         .bind("ref", ref)
                         .execute()
                 > 0;
+    }
+
+    /**
+     * An image that was built long ago.
+     *
+     * @param commit one that has it
+     */
+    record Old(String commit, String digest, long bytes) {}
+
+    /** Images of which no commit's is younger than a time, by project. */
+    static Map<ProjectName, List<Old>> before(Handle sql, Instant time) {
+        Map<ProjectName, List<Old>> all = new LinkedHashMap<>();
+        sql.createQuery(
+                        """
+                        select project, max(commit_id) as commit_id, digest, max(bytes) as bytes from image
+                        group by project, digest having max(published_at) < :time
+                        order by project, max(published_at), digest
+                        """)
+                .bind("time", time.toEpochMilli())
+                .map((rs, ctx) ->
+                        Map.entry(
+                                ProjectName.parse(rs.getString("project")),
+                                new Old(
+                                        rs.getString("commit_id"),
+                                        rs.getString("digest"),
+                                        rs.getLong("bytes"))))
+                .forEach(one ->
+                        all.computeIfAbsent(one.getKey(), project -> new ArrayList<>())
+                                .add(one.getValue()));
+        return all;
+    }
+
+    /** The commits that have an image. */
+    static List<String> commits(Handle sql, ProjectName project, String digest) {
+        return sql.createQuery(
+                        "select commit_id from image where project = :project and digest = :digest")
+                .bind("project", project.toString())
+                .bind("digest", digest)
+                .mapTo(String.class)
+                .list();
+    }
+
+    /**
+     * Forgets an image. That it was told of stays known: built again, it is not delivered again by
+     * itself.
+     */
+    static void remove(Tx tx, ProjectName project, String digest) {
+        tx.sql()
+                .createUpdate("delete from image where project = :project and digest = :digest")
+                .bind("project", project.toString())
+                .bind("digest", digest)
+                .execute();
     }
 
     /** The commit that each digest was built from. */

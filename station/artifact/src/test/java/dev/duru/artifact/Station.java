@@ -34,6 +34,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -58,6 +59,7 @@ final class Station implements AutoCloseable {
     final Map<String, byte[]> files = new ConcurrentHashMap<>();
     final Map<String, BuildOutput.Output> outputs = new ConcurrentHashMap<>();
     final LinkedBlockingQueue<Entry> facts = new LinkedBlockingQueue<>();
+    final Set<String> wanted = ConcurrentHashMap.newKeySet();
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
@@ -77,7 +79,9 @@ final class Station implements AutoCloseable {
                                 (project, commit) ->
                                         outputs.getOrDefault(
                                                 commit, new BuildOutput.Output.Pending()),
-                                InstantSource.system()));
+                                (sql, project, last) -> wanted,
+                                InstantSource.system()),
+                        ImageRule.STANDARD);
         artifact.start();
         server =
                 WebServer.start(

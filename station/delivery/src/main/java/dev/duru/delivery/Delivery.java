@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jdbi.v3.core.Handle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -179,6 +180,17 @@ public final class Delivery implements AutoCloseable {
     /** Releases of a project, newest first. */
     public List<Release> releases(ProjectName project, int limit) {
         return database.read(sql -> new DeliveryStore(sql).releases(project, limit));
+    }
+
+    /**
+     * The digests that may have to run again: of releases that are not over, of the last releases
+     * of each environment, and in quarantine.
+     *
+     * @param sql of whoever is about to drop others
+     * @param last how many of each environment
+     */
+    public static Set<String> wanted(Handle sql, ProjectName project, int last) {
+        return new DeliveryStore(sql).wanted(project, last);
     }
 
     /** All replicas that the runtimes know of, by release. */

@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
@@ -403,6 +404,27 @@ final class DeliveryStore {
                 time(rs, "stopped_at"),
                 rs.getString("config"),
                 Release.Hold.valueOf(rs.getString("held")));
+    }
+
+    /** See {@link Delivery#wanted}. */
+    Set<String> wanted(ProjectName project, int last) {
+        return sql.createQuery(
+                        """
+                        select digest from (
+                          select digest, stopped_at, state, row_number() over (
+                            partition by environment, case when exposed_at is null then 1 else 0 end
+                            order by number desc) as place
+                          from delivery_release where project = :project) as r
+                        where place <= :last or stopped_at is null
+                          and state not in ('DECLINED', 'SUPERSEDED')
+                        union
+                        select digest from delivery_quarantine
+                        where project = :project and lifted_at is null
+                        """)
+                .bind("project", project.toString())
+                .bind("last", last)
+                .mapTo(String.class)
+                .set();
     }
 
     private static @Nullable Instant time(ResultSet rs, String column) throws SQLException {

@@ -2,6 +2,7 @@ package dev.duru.feedback;
 
 import dev.duru.kernel.AlertFact;
 import dev.duru.kernel.Fact;
+import dev.duru.kernel.ImageFact;
 import dev.duru.kernel.PlanFact;
 import dev.duru.kernel.PreparationFact;
 import dev.duru.web.Texts;
@@ -177,6 +178,14 @@ final class TellingDelivery {
                             "/issues/" + f.number());
             case PreparationFact f -> TellingPreparation.line(happening, f, words);
             case PlanFact f -> TellingPreparation.line(happening, f, words);
+            case ImageFact.ImageDropped f ->
+                    Telling.line(
+                            happening,
+                            "",
+                            "package",
+                            words.text(key, Ui.shortDigest(f.digest())),
+                            Ui.bytes(f.bytes()),
+                            "/images");
             case Fact.OfMergeRequest f ->
                     Telling.line(
                             happening,

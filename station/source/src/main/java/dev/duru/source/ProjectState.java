@@ -4,6 +4,7 @@ import dev.duru.kernel.AlertFact;
 import dev.duru.kernel.Entry;
 import dev.duru.kernel.EnvironmentFact;
 import dev.duru.kernel.Fact;
+import dev.duru.kernel.ImageFact;
 import dev.duru.kernel.PlanFact;
 import dev.duru.kernel.PreparationFact;
 import java.util.List;
@@ -49,6 +50,7 @@ final class ProjectState {
             case Fact.OfMergeRequest _ -> Optional.empty();
             case PreparationFact _ -> Optional.empty();
             case PlanFact _ -> Optional.empty();
+            case ImageFact _ -> Optional.empty();
             case EnvironmentFact _ -> Optional.empty();
             case AlertFact _ -> Optional.empty();
             case Fact.JobFinished _ -> Optional.empty();

@@ -25,6 +25,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.stream.Stream;
 
 /** What the registry holds and how that changes; who may do so is asked before, in the routes. */
 public final class Registry {
@@ -290,6 +291,28 @@ public final class Registry {
         });
     }
 
+    /**
+     * Removes a manifest that nothing else holds, with these tags and with what only says something
+     * about it.
+     *
+     * @param tags that do not count as holding it
+     * @return false when it was not removed: another tag or an index holds it
+     */
+    public boolean forget(Tx tx, Repository repository, Digest digest, List<String> tags) {
+        List<String> all = RegistryStore.tagsOf(tx.sql(), repository, digest);
+        if (!tags.containsAll(all)
+                || RegistryStore.neededBy(tx.sql(), repository, digest).isPresent()) {
+            return false;
+        }
+        for (StoredManifest about : RegistryStore.referrers(tx.sql(), repository, digest)) {
+            if (RegistryStore.tagsOf(tx.sql(), repository, about.digest()).isEmpty()) {
+                RegistryStore.deleteManifest(tx, repository, about.digest());
+            }
+        }
+        RegistryStore.deleteManifest(tx, repository, digest);
+        return true;
+    }
+
     /** Tags after {@code last}, in order, at most {@code limit}. */
     public List<String> tags(Repository repository, String last, int limit) {
         return database.read(sql -> {
@@ -345,9 +368,23 @@ public final class Registry {
         try {
             List<Digest> gone = database.write(tx -> RegistryStore.forgetUnreferenced(tx, before));
             gone.forEach(digest -> blobs.delete(digest.toString()));
-            return new Collected(gone.size(), expired);
+            return new Collected(gone.size() + strays(before), expired);
         } finally {
             collecting.writeLock().unlock();
+        }
+    }
+
+    /** Deletes old files without a row, which a Duru left that was killed between the two. */
+    private int strays(Instant before) {
+        try (Stream<String> files = blobs.list()) {
+            List<String> strays =
+                    files.filter(digest -> blobs.keptAt(digest).isBefore(before))
+                            .filter(digest ->
+                                    !database.read(
+                                            sql -> RegistryStore.isKept(sql, Digest.parse(digest))))
+                            .toList();
+            strays.forEach(blobs::delete);
+            return strays.size();
         }
     }
 

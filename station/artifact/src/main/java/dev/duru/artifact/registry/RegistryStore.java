@@ -252,6 +252,27 @@ final class RegistryStore {
                 .map(Digest::parse);
     }
 
+    static List<String> tagsOf(Handle sql, Repository repository, Digest digest) {
+        return sql.createQuery(
+                        """
+                        select tag from registry_tag
+                        where repository = :repository and digest = :digest order by tag
+                        """)
+                .bind("repository", repository.name())
+                .bind("digest", digest.toString())
+                .mapTo(String.class)
+                .list();
+    }
+
+    /** Whether a blob has its row. */
+    static boolean isKept(Handle sql, Digest digest) {
+        return sql.createQuery("select count(*) from registry_blob where digest = :digest")
+                        .bind("digest", digest.toString())
+                        .mapTo(Long.class)
+                        .one()
+                > 0;
+    }
+
     /** Tags after {@code last}, in order. */
     static List<String> tags(Handle sql, Repository repository, String last, int limit) {
         return sql.createQuery(

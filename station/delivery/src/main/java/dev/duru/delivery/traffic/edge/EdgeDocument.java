@@ -152,8 +152,8 @@ record EdgeDocument(EdgeConfig before, Map<EnvironmentKey, Routing> known, EdgeF
                 secure == null || address == null
                         ? List.of()
                         : List.of(new FrontSettings.Listener(address, true)),
-                was.trusted(),
-                was.proxyProtocol(),
+                front.proxies().trusted(),
+                front.proxies().header(),
                 address == null ? null : secure,
                 log ? new FrontSettings.AccessLog(0, 0) : null,
                 was.limits());

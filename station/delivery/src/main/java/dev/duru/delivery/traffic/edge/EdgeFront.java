@@ -1,6 +1,7 @@
 package dev.duru.delivery.traffic.edge;
 
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,11 +12,30 @@ import org.jspecify.annotations.Nullable;
  * @param certificates the folder with a folder {@code OWNER/PROJECT} for each project that brings
  *     its own; null for none
  * @param acme the authority that certifies names; null for none
+ * @param proxies that are believed
  */
 public record EdgeFront(
-        @Nullable String tlsAddress, @Nullable Path certificates, @Nullable Acme acme) {
+        @Nullable String tlsAddress,
+        @Nullable Path certificates,
+        @Nullable Acme acme,
+        Proxies proxies) {
     /** Plain HTTP only. */
-    public static final EdgeFront PLAIN = new EdgeFront(null, null, null);
+    public static final EdgeFront PLAIN = new EdgeFront(null, null, null, Proxies.NONE);
+
+    /**
+     * Proxies before the edge.
+     *
+     * @param trusted addresses and networks whose word about clients is believed
+     * @param header whether their connections may begin with a PROXY header
+     */
+    public record Proxies(List<String> trusted, boolean header) {
+        /** Nobody is believed. */
+        public static final Proxies NONE = new Proxies(List.of(), false);
+
+        public Proxies {
+            trusted = List.copyOf(trusted);
+        }
+    }
 
     /**
      * @param directory address of the authority's directory (RFC 8555)

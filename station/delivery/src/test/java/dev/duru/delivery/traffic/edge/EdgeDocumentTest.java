@@ -23,7 +23,8 @@ class EdgeDocumentTest {
             new EdgeFront(
                     "127.0.0.1:8443",
                     Path.of("/data/certificates"),
-                    new EdgeFront.Acme("https://ca.test/directory", null, null));
+                    new EdgeFront.Acme("https://ca.test/directory", null, null),
+                    new EdgeFront.Proxies(List.of("10.0.0.0/8"), true));
 
     private static EnvironmentKey key(String project, String name) {
         return new EnvironmentKey(ProjectName.parse(project), name);
@@ -97,6 +98,18 @@ class EdgeDocumentTest {
         assertThat(document.front().listeners().getFirst().address()).isEqualTo("127.0.0.1:8443");
         assertThat(document.front().tls().certificates().getFirst().certificate())
                 .isEqualTo("/data/certificates/team/shop/c.pem");
+    }
+
+    @Test
+    void believesTheProxiesThatTheOperatorNamesAndNoOthers() {
+        EdgeConfig config = put(EdgeConfig.EMPTY, Map.of(SHOP, routing(SHOP, "")), SHOP);
+        assertThat(config.front().trusted()).containsExactly("10.0.0.0/8");
+        assertThat(config.front().proxyProtocol()).isTrue();
+        EdgeConfig after =
+                new EdgeDocument(config, Map.of(SHOP, routing(SHOP, "")), EdgeFront.PLAIN)
+                        .with(SHOP, routing(SHOP, ""));
+        assertThat(after.front().trusted()).isEmpty();
+        assertThat(after.front().proxyProtocol()).isFalse();
     }
 
     @Test
