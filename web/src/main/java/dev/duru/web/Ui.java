@@ -195,7 +195,7 @@ public final class Ui {
         GOOD(
                 "good",
                 "check",
-                "success passed live healthy approved closed good done ready deployed resolved ok published up merged"),
+                "success passed live healthy approved closed good done ready deployed applied resolved ok published up merged"),
         BAD(
                 "bad",
                 "cross",

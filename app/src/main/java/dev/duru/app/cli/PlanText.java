@@ -15,6 +15,9 @@ final class PlanText {
                         + ": "
                         + (problem.isEmpty() ? Json.text(plan, "summary") : "cannot be read"));
         problem.lines().forEach(line -> out.println("  " + line));
+        if (number > 0 && !plan.path("steps").isEmpty()) {
+            out.println("  " + progress(plan.path("progress"), Json.text(plan, "state")));
+        }
         for (JsonNode step : plan.path("steps")) {
             out.println();
             out.println(
@@ -43,6 +46,32 @@ final class PlanText {
             }
             table.print(out);
         }
+    }
+
+    /** What is in force, what is not, and how to go on. */
+    private static String progress(JsonNode progress, String state) {
+        long applied = progress.path("applied").asLong();
+        long begun = progress.path("begun").asLong();
+        long failed = progress.path("failed").asLong();
+        long left = progress.path("left").asLong();
+        StringBuilder text = new StringBuilder();
+        text.append(applied)
+                .append(" of ")
+                .append(applied + begun + failed + left)
+                .append(" steps in force");
+        if (begun > 0) {
+            text.append(", ").append(begun).append(" begun, which go on by themselves");
+        }
+        if (failed > 0) {
+            text.append(", ").append(failed).append(" failed, of which nothing is in force");
+        }
+        if (left > 0) {
+            text.append(", ").append(left).append(" of which nothing was done");
+        }
+        if (state.equals("current") && failed + left > 0) {
+            text.append("; duru apply goes on");
+        }
+        return text.toString();
     }
 
     private static String shown(String value) {

@@ -59,7 +59,9 @@ final class ComputePlan {
                 compute(project, standing, text.orElse(NOTHING), entry.at())
                         .of(push, counts, entry.at());
         String cause = "fact:" + entry.sequence();
-        if (database.write(tx -> keep(tx, plan, cause)) && plan.state() == Plan.State.CURRENT) {
+        database.write(tx -> keep(tx, plan, cause));
+        if (plan.state() == Plan.State.CURRENT) {
+            // Also when the plan was known: a Duru that was killed may not have come to this.
             apply.automatic(project);
         }
     }

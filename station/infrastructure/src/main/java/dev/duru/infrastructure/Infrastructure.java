@@ -121,11 +121,15 @@ public final class Infrastructure implements AutoCloseable {
 
     /** The pages, forms and API of this station. */
     public Routes routes() {
-        PlanViews views = new PlanViews(database, compute, apply, drift);
+        PlanViews views = views();
         return router -> {
             new PlanApi(views, this).add(router);
             new PlanPages(views, this).add(router);
         };
+    }
+
+    PlanViews views() {
+        return new PlanViews(database, compute, apply, drift);
     }
 
     ApplySteps applying() {

@@ -7,7 +7,9 @@ import java.util.List;
  * A plan as pages and API show it.
  *
  * @param number 0 for one that was only asked about
- * @param state {@code current}, {@code preview}, {@code superseded} or {@code invalid}
+ * @param state {@code current}, {@code preview}, {@code applied} when a newer one came after all of
+ *     its steps were in force, {@code superseded} when it came before, or {@code invalid}
+ * @param progress how far it is
  * @param problem what is wrong with the declaration, with places; {@code ""} when it can be read
  */
 public record PlanView(
@@ -19,7 +21,40 @@ public record PlanView(
         Instant at,
         String summary,
         String problem,
+        Progress progress,
         List<StepView> steps) {
+
+    /**
+     * How many steps are where.
+     *
+     * @param applied in force
+     * @param begun that go on by themselves
+     * @param failed of which nothing is in force
+     * @param left of which nothing was done
+     */
+    public record Progress(int applied, int begun, int failed, int left) {
+        static Progress of(List<Step> steps) {
+            int[] counts = new int[4];
+            for (Step step : steps) {
+                switch (step.state()) {
+                    case APPLIED -> counts[0]++;
+                    case APPLYING -> counts[1]++;
+                    case FAILED -> counts[2]++;
+                    case APPROVAL, RELEASE, CONFIRM, SUPERSEDED -> counts[3]++;
+                }
+            }
+            return new Progress(counts[0], counts[1], counts[2], counts[3]);
+        }
+
+        public int all() {
+            return applied + begun + failed + left;
+        }
+
+        /** Whether some of it was done and some not. */
+        public boolean partial() {
+            return applied < all() && (applied > 0 || begun > 0 || failed > 0);
+        }
+    }
 
     /**
      * What it does with one environment.
@@ -59,7 +94,6 @@ public record PlanView(
                 case "approval" -> "waiting-approval";
                 case "release", "confirm" -> "pending";
                 case "applying" -> "deploying";
-                case "applied" -> "success";
                 default -> state;
             };
         }

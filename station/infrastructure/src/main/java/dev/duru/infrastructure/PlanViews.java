@@ -51,12 +51,20 @@ final class PlanViews {
                 plan.number(),
                 plan.commit(),
                 plan.ref(),
-                plan.state().word(),
+                state(plan),
                 plan.by(),
                 plan.at(),
                 plan.summary(),
                 plan.problem(),
+                PlanView.Progress.of(plan.steps()),
                 plan.steps().stream().map(step -> view(plan, step)).toList());
+    }
+
+    private static String state(Plan plan) {
+        boolean done =
+                !plan.steps().isEmpty()
+                        && plan.steps().stream().allMatch(s -> s.state() == Step.State.APPLIED);
+        return plan.state() == Plan.State.SUPERSEDED && done ? "applied" : plan.state().word();
     }
 
     private PlanView.StepView view(Plan plan, Step step) {

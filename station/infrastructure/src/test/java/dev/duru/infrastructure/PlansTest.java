@@ -7,6 +7,7 @@ import dev.duru.kernel.EnvironmentFact;
 import dev.duru.kernel.Fact;
 import dev.duru.kernel.PlanFact;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -160,7 +161,9 @@ class PlansTest {
         world.running.clear();
         world.station.wake();
         assertThat(applied(2).action()).isEqualTo("destroy");
-        assertThat(world.station.inForce(World.SHOP, "old")).isEmpty();
+        Optional<Standing> left =
+                world.database.read(sql -> new PlanStore(sql).standing(World.SHOP, "old"));
+        assertThat(left).isEmpty();
     }
 
     @Test
@@ -248,23 +251,30 @@ class PlansTest {
     }
 
     @Test
+    void aPlanOfWhichAllIsInForceWasAppliedThoughANewerOneCame() {
+        world.push(1, staging(""));
+        applied(1);
+        world.live("staging", 1, 1);
+        world.push(2, "environments: { staging: { from: main, replicas: 2 }, other: {} }");
+        long second = computed(2).number();
+        world.await(PlanFact.PlanApplied.class, f -> f.environment().equals("other"));
+        world.push(3, "environments: { staging: { from: main }, other: { queue: all } }");
+        computed(3);
+        applied(3);
+        assertThat(view(1).state()).isEqualTo("applied");
+        assertThat(view(second).state()).isEqualTo("superseded");
+        assertThat(view(second).progress()).isEqualTo(new PlanView.Progress(1, 0, 0, 1));
+        assertThat(view(second).progress().partial()).isTrue();
+        assertThat(view(3).state()).isEqualTo("current");
+    }
+
+    private PlanView view(long number) {
+        return world.station.views().plan(World.SHOP, number);
+    }
+
+    @Test
     void aTextIsLookedAtWithoutDoingAnything() {
-        PlanView view =
-                new PlanViews(
-                                world.database,
-                                new ComputePlan(
-                                        world.database,
-                                        new Ports(
-                                                (p, c) -> java.util.Optional.empty(),
-                                                p -> "main",
-                                                p -> java.util.List.of(),
-                                                (tx, o) -> 0),
-                                        new Declarations(),
-                                        apply(),
-                                        java.time.InstantSource.system()),
-                                apply(),
-                                world.station.drift())
-                        .preview(World.SHOP, staging(""), "mina");
+        PlanView view = world.station.views().preview(World.SHOP, staging(""), "mina");
         assertThat(view.summary()).isEqualTo("1 to create");
         assertThat(world.facts(PlanFact.PlanComputed.class)).isEmpty();
     }

@@ -7,6 +7,7 @@ import dev.duru.kernel.ProblemException;
 import dev.duru.kernel.ProjectName;
 import dev.duru.kernel.Role;
 import dev.duru.kernel.Told;
+import dev.duru.kernel.Tx;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,12 +37,22 @@ final class World implements AutoCloseable {
     volatile String refusal;
 
     World(Path folder) {
+        this(folder, Map.of());
+    }
+
+    /** With what commits declare that were pushed before it opens. */
+    World(Path folder, Map<String, String> texts) {
         this.folder = folder;
+        this.texts.putAll(texts);
         open();
     }
 
     void open() {
         database = Database.open(folder.resolve("duru.db"), InstantSource.system());
+        database.update(tx ->
+                tx.sql()
+                        .execute(
+                                "create table if not exists told (environment text, kind text, number integer)"));
         ledger = new Ledger(database);
         station =
                 new Infrastructure(
@@ -51,17 +62,25 @@ final class World implements AutoCloseable {
                                 (project, commit) -> Optional.ofNullable(texts.get(commit)),
                                 project -> "main",
                                 project -> List.copyOf(running.values()),
-                                (tx, order) -> order(order)),
+                                this::order),
                         InstantSource.system());
         station.start();
     }
 
-    private long order(Enact.Order order) {
+    /** Noted in the transaction too, so that what was told is known after a kill. */
+    private long order(Tx tx, Enact.Order order) {
         if (order instanceof Enact.Order.Reconfigure && refusal != null) {
             throw ProblemException.user(refusal);
         }
         orders.add(order);
-        return order instanceof Enact.Order.Reconfigure ? 100 + orders.size() : 0;
+        long release = 100 + tx.next(SHOP.toString(), "told");
+        tx.sql()
+                .execute(
+                        "insert into told (environment, kind, number) values (?, ?, ?)",
+                        order.environment(),
+                        order.getClass().getSimpleName(),
+                        release);
+        return order instanceof Enact.Order.Reconfigure ? release : 0;
     }
 
     static String commit(int n) {
