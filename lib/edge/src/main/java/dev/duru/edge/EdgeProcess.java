@@ -25,7 +25,7 @@ import java.util.stream.Collectors;
  * has that start time and answers on the control port with that instance's name.
  */
 public final class EdgeProcess {
-    private static final Duration START = Duration.ofSeconds(30);
+    private static final Duration START = Duration.ofSeconds(60);
     private static final Duration CLOCK_SLACK = Duration.ofSeconds(2);
     private static final long LOG_LIMIT = 4 << 20;
 
