@@ -65,7 +65,9 @@ final class Lane {
             if (e.code() == Problem.Code.CONFLICT) {
                 return AFTER_CONFLICT;
             }
-            LOG.warn("{}: {}", key, e.detail());
+            if (running) {
+                LOG.warn("{}: {}", key, e.detail());
+            }
             return AFTER_FAILURE;
         } catch (RuntimeException e) {
             if (running) {
