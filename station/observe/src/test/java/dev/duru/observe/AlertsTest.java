@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.duru.kernel.AlertFact;
+import dev.duru.kernel.Fact;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -218,6 +219,10 @@ class AlertsTest {
     void withoutAFileAnAlertOfAProjectBecomesAFact() throws Exception {
         try (Bench bench = bench("")) {
             List<AlertFact> facts = new ArrayList<>();
+            bench.database.update(tx ->
+                    tx.append(
+                            new Fact.ReleaseDeployed(
+                                    Bench.SHOP, "c1", 1, "production", "sha256:1", "")));
             post(
                     bench,
                     "/api/v2/alerts",
@@ -247,6 +252,9 @@ class AlertsTest {
                             });
             assertThat(bench.ask("/api/v1/projects/team/shop/alerts/history", "ann").body())
                     .contains("Slow");
+            assertThat(bench.ledger.ofChange(Bench.SHOP, "c1"))
+                    .as("the alert is in the story of the change that was live")
+                    .anyMatch(entry -> entry.fact().equals(facts.getFirst()));
         }
     }
 

@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import dev.duru.observe.query.Queries;
 import dev.duru.observe.query.QueryServer;
 import dev.duru.observe.query.ServerQueries;
 import dev.duru.tsdb.Matcher;
+import dev.duru.tsdb.query.Value;
 import dev.duru.tsdb.query.syntax.QueryException;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -16,8 +19,12 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyStore;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -105,6 +112,82 @@ class ServerQueriesTest extends QueriesContract {
             other.stop(0);
         }
         assertThat(seen).containsExactly("Bearer s3cret", "Basic YW5uOnMzY3JldA==");
+    }
+
+    /** A server whose certificate comes from an authority of its own. */
+    @Test
+    void aPrivateAuthorityIsTrustedWhereItIsNamed() throws Exception {
+        Path keys = folder.resolve("keys.p12");
+        Path authority = folder.resolve("authority.pem");
+        keytool(
+                "-genkeypair",
+                "-alias",
+                "a",
+                "-keyalg",
+                "EC",
+                "-dname",
+                "CN=test",
+                "-ext",
+                "SAN=ip:127.0.0.1",
+                "-storetype",
+                "PKCS12",
+                "-keystore",
+                keys,
+                "-storepass",
+                "secret");
+        keytool(
+                "-exportcert",
+                "-rfc",
+                "-alias",
+                "a",
+                "-keystore",
+                keys,
+                "-storepass",
+                "secret",
+                "-file",
+                authority);
+        KeyStore store = KeyStore.getInstance(keys.toFile(), "secret".toCharArray());
+        KeyManagerFactory managers =
+                KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        managers.init(store, "secret".toCharArray());
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(managers.getKeyManagers(), null, null);
+        HttpsServer secure =
+                HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        secure.setHttpsConfigurator(new HttpsConfigurator(context));
+        secure.createContext(
+                "/",
+                exchange -> {
+                    byte[] body =
+                            "{\"status\":\"success\",\"data\":{\"resultType\":\"scalar\",\"result\":[1,\"7\"]}}"
+                                    .getBytes(StandardCharsets.UTF_8);
+                    exchange.sendResponseHeaders(200, body.length);
+                    exchange.getResponseBody().write(body);
+                    exchange.close();
+                });
+        secure.start();
+        URI url = URI.create("https://127.0.0.1:" + secure.getAddress().getPort());
+        try (ServerQueries trusting =
+                new ServerQueries(new QueryServer(url, null, "", null, authority))) {
+            assertThat(trusting.value("7", START)).isEqualTo(new Value.Scalar(7));
+            ask(QueryServer.open(url), "cannot be asked");
+        } finally {
+            secure.stop(0);
+        }
+    }
+
+    private static void keytool(Object... arguments) throws Exception {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
+        for (Object argument : arguments) {
+            command.add(argument.toString());
+        }
+        Process process =
+                new ProcessBuilder(command)
+                        .redirectErrorStream(true)
+                        .redirectOutput(folder.resolve("keytool.log").toFile())
+                        .start();
+        assertThat(process.waitFor()).isZero();
     }
 
     private static void ask(QueryServer server, String expected) throws IOException {

@@ -84,7 +84,10 @@ final class Messages {
         try {
             return Template.parse(template)
                     .with(library)
-                    .render(dot, Map.of(), new PrometheusFunctions(q -> List.of(), "", 0))
+                    .render(
+                            dot,
+                            Map.of(),
+                            new AlertFunctions(new PrometheusFunctions(q -> List.of(), "", 0)))
                     .strip();
         } catch (TemplateException e) {
             return "the message cannot be made: " + e.getMessage();

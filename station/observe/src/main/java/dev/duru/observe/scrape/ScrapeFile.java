@@ -3,8 +3,10 @@ package dev.duru.observe.scrape;
 import dev.duru.kernel.ProblemException;
 import dev.duru.observe.file.Section;
 import dev.duru.observe.scrape.ScrapeJob.TargetGroup;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -89,20 +91,47 @@ public final class ScrapeFile {
     public static String credentials(Section section) {
         Optional<Section> basic = section.section("basic_auth");
         Optional<Section> other = section.section("authorization");
-        String bearer = section.text("bearer_token", "");
+        String bearer = secret(section, "bearer_token", "bearer_token_file");
         if (basic.isPresent()) {
-            String pair = basic.get().required("username") + ":" + basic.get().text("password", "");
+            String pair =
+                    basic.get().required("username")
+                            + ":"
+                            + secret(basic.get(), "password", "password_file");
             basic.get().end("basic_auth");
             return "Basic "
                     + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
         }
         if (other.isPresent()) {
-            String value =
-                    other.get().text("type", "Bearer") + " " + other.get().required("credentials");
+            String secret = secret(other.get(), "credentials", "credentials_file");
+            if (secret.isEmpty()) {
+                throw ProblemException.user(
+                        other.get().position()
+                                + ": there are no `credentials`; add them or `credentials_file`");
+            }
+            String value = other.get().text("type", "Bearer") + " " + secret;
             other.get().end("authorization");
             return value;
         }
         return bearer.isEmpty() ? "" : "Bearer " + bearer;
+    }
+
+    /**
+     * As it stands in the section, or in a file beside the configuration that the section names.
+     */
+    private static String secret(Section section, String key, String fileKey) {
+        String name = section.text(fileKey, "");
+        if (name.isEmpty()) {
+            return section.text(key, "");
+        }
+        if (section.has(key)) {
+            throw section.wrong(fileKey, "give `" + key + "` or `" + fileKey + "`, not both");
+        }
+        Path file = Path.of(section.position().file()).toAbsolutePath().resolveSibling(name);
+        try {
+            return Files.readString(file).strip();
+        } catch (IOException e) {
+            throw section.wrong(fileKey, file + " cannot be read: " + e);
+        }
     }
 
     private static ScrapeJob.Limits limits(Section section) {

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -63,7 +64,11 @@ class TimeIntervalTest {
     private Path file(String interval) throws Exception {
         Files.writeString(
                 folder.resolve("words.tmpl"),
-                "{{ define \"shop.title\" }}<{{ .Status | toUpper }}>{{ end }}");
+                """
+                {{ define "shop.title" }}[{{ .Status | toUpper }}{{ if eq .Status "firing" }}:{{ .Alerts.Firing | len }}{{ end }}] \
+                {{ .GroupLabels.SortedPairs.Values | join " " }} {{ .Alerts.Resolved | len }}\
+                {{ range .CommonLabels.SortedPairs }} {{ .Name }}={{ .Value }}{{ end }}{{ end }}
+                """);
         return Files.writeString(
                 folder.resolve("am.yml"),
                 """
@@ -98,9 +103,17 @@ class TimeIntervalTest {
         String title =
                 Messages.render(
                         "{{ template \"shop.title\" . }}",
-                        java.util.Map.of("status", "firing", "alerts", List.of()),
+                        Map.of(
+                                "status",
+                                "firing",
+                                "alerts",
+                                List.of(Map.of("status", "firing"), Map.of("status", "resolved")),
+                                "groupLabels",
+                                Map.of("job", "api", "alertname", "Down"),
+                                "commonLabels",
+                                Map.of("zone", "z", "app", "a")),
                         routing.library());
-        assertThat(title).isEqualTo("<FIRING>");
+        assertThat(title).isEqualTo("[FIRING:1] Down api 1 app=a zone=z");
     }
 
     @Test
