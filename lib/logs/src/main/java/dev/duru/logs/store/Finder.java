@@ -16,10 +16,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.apache.lucene.document.LongField;
+import org.apache.lucene.document.LongPoint;
 import org.apache.lucene.index.IndexReader;
 import org.apache.lucene.index.MultiTerms;
+import org.apache.lucene.index.PointValues;
 import org.apache.lucene.index.TermsEnum;
 import org.apache.lucene.search.BooleanClause;
 import org.apache.lucene.search.BooleanQuery;
@@ -31,13 +34,17 @@ import org.apache.lucene.search.SearcherManager;
 import org.apache.lucene.search.Sort;
 import org.apache.lucene.search.SortedNumericSelector;
 import org.apache.lucene.search.TopDocs;
+import org.apache.lucene.search.TotalHits;
 import org.apache.lucene.store.AlreadyClosedException;
 import org.apache.lucene.util.BytesRef;
+import org.jspecify.annotations.Nullable;
 
 /** Finds lines by the index, and tests those of which it is not certain. */
 final class Finder {
     private static final Duration CATCH_UP = Duration.ofSeconds(5);
     private static final int SMALLEST_PAGE = 200;
+    private static final long FIRST_WINDOW = TimeUnit.SECONDS.toNanos(10);
+    private static final long WINDOW_GROWTH = 16;
     private static final int LARGEST_PAGE = 20_000;
 
     private final Indexer indexer;
@@ -103,9 +110,9 @@ final class Finder {
                     translated.exact() ? search.limit() : Math.max(SMALLEST_PAGE, search.limit());
             while (true) {
                 TopDocs top =
-                        after == null
-                                ? searcher.search(query, page, order)
-                                : searcher.searchAfter(place(searcher, after), query, page, order);
+                        search.newestFirst()
+                                ? newest(searcher, translated, search, after, page)
+                                : top(searcher, query, after, page, order);
                 for (LogEntry entry : entries(top)) {
                     if (found.size() < search.limit()
                             && (translated.exact() || new Line(entry).fits(search.expr()))) {
@@ -122,6 +129,50 @@ final class Finder {
                 page = Math.min(LARGEST_PAGE, page * 2);
             }
         });
+    }
+
+    private static TopDocs top(
+            IndexSearcher searcher,
+            Query query,
+            Search.@Nullable Cursor after,
+            int page,
+            Sort order)
+            throws IOException {
+        return after == null
+                ? searcher.search(query, page, order)
+                : searcher.searchAfter(place(searcher, after), query, page, order);
+    }
+
+    /**
+     * The newest lines. Since lines come in about the order of their times, a search of all would
+     * find each one newer than all before; the last seconds are searched first, then more.
+     */
+    private static TopDocs newest(
+            IndexSearcher searcher,
+            Translation translated,
+            Search search,
+            Search.@Nullable Cursor after,
+            int page)
+            throws IOException {
+        IndexReader lines = searcher.getIndexReader();
+        byte[] youngest = PointValues.getMaxPackedValue(lines, Terms.AT);
+        byte[] oldest = PointValues.getMinPackedValue(lines, Terms.AT);
+        if (youngest == null || oldest == null) {
+            return new TopDocs(new TotalHits(0, TotalHits.Relation.EQUAL_TO), new ScoreDoc[0]);
+        }
+        long end = Math.min(search.toNanos(), LongPoint.decodeDimension(youngest, 0) + 1);
+        if (after != null) {
+            end = Math.min(end, after.nanos() + 1);
+        }
+        long begin = Math.max(search.fromNanos(), LongPoint.decodeDimension(oldest, 0));
+        for (long window = FIRST_WINDOW; ; window *= WINDOW_GROWTH) {
+            boolean all = end - begin <= window || window > Long.MAX_VALUE / WINDOW_GROWTH;
+            Query query = within(translated, all ? search.fromNanos() : end - window, end);
+            TopDocs top = top(searcher, query, after, page, order(true));
+            if (all || top.scoreDocs.length >= page) {
+                return top;
+            }
+        }
     }
 
     /** No two lines have the same place, so that any document number will do for the last one. */
@@ -232,8 +283,11 @@ final class Finder {
     }
 
     Set<String> names() {
-        Set<String> names = terms(Terms.NAME);
-        names.remove(Terms.LONG);
+        Set<String> names = new TreeSet<>();
+        terms(Terms.NAMES)
+                .forEach(term ->
+                        names.addAll(
+                                List.of(term.substring(1).split(String.valueOf(Terms.BETWEEN)))));
         return names;
     }
 

@@ -7,6 +7,7 @@ import dev.duru.logs.parse.Words;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.logging.Level;
@@ -19,7 +20,6 @@ import org.apache.lucene.document.LongField;
 import org.apache.lucene.document.LongPoint;
 import org.apache.lucene.document.SortedDocValuesField;
 import org.apache.lucene.document.StringField;
-import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.IndexOptions;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
@@ -35,6 +35,11 @@ import org.apache.lucene.util.BytesRef;
 final class LineIndex implements AutoCloseable {
     private static final double MOST_MEGABYTES = 32;
     private static final String COMPLETE_TO = "id";
+
+    /** What the terms of a line are; an index of another form is made again. */
+    private static final String FORM = "form";
+
+    private static final String THIS_FORM = "2";
     private static final FieldType WORDS = words();
 
     /** It would tell on the terminal that vectors could be compared faster; there are none here. */
@@ -46,23 +51,24 @@ final class LineIndex implements AutoCloseable {
     private final SearcherManager searchers;
     private final WordStream stream = new WordStream();
     private final long committedId;
+    private final boolean ofThisForm;
 
     private LineIndex(Directory directory, IndexWriter writer) throws IOException {
         this.directory = directory;
         this.writer = writer;
         this.searchers = new SearcherManager(writer, null);
-        long committed = 0;
-        if (DirectoryReader.indexExists(directory)) {
-            Iterable<Map.Entry<String, String>> data = writer.getLiveCommitData();
-            if (data != null) {
-                for (Map.Entry<String, String> entry : data) {
-                    if (entry.getKey().equals(COMPLETE_TO)) {
-                        committed = Long.parseLong(entry.getValue());
-                    }
-                }
-            }
+        Map<String, String> told = told(writer);
+        this.committedId = Long.parseLong(told.getOrDefault(COMPLETE_TO, "0"));
+        this.ofThisForm = committedId == 0 || THIS_FORM.equals(told.get(FORM));
+    }
+
+    private static Map<String, String> told(IndexWriter writer) {
+        Map<String, String> told = new HashMap<>();
+        Iterable<Map.Entry<String, String>> data = writer.getLiveCommitData();
+        if (data != null) {
+            data.forEach(entry -> told.put(entry.getKey(), entry.getValue()));
         }
-        this.committedId = committed;
+        return told;
     }
 
     private static FieldType words() {
@@ -75,7 +81,8 @@ final class LineIndex implements AutoCloseable {
     }
 
     /**
-     * Opens an index; one that cannot be read, or that knows lines which are not there, is gone.
+     * Opens an index; one that cannot be read, that is of another form, or that knows lines which
+     * are not there, is gone.
      */
     static LineIndex open(Path folder, long lastId) throws IOException {
         Files.createDirectories(folder);
@@ -86,7 +93,7 @@ final class LineIndex implements AutoCloseable {
             erase(folder);
             return tried(folder);
         }
-        if (index.committedId > lastId) {
+        if (index.committedId > lastId || !index.ofThisForm) {
             index.close();
             erase(folder);
             return tried(folder);
@@ -135,12 +142,14 @@ final class LineIndex implements AutoCloseable {
         document.add(new LongField(Terms.AT, entry.nanos(), Field.Store.NO));
         document.add(new Field(Terms.WORD, stream.of(entry.text()), WORDS));
         Map<String, String> fields = Fields.of(entry);
-        fields.forEach((name, value) -> {
-            document.add(new StringField(Terms.NAME, name, Field.Store.NO));
-            document.add(new StringField(Terms.FIELD, Terms.field(name, value), Field.Store.NO));
-        });
+        fields.forEach((name, value) ->
+                document.add(
+                        new StringField(Terms.FIELD, Terms.field(name, value), Field.Store.NO)));
+        for (String names : Terms.names(fields.keySet())) {
+            document.add(new StringField(Terms.NAMES, names, Field.Store.NO));
+        }
         if (Words.hasLongRun(entry.text())) {
-            document.add(new StringField(Terms.NAME, Terms.LONG, Field.Store.NO));
+            document.add(new StringField(Terms.LONG, Terms.LONG, Field.Store.NO));
         }
         BytesRef origin = new BytesRef(entry.origin().key());
         document.add(new StringField(Terms.ORIGIN, origin, Field.Store.NO));
@@ -157,7 +166,8 @@ final class LineIndex implements AutoCloseable {
 
     /** Makes what was added durable, as complete up to a line. */
     void commit(long completeTo) throws IOException {
-        writer.setLiveCommitData(Map.of(COMPLETE_TO, Long.toString(completeTo)).entrySet());
+        writer.setLiveCommitData(
+                Map.of(COMPLETE_TO, Long.toString(completeTo), FORM, THIS_FORM).entrySet());
         writer.commit();
     }
 

@@ -1,5 +1,8 @@
 package dev.duru.logs.store;
 
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
 import java.util.Locale;
 
 /** The names of what the index holds for a line, and the forms of its terms. */
@@ -10,11 +13,14 @@ final class Terms {
     /** {@code name=value} of fields, in lower case. */
     static final String FIELD = "f";
 
-    /** Names of fields. */
-    static final String NAME = "n";
+    /** The names of the fields of a line together, each between two {@link #BETWEEN}. */
+    static final String NAMES = "n";
 
-    /** Stands among the names when a run of letters was cut into several words. */
-    static final String LONG = "\u0000long";
+    /** Stands between names. */
+    static final char BETWEEN = '\u0001';
+
+    /** Is there when a run of letters was cut into several words. */
+    static final String LONG = "long";
 
     /** The origin's key. */
     static final String ORIGIN = "o";
@@ -29,7 +35,13 @@ final class Terms {
     static final String AT = "at";
 
     /** Longer values of fields are found by their first characters. */
-    static final int LONGEST_VALUE = 256;
+    private static final int LONGEST_VALUE = 64;
+
+    /** The same of values with blanks, of which there are hardly two that are equal. */
+    private static final int LONGEST_SENTENCE = 16;
+
+    /** A term has at most 32,766 bytes, and a character has up to three. */
+    private static final int LONGEST_NAMES = 4_000;
 
     private Terms() {}
 
@@ -37,7 +49,46 @@ final class Terms {
         return name + "=" + cut(value.toLowerCase(Locale.ROOT));
     }
 
-    static String cut(String value) {
-        return value.length() <= LONGEST_VALUE ? value : value.substring(0, LONGEST_VALUE);
+    private static String cut(String value) {
+        int longest = value.indexOf(' ') < 0 ? LONGEST_VALUE : LONGEST_SENTENCE;
+        return value.length() <= longest ? value : value.substring(0, longest);
+    }
+
+    /** Whether no other value has the same term. */
+    static boolean isWhole(String value) {
+        return value.length() < LONGEST_SENTENCE
+                || value.length() > LONGEST_SENTENCE
+                        && value.length() < LONGEST_VALUE
+                        && value.indexOf(' ') < 0;
+    }
+
+    /** With what the terms of all values begin that begin so. */
+    static String fieldPrefix(String name, String prefix) {
+        String lower = prefix.toLowerCase(Locale.ROOT);
+        return name
+                + "="
+                + (lower.length() <= LONGEST_SENTENCE
+                        ? lower
+                        : lower.substring(0, LONGEST_SENTENCE));
+    }
+
+    /** The names of fields as one term, or as a few when they are long. */
+    static List<String> names(Collection<String> names) {
+        List<String> terms = new ArrayList<>();
+        StringBuilder term = new StringBuilder();
+        for (String name : names.stream().sorted().toList()) {
+            if (term.isEmpty()) {
+                term.append(BETWEEN);
+            }
+            term.append(name).append(BETWEEN);
+            if (term.length() > LONGEST_NAMES) {
+                terms.add(term.toString());
+                term.setLength(0);
+            }
+        }
+        if (!term.isEmpty()) {
+            terms.add(term.toString());
+        }
+        return terms;
     }
 }

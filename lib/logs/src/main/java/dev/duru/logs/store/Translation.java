@@ -4,7 +4,6 @@ import dev.duru.logs.parse.Words;
 import dev.duru.logs.query.LogExpr;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.apache.lucene.document.LongField;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.search.BooleanClause;
@@ -38,7 +37,7 @@ record Translation(Query query, boolean exact) {
             case LogExpr.FieldIs(var name, var value) ->
                     new Translation(
                             new TermQuery(new Term(Terms.FIELD, Terms.field(name, value))),
-                            value.length() <= Terms.LONGEST_VALUE);
+                            Terms.isWhole(value));
             case LogExpr.FieldPhrase(var name, var words) -> named(name, false);
             case LogExpr.FieldLike(var name, var glob) -> fieldLike(name, glob);
             case LogExpr.FieldMatches(var name, var pattern, var whole) ->
@@ -65,7 +64,16 @@ record Translation(Query query, boolean exact) {
     }
 
     private static Translation named(String name, boolean exact) {
-        return new Translation(new TermQuery(new Term(Terms.NAME, name)), exact);
+        Query held =
+                new WildcardQuery(
+                        new Term(
+                                Terms.NAMES,
+                                "*" + Terms.BETWEEN + escaped(name) + Terms.BETWEEN + "*"));
+        return new Translation(held, exact);
+    }
+
+    private static String escaped(String name) {
+        return name.replaceAll("([*?\\\\])", "\\\\$1");
     }
 
     private static Query phrase(List<String> words) {
@@ -81,12 +89,12 @@ record Translation(Query query, boolean exact) {
     }
 
     private static Translation fieldLike(String name, String glob) {
-        String prefix = glob.substring(0, glob.indexOf('*')).toLowerCase(Locale.ROOT);
+        String prefix = glob.substring(0, glob.indexOf('*'));
         if (prefix.isEmpty()) {
             return named(name, false);
         }
         return new Translation(
-                new PrefixQuery(new Term(Terms.FIELD, name + "=" + Terms.cut(prefix))), false);
+                new PrefixQuery(new Term(Terms.FIELD, Terms.fieldPrefix(name, prefix))), false);
     }
 
     /**
@@ -135,7 +143,7 @@ record Translation(Query query, boolean exact) {
                 .add(
                         new WildcardQuery(new Term(Terms.WORD, "*" + words.getFirst() + "*")),
                         BooleanClause.Occur.SHOULD)
-                .add(new TermQuery(new Term(Terms.NAME, Terms.LONG)), BooleanClause.Occur.SHOULD)
+                .add(new TermQuery(new Term(Terms.LONG, Terms.LONG)), BooleanClause.Occur.SHOULD)
                 .build();
     }
 
