@@ -178,14 +178,7 @@ final class TellingDelivery {
                             "/issues/" + f.number());
             case PreparationFact f -> TellingPreparation.line(happening, f, words);
             case PlanFact f -> TellingPreparation.line(happening, f, words);
-            case ImageFact.ImageDropped f ->
-                    Telling.line(
-                            happening,
-                            "",
-                            "package",
-                            words.text(key, Ui.shortDigest(f.digest())),
-                            Ui.bytes(f.bytes()),
-                            "/images");
+            case ImageFact f -> image(happening, f, words);
             case Fact.OfMergeRequest f ->
                     Telling.line(
                             happening,
@@ -194,6 +187,15 @@ final class TellingDelivery {
                             words.text(key, f.number(), f.by()),
                             "",
                             "/merge-requests/" + f.number());
+            case AlertFact f -> alert(happening, f, words);
+            case Fact.OfChange other ->
+                    throw new IllegalStateException("told elsewhere: " + happening.kind());
+        };
+    }
+
+    private static StoryLine alert(Change.Happening happening, AlertFact fact, Texts.Words words) {
+        String key = "fact." + happening.kind();
+        return switch (fact) {
             case AlertFact.AlertFired f ->
                     Telling.line(
                             happening,
@@ -210,8 +212,19 @@ final class TellingDelivery {
                             words.text(key, f.alert(), f.environment()),
                             "",
                             "/alerts");
-            case Fact.OfChange other ->
-                    throw new IllegalStateException("told elsewhere: " + happening.kind());
+        };
+    }
+
+    private static StoryLine image(Change.Happening happening, ImageFact fact, Texts.Words words) {
+        return switch (fact) {
+            case ImageFact.ImageDropped f ->
+                    Telling.line(
+                            happening,
+                            "",
+                            "package",
+                            words.text("fact." + happening.kind(), Ui.shortDigest(f.digest())),
+                            Ui.bytes(f.bytes()),
+                            "/images");
         };
     }
 }
