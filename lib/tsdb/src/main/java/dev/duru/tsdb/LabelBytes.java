@@ -2,8 +2,6 @@ package dev.duru.tsdb;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * The names and values of a series as they lie in the bytes of a message, in UTF-8. A store finds a
@@ -29,6 +27,13 @@ public final class LabelBytes {
     /** None yet; the bytes must not change. */
     public LabelBytes(byte[] bytes) {
         this.bytes = bytes;
+    }
+
+    /** None again, of the same bytes. */
+    public void clear() {
+        size = 0;
+        hash = 1;
+        plain = true;
     }
 
     /** Adds a label: where its name and its value lie. */
@@ -136,14 +141,11 @@ public final class LabelBytes {
      * @throws TsdbException when a label has no name, or is there twice
      */
     public Labels labels() {
-        Map<String, String> map = new TreeMap<>();
-        for (int i = 0; i < size; i += OF_LABEL) {
-            String name = text(places[i], places[i + 1]);
-            if (name.isEmpty() || map.put(name, text(places[i + 2], places[i + 3])) != null) {
-                throw new TsdbException("a label has no name, or is there twice: '" + name + "'");
-            }
+        String[] pairs = new String[size / 2];
+        for (int i = 0; i < pairs.length; i++) {
+            pairs[i] = text(places[i * 2], places[i * 2 + 1]);
         }
-        return Labels.of(map);
+        return Labels.ofPairs(pairs);
     }
 
     private String text(int from, int to) {

@@ -117,6 +117,30 @@ public final class Labels implements Comparable<Labels> {
         return new Labels(namesAndValues);
     }
 
+    /**
+     * Of names and values by turns, in any order.
+     *
+     * @throws TsdbException when a label has no name, or is there twice
+     */
+    public static Labels ofPairs(String[] namesAndValues) {
+        boolean sorted = true;
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            sorted &= !namesAndValues[i].isEmpty() && !namesAndValues[i + 1].isEmpty();
+            sorted &= i == 0 || namesAndValues[i - 2].compareTo(namesAndValues[i]) < 0;
+        }
+        if (sorted) {
+            return new Labels(namesAndValues);
+        }
+        Map<String, String> map = new TreeMap<>();
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            String name = namesAndValues[i];
+            if (name.isEmpty() || map.put(name, namesAndValues[i + 1]) != null) {
+                throw new TsdbException("a label has no name, or is there twice: '" + name + "'");
+            }
+        }
+        return of(map);
+    }
+
     /** With one label set, or taken away by an empty value. */
     public Labels with(String label, String value) {
         Map<String, String> map = map();

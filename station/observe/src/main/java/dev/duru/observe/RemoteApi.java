@@ -36,9 +36,11 @@ final class RemoteApi {
     private static final String PROTOBUF = "application/x-protobuf";
 
     private final Observe observe;
+    private final Intake intake;
 
     RemoteApi(Observe observe) {
         this.observe = observe;
+        this.intake = observe.intake();
     }
 
     void add(Router router) {
@@ -89,13 +91,13 @@ final class RemoteApi {
         boolean second = type.replace(" ", "").contains("proto=io.prometheus.write.v2.request");
         Intake.Taken taken;
         try {
-            byte[] bytes = unpacked(request);
             if (!second && project == null) {
-                taken = observe.intake().take1(bytes);
+                taken = intake.take1(body(request, MOST_PACKED), MOST_BYTES);
             } else {
+                byte[] bytes = unpacked(request);
                 List<Incoming> all =
                         second ? WriteMessages.read2(bytes) : WriteMessages.read1(bytes);
-                taken = observe.intake().take(project == null ? all : scoped(all, project));
+                taken = intake.take(project == null ? all : scoped(all, project));
             }
         } catch (TsdbException e) {
             return plain(400, String.valueOf(e.getMessage()));
@@ -141,7 +143,7 @@ final class RemoteApi {
             return plain(400, String.valueOf(e.getMessage()));
         }
         List<Incoming> all = read.series();
-        Intake.Taken taken = observe.intake().take(project == null ? all : scoped(all, project));
+        Intake.Taken taken = intake.take(project == null ? all : scoped(all, project));
         if (taken.again()) {
             return plain(503, taken.refused());
         }

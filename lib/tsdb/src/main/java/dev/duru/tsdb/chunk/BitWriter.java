@@ -1,9 +1,14 @@
 package dev.duru.tsdb.chunk;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /** Writes numbers of any width, the highest bit first. */
 final class BitWriter {
+    private static final VarHandle LONG =
+            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
     private static final int FIRST = 24;
 
     private byte[] bytes = new byte[FIRST];
@@ -14,6 +19,14 @@ final class BitWriter {
         int needed = bits + width + 7 >>> 3;
         if (needed > bytes.length) {
             bytes = Arrays.copyOf(bytes, Math.max(needed, bytes.length + (bytes.length >> 1)));
+        }
+        int at = bits >>> 3;
+        int unused = Long.SIZE - (bits & 7) - width;
+        if (unused >= 0 && at + Long.BYTES <= bytes.length && width < Long.SIZE) {
+            long added = (number & (1L << width) - 1) << unused;
+            LONG.set(bytes, at, (long) LONG.get(bytes, at) | added);
+            bits += width;
+            return;
         }
         int left = width;
         while (left > 0) {

@@ -7,8 +7,6 @@ import dev.duru.tsdb.chunk.Chunk;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
-import java.util.Map;
 
 /** Reads the entries of one record. */
 final class Decoder {
@@ -79,13 +77,15 @@ final class Decoder {
     }
 
     private Labels labels() {
-        Map<String, String> labels = new HashMap<>();
         long size = number();
-        for (long i = 0; i < size; i++) {
-            String name = text();
-            labels.put(name, text());
+        if (size < 0 || size > in.remaining()) {
+            throw new BufferUnderflowException();
         }
-        return Labels.of(labels);
+        String[] pairs = new String[(int) size * 2];
+        for (int i = 0; i < pairs.length; i++) {
+            pairs[i] = text();
+        }
+        return Labels.ofPairs(pairs);
     }
 
     private String text() {

@@ -134,7 +134,7 @@ final class Head {
         }
         HeadSeries series = new HeadSeries(nextNumber.getAndIncrement(), index.own(labels));
         log.series(series.number, series.labels);
-        numbers.put(series);
+        numbers.put(series.number, series);
         index.add(series.number, series.labels);
         return series;
     }
@@ -293,7 +293,7 @@ final class Head {
                         () -> {
                             HeadSeries made = new HeadSeries(number, index.own(labels));
                             limits.restore(labels);
-                            numbers.put(made);
+                            numbers.put(number, made);
                             index.add(number, made.labels);
                             return made;
                         });

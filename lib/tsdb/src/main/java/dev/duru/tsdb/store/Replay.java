@@ -7,15 +7,13 @@ import dev.duru.tsdb.chunk.ChunkMerge;
 import dev.duru.tsdb.chunk.Samples;
 import dev.duru.tsdb.histogram.Histogram;
 import dev.duru.tsdb.log.Journal;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Fills a head from a log. What is told twice is there once. */
 final class Replay implements Journal {
     private final Head head;
-    private final Map<Integer, HeadSeries> series = new HashMap<>();
+    private final SeriesNumbers series = new SeriesNumbers();
     private long orphans;
 
     Replay(Head head) {
@@ -36,7 +34,7 @@ final class Replay implements Journal {
     }
 
     private @Nullable HeadSeries find(int number) {
-        HeadSeries found = series.get(number);
+        HeadSeries found = series.find(number);
         if (found == null) {
             orphans++;
         }

@@ -27,8 +27,9 @@ final class SeriesNumbers {
         }
     }
 
-    synchronized void put(HeadSeries series) {
-        int at = series.number / PAGE;
+    /** Mostly its own number; an old log may tell of the same series by two. */
+    synchronized void put(int number, HeadSeries series) {
+        int at = number / PAGE;
         @Nullable Page[] all = pages;
         if (at >= all.length) {
             all = Arrays.copyOf(all, Math.max(at + 1, all.length * 2));
@@ -38,7 +39,7 @@ final class SeriesNumbers {
             page = new Page();
             all[at] = page;
         }
-        page.series[series.number % PAGE] = series;
+        page.series[number % PAGE] = series;
         // Whoever reads the pages after this sees it.
         pages = all;
     }

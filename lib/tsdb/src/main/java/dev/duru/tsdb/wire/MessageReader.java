@@ -17,17 +17,29 @@ public final class MessageReader {
     private static final int FIXED32 = 5;
 
     private final byte[] bytes;
+    private final int start;
     private final int end;
     private int at;
     private int kind = -1;
+
+    /** The same message from its beginning. */
+    public MessageReader again() {
+        return new MessageReader(bytes, start, end);
+    }
 
     /** A message that is all of some bytes. */
     public MessageReader(byte[] bytes) {
         this(bytes, 0, bytes.length);
     }
 
+    /** A message that is the first so many of some bytes. */
+    public MessageReader(byte[] bytes, int size) {
+        this(bytes, 0, size);
+    }
+
     private MessageReader(byte[] bytes, int from, int to) {
         this.bytes = bytes;
+        this.start = from;
         this.at = from;
         this.end = to;
     }

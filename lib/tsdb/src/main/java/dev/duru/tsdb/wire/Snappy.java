@@ -10,6 +10,11 @@ public final class Snappy {
     private static final int BLOCK = 1 << 16;
     private static final int SHORTEST = 4;
 
+    private static final int LONGEST_SIZE = 5;
+
+    /** 64 bytes take three where they are there already. */
+    private static final int MOST_GROWTH = 22;
+
     private Snappy() {}
 
     /**
@@ -19,41 +24,68 @@ public final class Snappy {
      * @throws TsdbException when it is malformed or holds more
      */
     public static byte[] unpack(byte[] packed, int most) {
+        int size = size(packed, most);
+        byte[] out = new byte[size];
+        unpack(packed, out);
+        return out;
+    }
+
+    /**
+     * How many bytes a block holds.
+     *
+     * @param most bytes that it may hold
+     * @throws TsdbException when that is malformed, or is more
+     */
+    public static int size(byte[] packed, int most) {
         int at = 0;
         long size = 0;
-        int shift = 0;
         byte b;
         do {
-            if (at >= packed.length || shift > 28) {
+            if (at >= Math.min(packed.length, LONGEST_SIZE)) {
                 throw new TsdbException("malformed snappy block: its length");
             }
-            b = packed[at++];
-            size |= (long) (b & 0x7f) << shift;
-            shift += 7;
+            b = packed[at];
+            size |= (long) (b & 0x7f) << 7 * at++;
         } while (b < 0);
         if (size > most) {
             throw new TsdbException(
                     "the snappy block holds " + size + " bytes, more than " + most + "; send less");
         }
-        return new Unpacking(packed, at, (int) size).run();
+        if (size > (long) MOST_GROWTH * packed.length) {
+            throw new TsdbException("malformed snappy block: it cannot hold " + size + " bytes");
+        }
+        return (int) size;
     }
 
-    /** What is unpacked so far grows with what comes, whatever length was announced. */
+    /**
+     * Unpacks a block into an array with room for its size.
+     *
+     * @throws TsdbException when it is malformed
+     */
+    public static void unpack(byte[] packed, byte[] into) {
+        int size = size(packed, into.length);
+        int at = 0;
+        while (packed[at] < 0) {
+            at++;
+        }
+        new Unpacking(packed, at + 1, size, into).run();
+    }
+
     private static final class Unpacking {
         private final byte[] in;
         private final int size;
-        private byte[] out;
+        private final byte[] out;
         private int at;
         private int filled;
 
-        Unpacking(byte[] in, int at, int size) {
+        Unpacking(byte[] in, int at, int size, byte[] out) {
             this.in = in;
             this.at = at;
             this.size = size;
-            this.out = new byte[Math.min(size, Math.max(BLOCK, in.length * 2))];
+            this.out = out;
         }
 
-        byte[] run() {
+        void run() {
             while (at < in.length) {
                 int tag = in[at++] & 0xff;
                 switch (tag & 3) {
@@ -66,7 +98,6 @@ public final class Snappy {
             if (filled != size) {
                 throw malformed();
             }
-            return Arrays.copyOf(out, filled);
         }
 
         private int little(int bytes) {
@@ -105,10 +136,6 @@ public final class Snappy {
         private void room(int length) {
             if (length > size - filled) {
                 throw malformed();
-            }
-            if (filled + length > out.length) {
-                long wanted = Math.max(filled + (long) length, 2L * out.length);
-                out = Arrays.copyOf(out, (int) Math.min(size, wanted));
             }
         }
 

@@ -9,12 +9,16 @@ import dev.duru.tsdb.Outcome;
 import dev.duru.tsdb.Series;
 import dev.duru.tsdb.SeriesLimits;
 import dev.duru.tsdb.SeriesStore;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -124,6 +128,36 @@ class StoreTest {
         try (Store again = onDisk()) {
             assertThat(again.sampleCount()).isEqualTo(40_000);
             assertThat(again.damage()).isEmpty();
+        }
+    }
+
+    @Test
+    void aStoreThatIsClosedLeavesAShortLog() throws IOException {
+        Random random = new Random(1);
+        try (Store store = onDisk()) {
+            for (int i = 0; i < 20; i++) {
+                Labels labels = Labels.of("x", "i", Integer.toString(i));
+                for (int t = 1; t <= 10_000; t++) {
+                    store.append(labels, t * 1_000L, random.nextInt(100));
+                }
+            }
+            store.commit();
+            assertThat(logBytes()).isGreaterThan(1 << 20);
+        }
+        assertThat(logBytes()).isLessThan(1 << 20);
+        try (Store again = onDisk()) {
+            assertThat(again.damage()).isEmpty();
+            assertThat(again.sampleCount()).isEqualTo(20 * 10_000);
+            assertThat(again.append(Labels.of("x", "i", "3"), 10_001_000, 1)).isTrue();
+        }
+        try (Store again = onDisk()) {
+            assertThat(again.sampleCount()).isEqualTo(20 * 10_000 + 1);
+        }
+    }
+
+    private long logBytes() throws IOException {
+        try (Stream<Path> files = Files.list(folder.resolve("log"))) {
+            return files.mapToLong(file -> file.toFile().length()).sum();
         }
     }
 

@@ -1,10 +1,12 @@
 package dev.duru.observe.remote;
 
 import dev.duru.tsdb.Exemplar;
-import dev.duru.tsdb.Labels;
+import dev.duru.tsdb.LabelBytes;
 import dev.duru.tsdb.Outcome;
 import dev.duru.tsdb.SeriesStore;
 import dev.duru.tsdb.TsdbException;
+import dev.duru.tsdb.wire.MessageReader;
+import dev.duru.tsdb.wire.Snappy;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
@@ -14,6 +16,7 @@ import java.util.stream.Collectors;
 /** Keeps what others send, and makes it durable before it is acknowledged. */
 public final class Intake {
     private final SeriesStore store;
+    private final Buffers buffers = new Buffers();
 
     /** Into a store. */
     public Intake(SeriesStore store) {
@@ -42,43 +45,76 @@ public final class Intake {
             for (Incoming.Point point : series.points()) {
                 counts.sample(store.add(series.labels(), point.timeMillis(), point.value()));
             }
-            others(series.labels(), series.histograms(), series.exemplars(), counts);
+            for (Incoming.HistogramPoint point : series.histograms()) {
+                counts.histogram(store.add(series.labels(), point.timeMillis(), point.histogram()));
+            }
+            for (Exemplar exemplar : series.exemplars()) {
+                counts.exemplar(store.add(series.labels(), exemplar));
+            }
         }
         return committed(counts);
     }
 
     /**
-     * The same with a request of remote write 1 as it came, unpacked.
+     * The same with a request of remote write 1 as it came, in a Snappy block. Most series are
+     * known already, and are found by the bytes of their labels.
      *
-     * @throws TsdbException when it is malformed; then nothing is kept
+     * @param most bytes that it may have unpacked
+     * @throws TsdbException when it is malformed; what comes before the place may have been kept
      */
-    public Taken take1(byte[] request) {
+    public Taken take1(byte[] packed, int most) {
+        int size = Snappy.size(packed, most);
+        byte[] buffer = buffers.take(size);
+        try {
+            Snappy.unpack(packed, buffer);
+            return take1(new MessageReader(buffer, size));
+        } finally {
+            buffers.giveBack(buffer);
+        }
+    }
+
+    private Taken take1(MessageReader in) {
         Counts counts = new Counts();
-        for (PackedSeries series : WriteMessages.packed(request)) {
-            if (!series.labels().hasName()) {
-                return nameless(series.labels().toString());
-            }
-            for (Incoming.Point point : series.points()) {
-                counts.sample(store.add(series.labels(), point.timeMillis(), point.value()));
-            }
-            if (!series.histograms().isEmpty() || !series.exemplars().isEmpty()) {
-                others(series.labels().labels(), series.histograms(), series.exemplars(), counts);
+        LabelBytes labels = in.noLabels();
+        for (int field = in.next(); field != 0; field = in.next()) {
+            if (field == 1 && !series1(in.message(), labels, counts)) {
+                return nameless(labels.toString());
             }
         }
         return committed(counts);
     }
 
-    private void others(
-            Labels labels,
-            List<Incoming.HistogramPoint> histograms,
-            List<Exemplar> exemplars,
-            Counts counts) {
-        for (Incoming.HistogramPoint point : histograms) {
-            counts.histogram(store.add(labels, point.timeMillis(), point.histogram()));
+    /** Whether the series has a name. */
+    private boolean series1(MessageReader in, LabelBytes labels, Counts counts) {
+        labels.clear();
+        MessageReader samples = in.again();
+        for (int field = in.next(); field != 0; field = in.next()) {
+            if (field == 1) {
+                in.label(labels);
+            }
         }
-        for (Exemplar exemplar : exemplars) {
-            counts.exemplars += store.add(labels, exemplar).isKept() ? 1 : 0;
+        if (!labels.hasName()) {
+            return false;
         }
+        for (int field = samples.next(); field != 0; field = samples.next()) {
+            switch (field) {
+                case 2 -> {
+                    Incoming.Point point = WriteMessages.point(samples.message());
+                    counts.sample(store.add(labels, point.timeMillis(), point.value()));
+                }
+                case 3 -> {
+                    Exemplar exemplar = WriteMessages.exemplar(samples.message(), List.of());
+                    counts.exemplar(store.add(labels.labels(), exemplar));
+                }
+                case 4 -> {
+                    Incoming.HistogramPoint point = HistogramMessages.read(samples.message());
+                    counts.histogram(
+                            store.add(labels.labels(), point.timeMillis(), point.histogram()));
+                }
+                default -> {}
+            }
+        }
+        return true;
     }
 
     private static Taken nameless(String labels) {
@@ -105,6 +141,10 @@ public final class Intake {
 
         void histogram(Outcome outcome) {
             histograms += kept(outcome);
+        }
+
+        void exemplar(Outcome outcome) {
+            exemplars += outcome.isKept() ? 1 : 0;
         }
 
         /** A sample that is there already is no error: it was sent again. */

@@ -1,6 +1,7 @@
 package dev.duru.observe.remote;
 
 import dev.duru.tsdb.Exemplar;
+import dev.duru.tsdb.LabelBytes;
 import dev.duru.tsdb.Labels;
 import dev.duru.tsdb.TsdbException;
 import dev.duru.tsdb.wire.MessageReader;
@@ -24,19 +25,31 @@ public final class WriteMessages {
      * @throws TsdbException when it is malformed
      */
     public static List<Incoming> read1(byte[] bytes) {
-        return packed(bytes).stream().map(PackedSeries::unpacked).toList();
-    }
-
-    /** Reads a request of version 1 and leaves labels as they came. */
-    static List<PackedSeries> packed(byte[] bytes) {
-        List<PackedSeries> all = new ArrayList<>();
+        List<Incoming> all = new ArrayList<>();
         MessageReader in = new MessageReader(bytes);
         for (int field = in.next(); field != 0; field = in.next()) {
             if (field == 1) {
-                all.add(PackedSeries.read(in.message()));
+                all.add(series1(in.message()));
             }
         }
         return all;
+    }
+
+    private static Incoming series1(MessageReader in) {
+        LabelBytes labels = in.noLabels();
+        List<Incoming.Point> points = new ArrayList<>();
+        List<Incoming.HistogramPoint> histograms = new ArrayList<>();
+        List<Exemplar> exemplars = new ArrayList<>();
+        for (int field = in.next(); field != 0; field = in.next()) {
+            switch (field) {
+                case 1 -> in.label(labels);
+                case 2 -> points.add(point(in.message()));
+                case 3 -> exemplars.add(exemplar(in.message(), List.of()));
+                case 4 -> histograms.add(HistogramMessages.read(in.message()));
+                default -> {}
+            }
+        }
+        return new Incoming(labels.labels(), points, histograms, exemplars);
     }
 
     static void pair(MessageReader in, Map<String, String> labels) {
