@@ -40,10 +40,5 @@ public sealed interface Check {
      * @param job a workflow of {@code .github/workflows}, or a job of {@code .gitlab-ci.yml}
      * @param eachStep whether it runs anew in each step, and not once for a release
      */
-    record Job(Position position, String name, String job, boolean eachStep) implements Check {
-        /** Whether {@code job} names a workflow's file. */
-        public boolean workflow() {
-            return job.endsWith(".yml") || job.endsWith(".yaml");
-        }
-    }
+    record Job(Position position, String name, String job, boolean eachStep) implements Check {}
 }
