@@ -45,9 +45,15 @@ class EnvironmentsTest {
             awaitPlan("1", "2 to create", "is in force");
 
             assertThat(
-                            terminal.done("exec", "staging", "--", "sh", "-c", "echo in $DURU_ENV")
+                            terminal.done(
+                                            "exec",
+                                            "staging",
+                                            "--",
+                                            "sh",
+                                            "-c",
+                                            "echo in $DURU_ENV; echo; echo end")
                                     .out())
-                    .isEqualTo("in staging\n");
+                    .isEqualTo("in staging\n\nend\n");
             Terminal.Shown failing =
                     terminal.duru("", "exec", "staging", "--", "sh", "-c", "echo no; exit 7");
             assertThat(failing.code()).isEqualTo(1);

@@ -34,7 +34,8 @@ class HouseTest {
                     "git",
                     "tsdb",
                     "logs",
-                    "containers");
+                    "containers",
+                    "cgroups");
     private static final List<String> STATIONS =
             List.of(
                     "access",

@@ -97,19 +97,7 @@ public final class ApiClient implements AutoCloseable {
                         code(response.statusCode()),
                         path + " was answered with status " + response.statusCode());
             }
-            StringBuilder data = new StringBuilder();
-            String[] kind = {""};
-            lines.forEach(line -> {
-                if (line.isEmpty() && !data.isEmpty()) {
-                    onEvent.accept(kind[0], data.substring(0, data.length() - 1));
-                    data.setLength(0);
-                    kind[0] = "";
-                } else if (line.startsWith("event: ")) {
-                    kind[0] = line.substring("event: ".length());
-                } else if (line.startsWith("data: ")) {
-                    data.append(line, "data: ".length(), line.length()).append('\n');
-                }
-            });
+            lines.forEach(new EventLines(onEvent));
         } catch (java.io.UncheckedIOException e) {
             throw new ProblemException(
                     Problem.Code.RESOURCE, "the connection to " + server + " broke off", e);

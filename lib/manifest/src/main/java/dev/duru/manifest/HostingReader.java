@@ -28,12 +28,6 @@ final class HostingReader {
     }
 
     Hosting read(Fields environment, Environment.RuntimeKind runtime) {
-        if (environment.has("resources") && runtime == Environment.RuntimeKind.PROCESS) {
-            problems.add(
-                    environment.position("resources"),
-                    "`resources` are there, but processes are not limited",
-                    "write `runtime: container` or `runtime: kubernetes`, or remove `resources`");
-        }
         belongs(environment, "container", Environment.RuntimeKind.CONTAINER, runtime);
         belongs(environment, "kubernetes", Environment.RuntimeKind.KUBERNETES, runtime);
         return new Hosting(

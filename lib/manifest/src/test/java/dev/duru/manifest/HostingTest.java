@@ -81,7 +81,7 @@ class HostingTest {
                 "runtime: container, resources: { memory: 1MB }|3:46|256Mi",
                 "runtime: container, resources: { memory: lots }|3:46|256Mi",
                 "runtime: container, resources: { cpu: -1 }|3:43|500m",
-                "resources: { cpu: 1 }|3:5|write `runtime: container`",
+                "resources: { cpus: 1 }|3:18|did you mean `cpu`?",
                 "runtime: container, container: { volumes: [/etc:/etc] }|3:48|NAME:/absolute/path",
                 "runtime: container, container: { volumes: ['a:/x', 'b:/x'] }|3:56|remove one",
                 "runtime: container, container: { network: 'a b' }|3:47|name of a network",

@@ -44,7 +44,9 @@ class KilledStationTest {
                 verify: [{ name: errors, signal: error_ratio, below: 10%, minRequests: 10 }]
             """;
 
-    /** Of each round, by turns: whatever the release before was rolled out by. */
+    /**
+     * Of each round, by turns from a drawn one on: whatever the release before was rolled out by.
+     */
     private static final List<String> ROLLOUTS =
             List.of(
                     "{ canary: [50%, 100%], every: 700ms, patience: 5s }",
@@ -73,6 +75,9 @@ class KilledStationTest {
     /** What is there before the station. */
     void prepare(TestImages images) throws IOException {}
 
+    /** Looks at what is there after the last round, where the release of this number is live. */
+    void lawful(int live, long seed) {}
+
     /** Ends what {@link #prepare} began. */
     void tidy() throws IOException {}
 
@@ -86,6 +91,7 @@ class KilledStationTest {
         long seed = Long.getLong("duru.seed", System.nanoTime());
         System.out.println("KilledStationTest: -Dduru.seed=" + seed);
         Random random = new Random(seed);
+        int turn = random.nextInt(ROLLOUTS.size());
         Files.createDirectories(folder.resolve("data"));
         TestImages images = new TestImages(folder.resolve("scratch"));
         prepare(images);
@@ -94,17 +100,18 @@ class KilledStationTest {
         ledger = new Ledger(database);
         Set<String> bad = new HashSet<>();
         try {
-            publish(images, 0, true);
+            publish(images, 0, turn, true);
             await(f -> f instanceof Fact.ReleaseDeployed d && is(d, 0), seed);
             TestClient visitors =
                     new TestClient(port, TestHouse.environment("production")).start(50);
+            int live = 0;
             for (int round = 1; round <= kills(); round++) {
                 int n = round;
                 boolean good = random.nextBoolean();
                 if (!good) {
                     bad.add(TestHouse.commit(n));
                 }
-                publish(images, n, good);
+                publish(images, n, turn + n, good);
                 LockSupport.parkNanos(random.nextLong(LONGEST_WAY));
                 station.destroyForcibly().waitFor();
                 start();
@@ -115,7 +122,9 @@ class KilledStationTest {
                                         : f instanceof Fact.RolledBack r
                                                 && r.commit().equals(TestHouse.commit(n)),
                         seed);
+                live = good ? n : live;
             }
+            lawful(live, seed);
             visitors.stop();
             assertThat(visitors.failuresByBody.keySet())
                     .as("failures of others than the bad releases; seed %d", seed)
@@ -138,13 +147,13 @@ class KilledStationTest {
         return deployed.commit().equals(TestHouse.commit(n));
     }
 
-    private void publish(TestImages images, int n, boolean good) {
+    private void publish(TestImages images, int n, int turn, boolean good) {
         TestHouse.publish(
                 database,
                 folder.resolve("manifests"),
                 n,
                 MANIFEST.replace("RUNTIME", runtime())
-                        .replace("ROLLOUT", ROLLOUTS.get(n % ROLLOUTS.size())),
+                        .replace("ROLLOUT", ROLLOUTS.get(turn % ROLLOUTS.size())),
                 "mina",
                 image(images, n, good));
     }

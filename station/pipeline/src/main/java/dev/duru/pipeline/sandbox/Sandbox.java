@@ -1,5 +1,8 @@
 package dev.duru.pipeline.sandbox;
 
+import dev.duru.cgroups.Cgroup;
+import dev.duru.cgroups.CgroupException;
+import dev.duru.cgroups.Controller;
 import dev.duru.pipeline.files.OwnFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -63,7 +66,7 @@ public final class Sandbox implements StepHost {
             }
             // Nothing of the job's own runs yet; all that it starts will come from here.
             within.group().add(tree.supervisor());
-        } catch (IOException e) {
+        } catch (IOException | CgroupException e) {
             close();
             throw new SandboxException("the job's sandbox did not start: " + e.getMessage());
         }
@@ -133,7 +136,7 @@ public final class Sandbox implements StepHost {
         return within.group().breach().map(this::breach);
     }
 
-    private Breach breach(Cgroups.Controller controller) {
+    private Breach breach(Controller controller) {
         JobLimits limits = within.limits();
         return switch (controller) {
             case MEMORY ->
@@ -155,7 +158,7 @@ public final class Sandbox implements StepHost {
     @Override
     public List<String> unenforced() {
         List<String> all = new ArrayList<>();
-        for (Cgroups.Controller controller : within.group().missing()) {
+        for (Controller controller : within.group().missing()) {
             all.add(
                     switch (controller) {
                         case MEMORY ->

@@ -1,5 +1,9 @@
 package dev.duru.pipeline.sandbox;
 
+import dev.duru.cgroups.Cgroup;
+import dev.duru.cgroups.Cgroups;
+import dev.duru.cgroups.Controller;
+import dev.duru.cgroups.Limits;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -17,6 +21,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /** Opens sandboxes on this machine. */
@@ -78,6 +83,7 @@ public final class Sandboxes implements AutoCloseable {
     private final Kind kind;
     private final Bubblewrap bubblewrap = new Bubblewrap();
     private final Cgroups cgroups;
+    private final AtomicLong groups = new AtomicLong();
     private final String supervisor;
     private final List<String> defaultSignals;
     private @Nullable List<String> hearing;
@@ -96,7 +102,7 @@ public final class Sandboxes implements AutoCloseable {
     }
 
     public Sandboxes(Kind kind) {
-        this(kind, Cgroups.find());
+        this(kind, Cgroups.whileThisRuns("duru-jobs"));
     }
 
     Sandboxes(Kind kind, Cgroups cgroups) {
@@ -126,7 +132,7 @@ public final class Sandboxes implements AutoCloseable {
         byte[] random = new byte[12];
         RANDOM.nextBytes(random);
         String token = HexFormat.of().formatHex(random);
-        Cgroup group = cgroups.open(view.limits());
+        Cgroup group = group(view.limits());
         try {
             Path launches = Files.createDirectories(view.launches());
             Files.createDirectories(view.temporary());
@@ -158,6 +164,12 @@ public final class Sandboxes implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw notStarted(group, "interrupted");
         }
+    }
+
+    private Cgroup group(JobLimits limits) {
+        return cgroups.open(
+                Long.toString(groups.incrementAndGet()),
+                new Limits(limits.cpus(), limits.memory(), limits.processes()));
     }
 
     private static SandboxException notStarted(Cgroup group, String why) {
@@ -197,8 +209,7 @@ public final class Sandboxes implements AutoCloseable {
         }
         JobLimits limits = view.limits();
         // Without a control group each process by itself is limited: better than nothing.
-        long data =
-                group.missing().contains(Cgroups.Controller.MEMORY) ? limits.memory() / 1024 : 0;
+        long data = group.missing().contains(Controller.MEMORY) ? limits.memory() / 1024 : 0;
         String blocks = Long.toString(limits.disk() / 512);
         argv.addAll(List.of("sh", "-c", supervisor, "duru-job", blocks, Long.toString(data)));
         return argv;

@@ -7,6 +7,8 @@ import dev.duru.containers.EngineUnavailableException;
 import dev.duru.delivery.RegistryAccess;
 import dev.duru.delivery.Replica;
 import dev.duru.delivery.Runtime;
+import dev.duru.delivery.TaskLook;
+import dev.duru.delivery.TaskOrder;
 import dev.duru.delivery.Workload;
 import dev.duru.delivery.WorkloadId;
 import dev.duru.delivery.runtime.local.AppFolders;
@@ -14,6 +16,7 @@ import dev.duru.delivery.runtime.local.HealthProbe;
 import dev.duru.kernel.Problem;
 import dev.duru.kernel.ProblemException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -21,6 +24,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
@@ -96,6 +100,26 @@ public final class ContainerRuntime implements Runtime, AutoCloseable {
         return gone;
     }
 
+    @Override
+    public TaskLook task(Workload workload, TaskOrder order) {
+        return asking(() -> workload(workload.id()).task(workload, order));
+    }
+
+    @Override
+    public void stopTask(WorkloadId id, String name) {
+        if (lies(id)) {
+            asking(() -> {
+                workload(id).killTask(name);
+                return true;
+            });
+        }
+    }
+
+    @Override
+    public Optional<Path> taskOutput(WorkloadId id, String name) {
+        return Optional.of(folders.task(id, name).resolve("output.log")).filter(Files::exists);
+    }
+
     private ContainerWorkload workload(WorkloadId id) {
         return workloads.computeIfAbsent(id, i -> new ContainerWorkload(i, around));
     }
@@ -103,7 +127,9 @@ public final class ContainerRuntime implements Runtime, AutoCloseable {
     /** Whether anything was started of it that was not stopped. */
     private boolean lies(WorkloadId id) {
         return AppFolders.indexes(folders.of(id)).stream()
-                .anyMatch(i -> !folders.replica(id, i).starts().starts().isEmpty());
+                        .anyMatch(i -> !folders.replica(id, i).starts().starts().isEmpty())
+                || folders.tasks(id).stream()
+                        .anyMatch(name -> ContainerTask.open(folders.task(id, name)));
     }
 
     @Override

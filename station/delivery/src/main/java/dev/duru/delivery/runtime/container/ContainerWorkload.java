@@ -4,6 +4,8 @@ import dev.duru.containers.ContainerEngine;
 import dev.duru.containers.Containers;
 import dev.duru.containers.EngineUnavailableException;
 import dev.duru.delivery.Replica;
+import dev.duru.delivery.TaskLook;
+import dev.duru.delivery.TaskOrder;
 import dev.duru.delivery.Workload;
 import dev.duru.delivery.WorkloadId;
 import dev.duru.delivery.runtime.local.AppFolders;
@@ -11,8 +13,10 @@ import dev.duru.delivery.runtime.local.Watched;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +30,7 @@ final class ContainerWorkload {
     private final WorkloadId id;
     private final Surroundings around;
     private final SortedMap<Integer, ReplicaContainer> replicas = new TreeMap<>();
+    private final Map<String, ContainerTask> tasks = new HashMap<>();
     private @Nullable Workload wanted;
     private @Nullable String healthPath;
     private String image = "";
@@ -61,10 +66,7 @@ final class ContainerWorkload {
         try {
             ContainerEngine engine = around.engine().connected();
             see(engine);
-            if (image.isEmpty()) {
-                around.folders().open(id, workload.version());
-                image = around.supplies().bring(engine, workload);
-            }
+            supply(engine, workload);
             Plan plan = new Plan(around.instance(), workload);
             for (int i = 0; i < workload.replicas(); i++) {
                 replica(i).keepRunning(engine, plan, image);
@@ -78,6 +80,63 @@ final class ContainerWorkload {
             tellAway(e);
         }
         return describe();
+    }
+
+    private void supply(ContainerEngine engine, Workload workload) {
+        if (image.isEmpty()) {
+            around.folders().open(id, workload.version());
+            image = around.supplies().bring(engine, workload);
+        }
+    }
+
+    /** See {@link dev.duru.delivery.Runtime#task}. */
+    synchronized TaskLook task(Workload workload, TaskOrder order) {
+        ContainerTask task = task(order.name());
+        if (!task.known() && order.command().isEmpty()) {
+            return new TaskLook(TaskLook.State.LOST, -1, "it never began");
+        }
+        TaskLook look;
+        try {
+            ContainerEngine engine = around.engine().connected();
+            supply(engine, workload);
+            look =
+                    task.advance(
+                            engine,
+                            taskContainers(engine).get(order.name()),
+                            () ->
+                                    new Plan(around.instance(), workload)
+                                            .task(order, image, engine.version().kind()),
+                            around.clock().instant());
+        } catch (EngineUnavailableException e) {
+            around.engine().lost();
+            if (!task.known()) {
+                throw e;
+            }
+            tellAway(e);
+            look = task.look();
+        }
+        return new TaskLook(look.state(), look.exit(), workload.masked(look.detail()));
+    }
+
+    private ContainerTask task(String name) {
+        return tasks.computeIfAbsent(name, n -> new ContainerTask(around.folders().task(id, n)));
+    }
+
+    private Map<String, Containers.Listed> taskContainers(ContainerEngine engine) {
+        Map<String, Containers.Listed> found = new HashMap<>();
+        for (Containers.Listed each :
+                engine.containers().list(Plan.labels(around.instance(), id))) {
+            String name = each.labels().getOrDefault(Plan.TASK, "");
+            if (!name.isEmpty()) {
+                found.put(name, each);
+            }
+        }
+        return found;
+    }
+
+    synchronized void killTask(String name) {
+        ContainerEngine engine = around.engine().connected();
+        task(name).kill(engine, taskContainers(engine).get(name));
     }
 
     private void tellAway(EngineUnavailableException e) {
@@ -135,11 +194,19 @@ final class ContainerWorkload {
         replicas.tailMap(kept)
                 .entrySet()
                 .removeIf(each -> each.getValue().stop(engine, found.get(each.getKey()), grace));
-        return replicas.tailMap(kept).isEmpty();
+        boolean gone = replicas.tailMap(kept).isEmpty();
+        if (gone && kept == 0) {
+            Map<String, Containers.Listed> left = taskContainers(engine);
+            Set<String> names = new HashSet<>(left.keySet());
+            names.addAll(around.folders().tasks(id));
+            names.forEach(name -> task(name).leave(engine, left.get(name)));
+        }
+        return gone;
     }
 
     /** Takes no more output. */
     synchronized void close() {
         replicas.values().forEach(ReplicaContainer::close);
+        tasks.values().forEach(ContainerTask::close);
     }
 }

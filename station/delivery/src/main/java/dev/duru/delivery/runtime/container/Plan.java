@@ -4,6 +4,7 @@ import dev.duru.containers.ContainerSpec;
 import dev.duru.containers.EngineVersion;
 import dev.duru.delivery.EnvironmentKey;
 import dev.duru.delivery.RegistryAccess;
+import dev.duru.delivery.TaskOrder;
 import dev.duru.delivery.Workload;
 import dev.duru.delivery.WorkloadId;
 import dev.duru.manifest.Hosting;
@@ -22,6 +23,7 @@ record Plan(String instance, Workload workload) {
     static final String INSTANCE = "dev.duru.instance";
     static final String RELEASE = "dev.duru.release";
     static final String REPLICA = "dev.duru.replica";
+    static final String TASK = "dev.duru.task";
     private static final long LOG_MEGABYTES = 16;
 
     /** The labels of everything that belongs to an environment. */
@@ -60,10 +62,12 @@ record Plan(String instance, Workload workload) {
     }
 
     String container(int replica) {
+        return container(String.valueOf(replica));
+    }
+
+    private String container(String end) {
         return name(
-                instance,
-                workload.id().environment(),
-                "-r" + workload.id().release() + "-" + replica);
+                instance, workload.id().environment(), "-r" + workload.id().release() + "-" + end);
     }
 
     boolean ownNetwork() {
@@ -99,16 +103,43 @@ record Plan(String instance, Workload workload) {
      * @param port where the application listens inside
      */
     ContainerSpec spec(int replica, String image, int port, EngineVersion.Kind engine) {
+        ContainerSpec spec =
+                common(container(replica), image, engine)
+                        .label(REPLICA, String.valueOf(replica))
+                        .environment("PORT", String.valueOf(port));
+        if (hostNetwork()) {
+            return spec.networkMode("host");
+        }
+        return spec.network(network(), List.of("r" + workload.id().release() + "-" + replica))
+                .publish(publishedPort(), "127.0.0.1", "");
+    }
+
+    /** A task's container: all that a replica has, but the port and a name in the network. */
+    ContainerSpec task(TaskOrder order, String image, EngineVersion.Kind engine) {
+        List<String> words = order.command();
+        ContainerSpec spec =
+                common(container("task-" + order.name()), image, engine)
+                        .label(TASK, order.name())
+                        .entrypoint(words.subList(0, 1))
+                        .command(words.subList(1, words.size()));
+        return hostNetwork() ? spec.networkMode("host") : spec.network(network(), List.of());
+    }
+
+    private String network() {
+        return ownNetwork()
+                ? network(instance, workload.id().environment())
+                : workload.hosting().container().network();
+    }
+
+    private ContainerSpec common(String name, String image, EngineVersion.Kind engine) {
         Hosting.Container how = workload.hosting().container();
         Hosting.Resources most = workload.hosting().resources();
         ContainerSpec spec =
                 ContainerSpec.of(image)
-                        .name(container(replica))
+                        .name(name)
                         .labels(labels(instance, workload.id()))
-                        .label(REPLICA, String.valueOf(replica))
                         .label("dev.duru.version", workload.version())
                         .environment(workload.env())
-                        .environment("PORT", String.valueOf(port))
                         .securityOption("no-new-privileges")
                         .readOnlyRoot(how.readOnly())
                         .logLimit(engine, LOG_MEGABYTES)
@@ -128,12 +159,6 @@ record Plan(String instance, Workload workload) {
         for (Hosting.Volume volume : how.volumes()) {
             spec.volume(volume(volume), volume.path(), volume.readOnly());
         }
-        if (hostNetwork()) {
-            return spec.networkMode("host");
-        }
-        String network =
-                ownNetwork() ? network(instance, workload.id().environment()) : how.network();
-        return spec.network(network, List.of("r" + workload.id().release() + "-" + replica))
-                .publish(publishedPort(), "127.0.0.1", "");
+        return spec;
     }
 }

@@ -61,7 +61,7 @@ final class ReplicaContainer {
             end(engine, found.id());
         }
         if (up) {
-            log.keepFollowing(found.id(), source(engine, found.id()));
+            log.keepFollowing(found.id(), LogSource.of(engine, found.id()));
         }
     }
 
@@ -81,22 +81,12 @@ final class ReplicaContainer {
         folder.write("port", String.valueOf(port));
     }
 
-    private static LogCapture.Source source(ContainerEngine engine, String container) {
-        return (since, sink) ->
-                engine.containers()
-                        .followTimed(
-                                container,
-                                since,
-                                (channel, bytes, offset, length) ->
-                                        sink.bytes(bytes, offset, length));
-    }
-
     private void end(ContainerEngine engine, String container) {
         running = false;
         id = container;
         watched.ended();
         engine.containers().find(container).ifPresent(state -> folder.write("exit", how(state)));
-        log.finish(container, source(engine, container));
+        log.finish(container, LogSource.of(engine, container));
     }
 
     private static String how(ContainerState state) {
@@ -125,7 +115,7 @@ final class ReplicaContainer {
         folder.write(CONTAINER, id);
         engine.containers().start(id);
         adopt(engine.containers().inspect(id));
-        log.keepFollowing(id, source(engine, id));
+        log.keepFollowing(id, LogSource.of(engine, id));
     }
 
     private static int freePort() {
@@ -167,7 +157,7 @@ final class ReplicaContainer {
         if (up) {
             engine.containers().kill(found.id(), "SIGKILL");
         }
-        log.finish(found.id(), source(engine, found.id()));
+        log.finish(found.id(), LogSource.of(engine, found.id()));
         engine.containers().remove(found.id());
         running = false;
         folder.forget();

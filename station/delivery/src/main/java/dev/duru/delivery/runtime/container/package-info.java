@@ -10,6 +10,9 @@
  * that is published on the loopback address, since not every engine runs checks by itself. Duru
  * also starts again what ended, as the pause between starts is its own matter.
  *
+ * <p>A task is a container of its own, with everything that a replica has but the published port;
+ * when it has ended, its exit code and output lie in a folder and the container is removed.
+ *
  * <p>Rules: containers get no new privileges; secrets are given to the engine as variables and lie
  * in no file of Duru's. While the engine's service is away containers run on and keep their
  * traffic; only what has to be started waits.

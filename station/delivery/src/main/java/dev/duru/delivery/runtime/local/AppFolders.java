@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 /** A folder for each release, {@code OWNER/PROJECT/ENVIRONMENT/NUMBER}, one below it a replica. */
 public final class AppFolders {
     private static final int KEPT_OUTPUTS = 10;
+    private static final String TASKS = "tasks";
 
     private final Path root;
 
@@ -54,6 +55,24 @@ public final class AppFolders {
 
     public ReplicaFolder replica(WorkloadId id, int index) {
         return new ReplicaFolder(of(id).resolve(String.valueOf(index)));
+    }
+
+    /** The folder of a task of a release, which need not exist. */
+    public Path task(WorkloadId id, String name) {
+        return of(id).resolve(TASKS).resolve(name);
+    }
+
+    /** The names of the tasks of a release that have folders. */
+    public List<String> tasks(WorkloadId id) {
+        Path folder = of(id).resolve(TASKS);
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> children = Files.list(folder)) {
+            return children.map(child -> child.getFileName().toString()).sorted().toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(folder + " cannot be read: " + e.getMessage(), e);
+        }
     }
 
     /** Everything that has a folder, oldest release first. */

@@ -9,14 +9,16 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Brings what somebody else keeps of a replica's output into the replica's file. It arrives with
- * the time before each line, which is taken off; the newest time is kept beside the file, so that
- * the next Duru goes on after it.
+ * the time before each line, which is taken off. How far it came is kept beside the file, so that
+ * the next Duru goes on there: the newest time and, as some engines tell whole seconds only, how
+ * many lines of that time there were.
  */
 public final class LogCapture implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LogCapture.class);
@@ -26,7 +28,10 @@ public final class LogCapture implements AutoCloseable {
     private final ReplicaFolder folder;
     private @Nullable Thread follower;
     private String followed = "";
-    private volatile boolean closed;
+    private boolean closed;
+
+    /** Nobody is interrupted in the middle of writing. */
+    private final ReentrantLock writing = new ReentrantLock();
 
     public LogCapture(ReplicaFolder folder) {
         this.folder = folder;
@@ -48,7 +53,8 @@ public final class LogCapture implements AutoCloseable {
     /**
      * Follows a source unless it is followed already.
      *
-     * @param subject what the source is of; another one takes the place of the one before
+     * @param subject what the source is of; another one takes the place of the one before, and is
+     *     followed from its beginning
      */
     public synchronized void keepFollowing(String subject, Source source) {
         Thread running = follower;
@@ -56,20 +62,35 @@ public final class LogCapture implements AutoCloseable {
             return;
         }
         followed = subject;
-        follower = Thread.ofVirtual().name("log of " + subject).start(() -> follow(source));
+        follower =
+                Thread.ofVirtual().name("log of " + subject).start(() -> follow(subject, source));
     }
 
-    private void follow(Source source) {
-        Instant since = last();
+    private void follow(String subject, Source source) {
+        Mark mark = mark(subject);
         try {
-            source.follow(since, new Lines(since)::take);
+            source.follow(mark.newest(), new Lines(mark)::take);
         } catch (IOException | RuntimeException e) {
             LOG.debug("the output of {} broke off: {}", folder.path(), e.getMessage());
         }
     }
 
-    private Instant last() {
-        return folder.text(CAPTURED).map(LogCapture::time).orElse(Instant.EPOCH);
+    /**
+     * How far it came.
+     *
+     * @param lines how many lines of the newest time there were
+     */
+    private record Mark(String subject, Instant newest, int lines) {
+        String text() {
+            return subject + "\n" + newest + "\n" + lines;
+        }
+    }
+
+    private Mark mark(String subject) {
+        String[] words = folder.text(CAPTURED).orElse("").split("\n");
+        return words.length == 3 && words[0].equals(subject) && words[2].matches("\\d{1,9}")
+                ? new Mark(subject, time(words[1]), Integer.parseInt(words[2]))
+                : new Mark(subject, Instant.EPOCH, 0);
     }
 
     private static Instant time(String text) {
@@ -99,7 +120,12 @@ public final class LogCapture implements AutoCloseable {
     /** Takes nothing more, so that the next Duru may follow. */
     @Override
     public synchronized void close() {
-        closed = true;
+        writing.lock();
+        try {
+            closed = true;
+        } finally {
+            writing.unlock();
+        }
         if (follower != null) {
             follower.interrupt();
         }
@@ -107,15 +133,17 @@ public final class LogCapture implements AutoCloseable {
 
     /** Takes times off lines. */
     private final class Lines {
-        private final Instant after;
+        private final Mark before;
         private final ByteArrayOutputStream head = new ByteArrayOutputStream();
         private boolean atStart = true;
         private boolean known;
-        private Instant newest;
+        private Mark newest;
+        private int toSkip;
 
-        Lines(Instant after) {
-            this.after = after;
-            this.newest = after;
+        Lines(Mark before) {
+            this.before = before;
+            this.newest = before;
+            this.toSkip = before.lines();
         }
 
         void take(byte[] bytes, int offset, int length) {
@@ -141,15 +169,27 @@ public final class LogCapture implements AutoCloseable {
 
         private void begin() {
             Instant at = time(head.toString(StandardCharsets.US_ASCII));
-            known = !at.isAfter(after);
-            newest = at.isAfter(newest) ? at : newest;
+            known = at.isBefore(before.newest()) || at.equals(before.newest()) && toSkip-- > 0;
+            if (at.isAfter(newest.newest())) {
+                newest = new Mark(newest.subject(), at, 1);
+            } else if (!known && at.equals(newest.newest())) {
+                newest = new Mark(newest.subject(), at, newest.lines() + 1);
+            }
             atStart = false;
         }
 
         private void append(byte[] lines) {
-            if (lines.length == 0 || closed) {
-                return;
+            writing.lock();
+            try {
+                if (lines.length > 0 && !closed) {
+                    write(lines);
+                }
+            } finally {
+                writing.unlock();
             }
+        }
+
+        private void write(byte[] lines) {
             try {
                 Files.createDirectories(folder.path());
                 Files.write(
@@ -160,7 +200,7 @@ public final class LogCapture implements AutoCloseable {
             } catch (IOException e) {
                 LOG.warn("{} cannot be written: {}", folder.output(), e.getMessage());
             }
-            folder.write(CAPTURED, newest.toString());
+            folder.write(CAPTURED, newest.text());
         }
     }
 }

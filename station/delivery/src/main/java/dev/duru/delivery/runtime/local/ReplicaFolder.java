@@ -104,7 +104,9 @@ public final class ReplicaFolder {
                             "stopping",
                             "container",
                             "pod",
-                            "restarts")) {
+                            "restarts",
+                            "group",
+                            "breach")) {
                 Files.deleteIfExists(folder.resolve(name));
             }
         } catch (IOException e) {
@@ -145,6 +147,16 @@ public final class ReplicaFolder {
             }
         } catch (IOException e) {
             throw new UncheckedIOException(output() + " cannot be bounded", e);
+        }
+    }
+
+    /** Adds to the output what Duru itself has to say. */
+    public void print(String text) {
+        try {
+            Files.createDirectories(folder);
+            Files.writeString(output(), text, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        } catch (IOException e) {
+            throw new UncheckedIOException(folder + " cannot be written: " + e.getMessage(), e);
         }
     }
 

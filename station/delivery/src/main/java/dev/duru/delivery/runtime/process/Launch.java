@@ -19,13 +19,23 @@ record Launch(List<String> command, Path workingDir, Map<String, String> env) {
     /**
      * The launcher: notes itself, runs the application, notes how it ended. It stays beside the
      * application to be its parent when Duru is gone, and ignores SIGTERM without handing that on.
+     * Only what becomes the application enters the control groups, whose files come first.
      */
     private static final String LAUNCHER =
             """
             trap : TERM
             read -r line < /proc/$$/stat
             echo "$line" > "$0/pid"
-            "$@"
+            groups=$1
+            shift
+            (
+              while [ "$groups" -gt 0 ]; do
+                echo 0 > "$1" || exit 126
+                shift
+                groups=$((groups - 1))
+              done
+              exec "$@"
+            )
             status=$?
             echo "$status" > "$0/exit"
             exit "$status"
@@ -45,11 +55,23 @@ record Launch(List<String> command, Path workingDir, Map<String, String> env) {
      */
     record Machine(Sandbox sandbox, Path hidden, String path, String javaHome) {}
 
+    /**
+     * Where the process of one replica or task belongs.
+     *
+     * @param entrances files of its control groups that it writes itself into
+     */
+    record Place(Path folder, List<Path> entrances) {}
+
+    /**
+     * Builds it.
+     *
+     * @param port which the application is told
+     */
     static Launch of(
             Workload workload,
             RunConfig config,
             Path image,
-            Path folder,
+            Place place,
             int port,
             Machine machine) {
         List<String> words = new ArrayList<>(config.entrypoint());
@@ -75,7 +97,9 @@ record Launch(List<String> command, Path workingDir, Map<String, String> env) {
         if (Files.isExecutable(setsid)) {
             command.add(setsid.toString());
         }
-        command.addAll(List.of("/bin/sh", "-c", LAUNCHER, folder.toString()));
+        command.addAll(List.of("/bin/sh", "-c", LAUNCHER, place.folder().toString()));
+        command.add(String.valueOf(place.entrances().size()));
+        place.entrances().forEach(entrance -> command.add(entrance.toString()));
         command.addAll(
                 machine.sandbox()
                         .prefix(

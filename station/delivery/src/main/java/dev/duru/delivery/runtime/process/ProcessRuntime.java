@@ -1,5 +1,6 @@
 package dev.duru.delivery.runtime.process;
 
+import dev.duru.cgroups.Cgroups;
 import dev.duru.delivery.Images;
 import dev.duru.delivery.Replica;
 import dev.duru.delivery.Runtime;
@@ -47,7 +48,9 @@ public final class ProcessRuntime implements Runtime {
                                 sandbox,
                                 absolute,
                                 System.getenv().getOrDefault("PATH", "/usr/bin:/bin"),
-                                System.getProperty("java.home", "/usr")));
+                                System.getProperty("java.home", "/usr")),
+                        Cgroups.lasting(
+                                "duru-apps-" + AppFolders.instance(absolute.resolve("apps"))));
     }
 
     @Override

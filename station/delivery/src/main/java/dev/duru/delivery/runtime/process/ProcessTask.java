@@ -1,5 +1,6 @@
 package dev.duru.delivery.runtime.process;
 
+import dev.duru.cgroups.Cgroups;
 import dev.duru.delivery.TaskLook;
 import dev.duru.delivery.runtime.local.ReplicaFolder;
 import dev.duru.delivery.runtime.local.Restarts;
@@ -8,6 +9,7 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -18,9 +20,11 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class ProcessTask {
     private final ReplicaFolder folder;
+    private final Confines confines;
 
-    ProcessTask(Path folder) {
+    ProcessTask(Path folder, Cgroups groups) {
         this.folder = new ReplicaFolder(folder);
+        this.confines = new Confines(this.folder, groups);
     }
 
     Path output() {
@@ -32,8 +36,10 @@ final class ProcessTask {
         return !folder.starts().starts().isEmpty();
     }
 
-    void start(Launch launch, Instant now) {
+    void start(ReplicaProcess.Start how, Instant now) {
         folder.keepStart(0, Restarts.NONE.with(now));
+        List<Path> entrances = confines.open(how.most(), how.sandbox(), now.toEpochMilli());
+        Launch launch = how.launch(new Launch.Place(folder.path(), entrances), 0);
         try {
             ProcessBuilder builder =
                     new ProcessBuilder(launch.command())
@@ -60,7 +66,13 @@ final class ProcessTask {
         Optional<Integer> exit =
                 folder.exit().filter(text -> text.matches("\\d{1,3}")).map(Integer::valueOf);
         String lines = folder.lastLines();
-        String detail = lines.isEmpty() ? "it printed nothing" : "its last lines:\n" + lines;
+        String breach = runs ? "" : confines.breached();
+        String detail =
+                (breach.isEmpty() ? "" : breach + "; ")
+                        + (lines.isEmpty() ? "it printed nothing" : "its last lines:\n" + lines);
+        if (!runs) {
+            confines.end();
+        }
         if (exit.isPresent()) {
             return new TaskLook(TaskLook.State.ENDED, exit.get(), detail);
         }
@@ -78,5 +90,6 @@ final class ProcessTask {
     /** Ends it by force, and all that it has started. */
     void kill() {
         pid().filter(Pid::alive).ifPresent(Signals::kill);
+        confines.end();
     }
 }

@@ -1,5 +1,6 @@
 package dev.duru.delivery.runtime.process;
 
+import dev.duru.cgroups.Cgroups;
 import dev.duru.delivery.Replica;
 import dev.duru.delivery.TaskLook;
 import dev.duru.delivery.TaskOrder;
@@ -29,7 +30,8 @@ final class ProcessWorkload {
             dev.duru.delivery.Images images,
             HealthProbe probe,
             java.time.InstantSource clock,
-            Launch.Machine machine) {}
+            Launch.Machine machine,
+            Cgroups groups) {}
 
     private final Path folder;
     private final Surroundings around;
@@ -63,20 +65,27 @@ final class ProcessWorkload {
                                         i,
                                         new ReplicaFolder(folder.resolve(String.valueOf(i))),
                                         around.probe(),
-                                        around.clock())));
+                                        around.clock()),
+                                around.groups()));
     }
 
     synchronized List<Replica> ensure(Workload workload) {
         healthPath = workload.healthPath();
         wanted = workload;
         RunConfig how = unpacked(workload);
+        ReplicaProcess.Start start = start(workload, how);
         for (int i = 0; i < workload.replicas(); i++) {
-            Path own = folder.resolve(String.valueOf(i));
-            replica(i)
-                    .keepRunning(port ->
-                            Launch.of(workload, how, image.root(), own, port, around.machine()));
+            replica(i).keepRunning(start);
         }
         return look();
+    }
+
+    private ReplicaProcess.Start start(Workload workload, RunConfig how) {
+        return new ReplicaProcess.Start(
+                workload.hosting().resources(),
+                around.machine().sandbox(),
+                (place, port) ->
+                        Launch.of(workload, how, image.root(), place, port, around.machine()));
     }
 
     private RunConfig unpacked(Workload workload) {
@@ -102,22 +111,14 @@ final class ProcessWorkload {
                 return new TaskLook(TaskLook.State.LOST, -1, "it never began");
             }
             RunConfig how = unpacked(workload).withEntrypoint(List.of()).withCmd(order.command());
-            task.start(
-                    Launch.of(
-                            workload,
-                            how,
-                            image.root(),
-                            tasks().resolve(order.name()),
-                            0,
-                            around.machine()),
-                    around.clock().instant());
+            task.start(start(workload, how), around.clock().instant());
         }
         TaskLook look = task.look();
         return new TaskLook(look.state(), look.exit(), workload.masked(look.detail()));
     }
 
     ProcessTask task(String name) {
-        return new ProcessTask(tasks().resolve(name));
+        return new ProcessTask(tasks().resolve(name), around.groups());
     }
 
     private Path tasks() {
@@ -127,7 +128,7 @@ final class ProcessWorkload {
     private void killTasks() {
         if (Files.isDirectory(tasks())) {
             try (Stream<Path> all = Files.list(tasks())) {
-                all.forEach(one -> new ProcessTask(one).kill());
+                all.forEach(one -> new ProcessTask(one, around.groups()).kill());
             } catch (IOException e) {
                 throw new UncheckedIOException(folder + " cannot be read: " + e.getMessage(), e);
             }

@@ -10,6 +10,10 @@
  * when Duru goes. Where bubblewrap works it sees a read-only system, its own files and nothing else
  * of Duru's data, in a process space of its own that dies as a whole.
  *
+ * <p>What {@code resources} allows is enforced by a control group for each start ({@link
+ * dev.duru.delivery.runtime.process.Confines}), which the application enters itself before it runs;
+ * where Duru may make none, the output of the replica says so.
+ *
  * <p>Rules: secrets are in the environment of the process and nowhere on disk; what starts a
  * process is built by pure code ({@link dev.duru.delivery.runtime.process.Launch}).
  */

@@ -10,6 +10,8 @@ import dev.duru.containers.testing.TestEngineProcess;
 import dev.duru.delivery.Replica;
 import dev.duru.delivery.Runtime;
 import dev.duru.delivery.RuntimeContract;
+import dev.duru.delivery.TaskLook;
+import dev.duru.delivery.TaskOrder;
 import dev.duru.delivery.TestImages;
 import dev.duru.delivery.TestRegistry;
 import dev.duru.delivery.Workload;
@@ -23,6 +25,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -259,6 +262,87 @@ abstract class ContainerContract extends RuntimeContract {
                         workload,
                         all -> all.getFirst().recentRestarts() == 1 && all.getFirst().healthy());
         assertThat(again.getFirst().detail()).contains("its container was removed");
+    }
+
+    private TaskLook awaitEnd(Workload workload, TaskOrder order) {
+        long deadline = System.nanoTime() + patience().toNanos();
+        TaskLook look = runtime.task(workload, order);
+        while (look.state() == TaskLook.State.RUNNING) {
+            assertThat(System.nanoTime()).as("still %s", look).isLessThan(deadline);
+            LockSupport.parkNanos(20_000_000L);
+            look = runtime.task(workload, order);
+        }
+        return look;
+    }
+
+    private String printed(Workload workload, String task) {
+        return runtime.taskOutput(workload.id(), task).map(ContainerContract::text).orElse("");
+    }
+
+    @Test
+    void aTaskRunsOnceWithAllThatAReplicaHasAlsoWhenDuruIsAnotherOneMeanwhile() {
+        Hosting hosting =
+                new Hosting(
+                        new Hosting.Resources(64L << 20, 500, 100),
+                        new Hosting.Container(
+                                9090,
+                                List.of(new Hosting.Volume("data", "/var/lib/shop", false)),
+                                "",
+                                true),
+                        Hosting.Kubernetes.STANDARD);
+        Workload workload =
+                with(
+                        workload(41, healthy(), 1),
+                        hosting,
+                        Map.of("TOKEN", "very-secret-value", "GREETING", "hello"));
+        TaskOrder order =
+                new TaskOrder(
+                        "release",
+                        List.of(
+                                "/bin/sh",
+                                "-c",
+                                "echo $GREETING with $TOKEN; echo; echo kept > /var/lib/shop/kept;"
+                                        + " touch /www/x || echo root is read-only; sleep 1;"
+                                        + " echo last; exit 7"));
+        assertThat(runtime.task(workload, order).state()).isEqualTo(TaskLook.State.RUNNING);
+        restart();
+        assertThat(runtime.known()).contains(workload.id());
+        TaskLook look = awaitEnd(workload, order);
+        assertThat(look.state()).isEqualTo(TaskLook.State.ENDED);
+        assertThat(look.exit()).isEqualTo(7);
+        assertThat(look.detail()).contains("hello with ***").doesNotContain("very-secret");
+        restart();
+        assertThat(runtime.task(workload, order).exit()).isEqualTo(7);
+        assertThat(printed(workload, "release"))
+                .startsWith("hello with very-secret-value\n\n")
+                .contains("root is read-only\n")
+                .endsWith("last\n")
+                .containsOnlyOnce("hello");
+        assertThat(engine().containers().list(Map.of(Plan.TASK, ""))).isEmpty();
+
+        TaskOrder reads = new TaskOrder("1", List.of("cat", "/var/lib/shop/kept"));
+        assertThat(awaitEnd(workload, reads).exit()).isZero();
+        assertThat(printed(workload, "1")).isEqualTo("kept\n");
+    }
+
+    @Test
+    void aTaskWhoseCommandIsNotThereFailsAndOneThatIsStoppedLeavesNothing() {
+        Workload workload = workload(42, healthy(), 1);
+        TaskLook look = awaitEnd(workload, new TaskOrder("1", List.of("/no/such/program")));
+        assertThat(look.state()).isEqualTo(TaskLook.State.ENDED);
+        assertThat(look.exit()).isEqualTo(127);
+        assertThat(look.detail()).contains("could not be started", "/no/such/program");
+
+        TaskOrder endless = new TaskOrder("2", List.of("sleep", "1000"));
+        assertThat(runtime.task(workload, endless).state()).isEqualTo(TaskLook.State.RUNNING);
+        runtime.stopTask(workload.id(), "2");
+        assertThat(awaitEnd(workload, endless).exit()).isEqualTo(137);
+
+        TaskOrder left = new TaskOrder("3", List.of("sleep", "1000"));
+        assertThat(runtime.task(workload, left).state()).isEqualTo(TaskLook.State.RUNNING);
+        awaitStopped(workload.id(), Duration.ZERO);
+        assertThat(engine().containers().list(Map.of(Plan.INSTANCE, ""))).isEmpty();
+        assertThat(runtime.known()).doesNotContain(workload.id());
     }
 
     @Test

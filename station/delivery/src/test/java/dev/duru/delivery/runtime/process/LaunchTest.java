@@ -37,7 +37,7 @@ class LaunchTest {
                 workload,
                 config,
                 folder.resolve("image"),
-                folder.resolve("0"),
+                new Launch.Place(folder.resolve("0"), List.of()),
                 4711,
                 new Launch.Machine(sandbox, folder, "/usr/bin", "/opt/java"));
     }

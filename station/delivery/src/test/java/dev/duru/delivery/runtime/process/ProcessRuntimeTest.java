@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import dev.duru.cgroups.Cgroup;
+import dev.duru.cgroups.Cgroups;
+import dev.duru.cgroups.Limits;
 import dev.duru.delivery.Replica;
 import dev.duru.delivery.Runtime;
 import dev.duru.delivery.RuntimeContract;
@@ -11,6 +14,7 @@ import dev.duru.delivery.TestImages;
 import dev.duru.delivery.Workload;
 import dev.duru.delivery.runtime.local.ReplicaFolder;
 import dev.duru.kernel.ProblemException;
+import dev.duru.manifest.Hosting;
 import dev.duru.oci.Content;
 import dev.duru.oci.LayerEntry;
 import java.io.IOException;
@@ -167,6 +171,57 @@ class ProcessRuntimeTest extends RuntimeContract {
         assertThat(replica.detail())
                 .doesNotContain("crown jewels")
                 .contains("No such file", "apps", "wrote", "Read-only file system");
+    }
+
+    private Workload limited(long release, String command, Hosting.Resources most) {
+        try (Cgroups place = Cgroups.lasting("duru-probe");
+                Cgroup group = place.open("1", new Limits(1, 64 << 20, 64))) {
+            assumeThat(group.missing())
+                    .as("skipped: this machine gives no control groups for these")
+                    .isEmpty();
+        }
+        Workload plain = workload(release, images.image(command), 1);
+        return new Workload(
+                plain.id(),
+                plain.repository(),
+                plain.digest(),
+                plain.version(),
+                1,
+                plain.env(),
+                plain.secrets(),
+                plain.healthPath(),
+                plain.startTimeout(),
+                plain.drain(),
+                new Hosting(most, Hosting.Container.STANDARD, Hosting.Kubernetes.STANDARD));
+    }
+
+    @Test
+    void oneThatTakesMoreMemoryThanItMayIsEndedAndThatIsSaid() {
+        Workload workload =
+                limited(
+                        21,
+                        "echo eats; head -c 300000000 /dev/zero | tail -c 250000000",
+                        new Hosting.Resources(64L << 20, 500, 0));
+        Replica replica =
+                await(workload, all -> all.getFirst().state() == Replica.State.DEAD).getFirst();
+        assertThat(replica.detail()).contains("resources.memory", "eats");
+    }
+
+    @Test
+    void noMoreProcessesThanAllowedAndNoneIsLeftAlsoAfterARestart() {
+        String alone = "3005." + System.nanoTime();
+        Workload workload =
+                limited(
+                        22,
+                        "for i in 1 2 3 4 5 6 7 8 9 10 11 12; do setsid sleep "
+                                + alone
+                                + " & done; wait",
+                        new Hosting.Resources(0, 0, 8));
+        await(workload, all -> all.getFirst().detail().contains("resources.pids"));
+        assertThat(running(alone)).isLessThanOrEqualTo(8);
+        restart();
+        awaitStopped(workload.id(), Duration.ofSeconds(1));
+        assertThat(running(alone)).isZero();
     }
 
     @Test

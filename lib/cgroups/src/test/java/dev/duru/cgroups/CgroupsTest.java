@@ -1,34 +1,25 @@
-package dev.duru.pipeline.sandbox;
+package dev.duru.cgroups;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.duru.pipeline.sandbox.Cgroups.Controller;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Which files are written where; what the kernel makes of them is in LimitsTest. */
+/** Which files are written where; what the kernel makes of them is in KernelTest. */
 class CgroupsTest {
-    private static final JobLimits LIMITS = new JobLimits(1.5, 64 << 20, 10, 0, 0);
+    private static final Limits LIMITS = new Limits(1.5, 64 << 20, 10);
 
     @TempDir Path folder;
 
-    private Cgroups find(String mounts, String own) throws Exception {
-        return Cgroups.find(
-                Files.writeString(folder.resolve("mounts"), mounts.replace("@", folder.toString())),
-                Files.writeString(folder.resolve("own"), own));
+    private Path file(String name, String text) throws Exception {
+        return Files.writeString(folder.resolve(name), text.replace("@", folder.toString()));
     }
 
-    private Path job(Path below) throws Exception {
-        try (Stream<Path> all = Files.walk(below)) {
-            return all.filter(path ->
-                            path.toString().matches(".*duru-jobs-[0-9]+-[0-9]+-[0-9a-f]+/1"))
-                    .findFirst()
-                    .orElseThrow();
-        }
+    private Cgroups lasting(String mounts, String own) throws Exception {
+        return Cgroups.lasting("place", file("mounts", mounts), file("own", own));
     }
 
     @Test
@@ -36,20 +27,20 @@ class CgroupsTest {
         Files.createDirectories(folder.resolve("v1/pids/own/group"));
         Files.createDirectories(folder.resolve("v1/memory"));
         Cgroups groups =
-                find(
+                lasting(
                         """
                         cgroup @/v1/pids cgroup rw,pids 0 0
                         cgroup @/v1/memory cgroup rw,memory 0 0
                         cgroup @/v1/absent cgroup rw,cpu,cpuacct 0 0
                         """,
                         "9:pids:/own/group\n8:memory:/not/here\n");
-        Cgroup group = groups.open(LIMITS);
+        Cgroup group = groups.open("1", LIMITS);
         assertThat(group.missing()).containsExactly(Controller.CPU);
         group.add(42);
-        Path pids = job(folder.resolve("v1/pids/own/group"));
+        Path pids = folder.resolve("v1/pids/own/group/place/1");
         assertThat(pids.resolve("pids.max")).hasContent("10");
         assertThat(pids.resolve("cgroup.procs")).hasContent("42");
-        Path memory = job(folder.resolve("v1/memory"));
+        Path memory = folder.resolve("v1/memory/place/1");
         assertThat(memory.resolve("memory.limit_in_bytes")).hasContent("67108864");
 
         assertThat(group.breach()).isEmpty();
@@ -57,6 +48,7 @@ class CgroupsTest {
         assertThat(group.breach()).contains(Controller.PIDS);
         assertThat(group.breach()).isEmpty();
         Files.writeString(memory.resolve("memory.oom_control"), "under_oom 0\noom_kill 1\n");
+        assertThat(Cgroup.of(group.lines()).breach()).contains(Controller.MEMORY);
         assertThat(group.breach()).contains(Controller.MEMORY);
     }
 
@@ -65,57 +57,54 @@ class CgroupsTest {
         Path own = Files.createDirectories(folder.resolve("v2/system.slice/duru.service"));
         Files.writeString(own.resolve("cgroup.controllers"), "cpuset cpu io memory pids\n");
         Files.writeString(own.resolve("cgroup.procs"), "7\n");
-        Cgroups groups = find("cgroup2 @/v2 cgroup2 rw 0 0\n", "0::/system.slice/duru.service\n");
-        assertThat(own.resolve("duru/cgroup.procs")).hasContent("7");
+        String mounts = "cgroup2 @/v2 cgroup2 rw 0 0\n";
+        Cgroups groups = lasting(mounts, "0::/system.slice/duru.service\n");
+        assertThat(own.resolve("main/cgroup.procs")).hasContent("7");
         assertThat(own.resolve("cgroup.subtree_control")).hasContent("+pids +memory +cpu");
-        Cgroup group = groups.open(LIMITS);
+        Cgroup group = groups.open("1", LIMITS);
         assertThat(group.missing()).isEmpty();
-        Path job = job(own);
+        Path job = own.resolve("place/1");
         assertThat(job.resolve("pids.max")).hasContent("10");
         assertThat(job.resolve("memory.max")).hasContent("67108864");
         assertThat(job.resolve("cpu.max")).hasContent("150000 100000");
         Files.writeString(job.resolve("memory.events"), "low 0\noom 1\noom_kill 1\n");
+        assertThat(Cgroup.of(group.lines()).breach()).contains(Controller.MEMORY);
         assertThat(group.breach()).contains(Controller.MEMORY);
+
+        Cgroups again = lasting(mounts, "0::/system.slice/duru.service/main\n");
+        assertThat(again.open("2", LIMITS).lines())
+                .containsExactly(
+                        "2 pids " + own.resolve("place/2"),
+                        "2 memory " + own.resolve("place/2"),
+                        "2 cpu " + own.resolve("place/2"));
     }
 
     @Test
-    void onlyTheGroupsOfADeadDuruThatIsKnownToBeDeadAreRemoved() throws Exception {
+    void onlyGroupsOfADeadProcessThatIsKnownToBeDeadAreRemoved() throws Exception {
         String here =
                 Files.readSymbolicLink(Path.of("/proc/self/ns/pid"))
                         .toString()
                         .replaceAll("[^0-9]", "");
         Path pids = Files.createDirectories(folder.resolve("v1/pids"));
-        Path dead = Files.createDirectories(pids.resolve("duru-jobs-" + here + "-999999999-aa/3"));
-        Path elsewhere = Files.createDirectories(pids.resolve("duru-jobs-7-999999999-aa/3"));
+        Path dead = Files.createDirectories(pids.resolve("jobs-" + here + "-999999999-aa/3"));
+        Path elsewhere = Files.createDirectories(pids.resolve("jobs-7-999999999-aa/3"));
         Path alive =
                 Files.createDirectories(
-                        pids.resolve(
-                                "duru-jobs-" + here + "-" + ProcessHandle.current().pid() + "-aa"));
-        find("cgroup @/v1/pids cgroup rw,pids 0 0\n", "9:pids:/\n");
+                        pids.resolve("jobs-" + here + "-" + ProcessHandle.current().pid() + "-aa"));
+        Cgroups.whileThisRuns(
+                "jobs",
+                file("mounts", "cgroup @/v1/pids cgroup rw,pids 0 0\n"),
+                file("own", "9:pids:/\n"));
         assertThat(dead.getParent()).doesNotExist();
         assertThat(elsewhere).exists();
         assertThat(alive).exists();
     }
 
     @Test
-    void aSandboxSaysWhatIsNotEnforced() throws Exception {
-        Cgroups none = find("", "");
-        Path job = Files.createDirectories(folder.resolve("job"));
-        try (Sandboxes sandboxes = new Sandboxes(Sandboxes.Kind.PLAIN, none);
-                Sandbox sandbox =
-                        sandboxes.open(
-                                new Sandboxes.View(
-                                        job,
-                                        List.of(),
-                                        List.of(),
-                                        List.of(),
-                                        LIMITS,
-                                        "limits-" + System.nanoTime()))) {
-            assertThat(sandbox.unenforced())
-                    .hasSize(3)
-                    .anyMatch(line -> line.contains("jobs.memory holds for each process by itself"))
-                    .anyMatch(line -> line.contains("jobs.processes is not enforced"))
-                    .anyMatch(line -> line.contains("jobs.cpus is not enforced"));
-        }
+    void whereThereAreNoneEveryLimitIsMissing() throws Exception {
+        assertThat(lasting("", "").open("1", LIMITS).missing())
+                .isEqualTo(List.of(Controller.values()));
+        assertThat(Cgroups.none().open("1", new Limits(0, 0, 7)).missing())
+                .containsExactly(Controller.PIDS);
     }
 }
