@@ -44,7 +44,9 @@ final class TsdbServer {
                         64L << 20,
                         Duration.ofDays(1),
                         "bench",
-                        folder.resolve("observe"));
+                        folder.resolve("observe"),
+                        null,
+                        null);
         ObservePorts ports = new ObservePorts(() -> "", List::of, List::of);
         Observe observe = new Observe(database, ledger, ports, settings, clock).start();
         WebServer.start(
