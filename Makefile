@@ -40,7 +40,7 @@ differential: ## ask Debian's prometheus and PromQL here the same random queries
 	@$(JDK) && $(MVN) -q test -pl lib/tsdb -Dtest=PrometheusDifferenceTest -Dduru.differential.queries=$(N) $(if $(SEED),-Dduru.differential.seed=$(SEED))
 
 test-k8s: ## run the tests of the Kubernetes runtime on a real cluster; make test-k8s K8S=folder-of-its-programs
-	@$(JDK) && tools/test-k8s.sh $(K8S)
+	@$(JDK) && MVN="$(MVN) -q" tools/test-k8s.sh $(K8S)
 
 bench: ## run the benchmarks; writes docs/benchmarks.md
 	@$(JDK) && tools/bench.sh $(ARGS)

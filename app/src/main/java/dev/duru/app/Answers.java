@@ -9,6 +9,7 @@ import dev.duru.delivery.EnvironmentKey;
 import dev.duru.delivery.GateJobs;
 import dev.duru.delivery.Images;
 import dev.duru.delivery.JobEnvironments;
+import dev.duru.delivery.RepositoryFiles;
 import dev.duru.delivery.WaitingJobs;
 import dev.duru.kernel.Identity;
 import dev.duru.kernel.ProjectName;
@@ -215,6 +216,20 @@ final class Answers {
             @Override
             public InputStream blob(String repository, String digest) {
                 return artifact.blob(repository, digest);
+            }
+        };
+    }
+
+    static RepositoryFiles files(Source source) {
+        return new RepositoryFiles() {
+            @Override
+            public List<String> below(ProjectName project, String commit, String folder) {
+                return source.files(project, commit, folder);
+            }
+
+            @Override
+            public Optional<byte[]> bytes(ProjectName project, String commit, String path) {
+                return source.file(project, commit, path);
             }
         };
     }

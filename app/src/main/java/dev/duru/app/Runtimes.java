@@ -2,6 +2,7 @@ package dev.duru.app;
 
 import dev.duru.containers.EngineSearch;
 import dev.duru.delivery.Images;
+import dev.duru.delivery.RepositoryFiles;
 import dev.duru.delivery.Runtime;
 import dev.duru.delivery.Traffic;
 import dev.duru.delivery.runtime.container.ContainerRuntime;
@@ -70,6 +71,7 @@ record Runtimes(Map<RuntimeKind, Runtime> byKind, Traffic traffic) {
                                                         named.isEmpty()
                                                                 ? access.outside().get()
                                                                 : named),
+                                access.files(),
                                 clock));
         runtimes.put(RuntimeKind.KUBERNETES, pods);
         return new Runtimes(runtimes, new KubernetesTraffic(pods, cluster, edge, clock));
@@ -80,6 +82,11 @@ record Runtimes(Map<RuntimeKind, Runtime> byKind, Traffic traffic) {
      *
      * @param local from this machine
      * @param outside from elsewhere
+     * @param files of repositories, which may describe objects of a cluster
      */
-    record Access(Puller puller, Supplier<String> local, Supplier<String> outside) {}
+    record Access(
+            Puller puller,
+            Supplier<String> local,
+            Supplier<String> outside,
+            RepositoryFiles files) {}
 }

@@ -229,7 +229,8 @@ final class Wiring {
                         lifecycle,
                         Answers.images(artifact),
                         traffic,
-                        new Runtimes.Access(puller, address::get, this::url));
+                        new Runtimes.Access(
+                                puller, address::get, this::url, Answers.files(source)));
         Delivery delivery =
                 new Delivery(
                         database,

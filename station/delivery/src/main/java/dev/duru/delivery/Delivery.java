@@ -163,10 +163,11 @@ public final class Delivery implements AutoCloseable {
                         new Irreversible(database, specs),
                         rules.commands());
         CompareReleases comparisons = new CompareReleases(database, specs, views, ports);
+        RunningViews running = new RunningViews(database, new Workloads(specs, ports));
         RehearseGates rehearsal = new RehearseGates(database, ledger, specs, ports);
         return router -> {
-            new DeliveryApi(views, commands, rehearsal).add(router);
-            new DeliveryPages(views, held, commands).add(router);
+            new DeliveryApi(views, running, commands, rehearsal).add(router);
+            new DeliveryPages(views, running, held, commands).add(router);
             new RuleApi(views, held, rules, comparisons).add(router);
             new RulePages(views, rules, comparisons, evidence).add(router);
         };

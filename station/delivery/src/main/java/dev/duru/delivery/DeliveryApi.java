@@ -18,15 +18,22 @@ final class DeliveryApi {
     private static final String ENVIRONMENT = PROJECT + "/environments/{name}";
     private static final String RELEASE = PROJECT + "/releases/{number}";
     private static final Access READER = Access.project(Role.READER);
+    private static final Access DEVELOPER = Access.project(Role.DEVELOPER);
     private static final Access MAINTAINER = Access.project(Role.MAINTAINER);
     private static final int MOST = 200;
 
     private final DeliveryViews views;
+    private final RunningViews running;
     private final DeliveryCommands commands;
     private final RehearseGates rehearsal;
 
-    DeliveryApi(DeliveryViews views, DeliveryCommands commands, RehearseGates rehearsal) {
+    DeliveryApi(
+            DeliveryViews views,
+            RunningViews running,
+            DeliveryCommands commands,
+            RehearseGates rehearsal) {
         this.views = views;
+        this.running = running;
         this.commands = commands;
         this.rehearsal = rehearsal;
     }
@@ -58,10 +65,11 @@ final class DeliveryApi {
                 .api("POST", ENVIRONMENT + "/undo", MAINTAINER, this::undo)
                 .api("GET", PROJECT + "/releases", READER, this::releases)
                 .api("GET", RELEASE, READER, this::release)
+                .api("GET", RELEASE + "/running", DEVELOPER, this::running)
                 .api("POST", RELEASE + "/approve", READER, this::approve)
                 .api("POST", RELEASE + "/decline", READER, this::decline)
                 .api("POST", RELEASE + "/rehearse", READER, this::rehearse)
-                .api("POST", RELEASE + "/revert", Access.project(Role.DEVELOPER), this::revert)
+                .api("POST", RELEASE + "/revert", DEVELOPER, this::revert)
                 .api("GET", PROJECT + "/quarantine", READER, this::quarantine)
                 .api("POST", PROJECT + "/quarantine/{digest}/lift", MAINTAINER, this::lift)
                 .api("GET", "/approvals", Access.SIGNED_IN, this::approvals);
@@ -134,6 +142,10 @@ final class DeliveryApi {
 
     private Reply release(Request request) {
         return Reply.json(views.release(request.project(), request.number("number")));
+    }
+
+    private Reply running(Request request) {
+        return Reply.json(running.of(request.project(), request.number("number")));
     }
 
     private Reply approve(Request request) {

@@ -27,11 +27,14 @@ final class DeliveryPages {
             new Templates(PACKAGE + ".pages", DeliveryPages.class.getClassLoader());
     private final Texts texts = Texts.of(PACKAGE, DeliveryPages.class.getClassLoader());
     private final DeliveryViews views;
+    private final RunningViews running;
     private final RuleViews rules;
     private final DeliveryCommands commands;
 
-    DeliveryPages(DeliveryViews views, RuleViews rules, DeliveryCommands commands) {
+    DeliveryPages(
+            DeliveryViews views, RunningViews running, RuleViews rules, DeliveryCommands commands) {
         this.views = views;
+        this.running = running;
         this.rules = rules;
         this.commands = commands;
     }
@@ -75,6 +78,10 @@ final class DeliveryPages {
                 Map.of(
                         "environment", views.environment(key),
                         "rules", rules.of(key),
+                        "running",
+                                request.may(Role.DEVELOPER)
+                                        ? running.of(key)
+                                        : List.<RunningView>of(),
                         "waiting",
                                 waiting(request).stream()
                                         .filter(w -> w.release().environment().equals(key.name()))

@@ -57,6 +57,11 @@ public record Workload(
                 hosting);
     }
 
+    /** The commit that it was built from, as it is told to the application. */
+    public String commit() {
+        return env.getOrDefault("GIT_REV", version);
+    }
+
     /**
      * A text in which no secret is left; values of less than four characters are not looked for.
      */

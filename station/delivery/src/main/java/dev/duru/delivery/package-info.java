@@ -18,7 +18,8 @@
  * {@link dev.duru.delivery.PastMetrics} (queries, and the past), {@link dev.duru.delivery.GateJobs}
  * (runs that test a release), {@link dev.duru.delivery.Reverts} (a branch that takes a change
  * back), {@link dev.duru.delivery.Manifests}, {@link dev.duru.delivery.Secrets}, {@link
- * dev.duru.delivery.Images}, {@link dev.duru.delivery.StandingRules}, {@link
+ * dev.duru.delivery.Images}, {@link dev.duru.delivery.RepositoryFiles} (objects of a cluster that a
+ * repository describes), {@link dev.duru.delivery.StandingRules}, {@link
  * dev.duru.delivery.CommitLog}; what jobs of runs wait for and have deployed is shown by {@link
  * dev.duru.delivery.WaitingJobs} and {@link dev.duru.delivery.JobEnvironments}.
  *

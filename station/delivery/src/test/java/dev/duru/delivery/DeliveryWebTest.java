@@ -171,6 +171,24 @@ class DeliveryWebTest {
     }
 
     @Test
+    void whatRunsTellsItsEventsAndLastLinesToDevelopersWithoutSecrets() throws Exception {
+        house.publish(1, MANIFEST);
+        Fact.ReleaseDeployed staged =
+                house.await(Fact.ReleaseDeployed.class, f -> f.environment().equals("staging"));
+        String running = PATH + "/releases/" + staged.release() + "/running";
+        JsonNode view = json("mina", running);
+        assertThat(view.path("events").get(0).path("text").asString()).contains("started");
+        assertThat(view.path("output").get(0).path("lines").asString()).contains("started sha256:");
+        assertThat(call("rudi", "GET", running, "").statusCode()).isEqualTo(403);
+        assertThat(call("mina", "GET", PATH + "/releases/99/running", "").statusCode())
+                .isEqualTo(404);
+        assertThat(page("mina", "/team/shop/environments/staging", "ko").body())
+                .contains("의 이벤트", "started sha256:");
+        assertThat(page("rudi", "/team/shop/environments/staging", "en").body())
+                .doesNotContain("started sha256:");
+    }
+
+    @Test
     void theFormsOfThePagesWork() throws Exception {
         String first = house.publish(1, MANIFEST);
         Fact.ApprovalRequested asked =

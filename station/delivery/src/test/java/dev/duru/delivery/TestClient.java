@@ -13,6 +13,7 @@ import java.util.concurrent.locks.LockSupport;
 
 /** Asks the edge by the host name of an environment, once or again and again. */
 final class TestClient implements AutoCloseable {
+    private final String server;
     private final int port;
     private final String host;
     final Map<Integer, AtomicLong> statuses = new ConcurrentHashMap<>();
@@ -24,12 +25,20 @@ final class TestClient implements AutoCloseable {
     record Answer(int status, String body) {}
 
     TestClient(int port, EnvironmentKey environment) {
+        this("127.0.0.1", port, environment);
+    }
+
+    /**
+     * @param server which asks for no host name, as a Service of a cluster
+     */
+    TestClient(String server, int port, EnvironmentKey environment) {
+        this.server = server;
         this.port = port;
         this.host = environment.host();
     }
 
     Answer get(String path) throws IOException {
-        try (Socket socket = new Socket("127.0.0.1", port)) {
+        try (Socket socket = new Socket(server, port)) {
             socket.setSoTimeout(10_000);
             return exchange(socket, path, "close");
         }

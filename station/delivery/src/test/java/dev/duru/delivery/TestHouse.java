@@ -2,6 +2,10 @@ package dev.duru.delivery;
 
 import dev.duru.containers.EngineSearch;
 import dev.duru.delivery.runtime.container.ContainerRuntime;
+import dev.duru.delivery.runtime.kubernetes.Cluster;
+import dev.duru.delivery.runtime.kubernetes.KubernetesRuntime;
+import dev.duru.delivery.runtime.kubernetes.KubernetesSettings;
+import dev.duru.delivery.runtime.kubernetes.KubernetesTraffic;
 import dev.duru.delivery.runtime.process.ProcessRuntime;
 import dev.duru.delivery.runtime.process.Sandbox;
 import dev.duru.delivery.traffic.edge.EdgeSignals;
@@ -25,10 +29,12 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The station with its real parts: SQLite, processes, the edge; in a temporary folder. */
@@ -49,7 +55,9 @@ public final class TestHouse implements AutoCloseable {
     EdgeSignals signals;
     ProcessRuntime runtime;
     private final Path engine;
+    private final Path cluster;
     private @Nullable ContainerRuntime containers;
+    private @Nullable KubernetesRuntime pods;
 
     TestHouse(Path folder) {
         this(folder, new TestImages(folder.resolve("scratch")));
@@ -58,6 +66,7 @@ public final class TestHouse implements AutoCloseable {
     TestHouse(Path folder, TestImages images) {
         this.data = folder.resolve("data");
         this.engine = folder.resolve("engine");
+        this.cluster = folder.resolve("cluster");
         this.manifests = folder.resolve("manifests");
         this.images = images;
         data.toFile().mkdirs();
@@ -86,7 +95,7 @@ public final class TestHouse implements AutoCloseable {
                                     return found;
                                 },
                                 signals,
-                                traffic,
+                                shares(),
                                 runtimes()),
                         InstantSource.system(),
                         Blobs.open(data.resolve("evidence")));
@@ -98,7 +107,47 @@ public final class TestHouse implements AutoCloseable {
         Files.writeString(folder.resolve("engine"), engine + "\n" + registry);
     }
 
+    /** Says which cluster there is, in which namespace, and the registry of its nodes. */
+    static void useCluster(Path folder, Path kubeconfig, String space, String registry)
+            throws IOException {
+        Files.writeString(folder.resolve("cluster"), kubeconfig + "\n" + space + "\n" + registry);
+    }
+
+    private static RegistryAccess registry(String address) {
+        return () ->
+                new RegistryAccess.Registry(
+                        address, true, TestRegistry.USER, TestRegistry.PASSWORD);
+    }
+
+    /** The edge, with a cluster before it where there is one. */
+    private Traffic shares() {
+        if (!Files.exists(cluster)) {
+            return traffic;
+        }
+        try {
+            List<String> lines = Files.readAllLines(cluster);
+            Cluster there = Cluster.of(new KubernetesSettings(Path.of(lines.get(0)), lines.get(1)));
+            pods =
+                    new KubernetesRuntime(
+                            data.resolve("kubernetes"),
+                            there,
+                            registry(lines.get(2)),
+                            RepositoryFiles.NONE,
+                            InstantSource.system());
+            return new KubernetesTraffic(pods, there, traffic, InstantSource.system());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private Map<Environment.RuntimeKind, Runtime> runtimes() {
+        if (pods != null) {
+            return Map.of(
+                    Environment.RuntimeKind.PROCESS,
+                    runtime,
+                    Environment.RuntimeKind.KUBERNETES,
+                    pods);
+        }
         if (!Files.exists(engine)) {
             return Map.of(Environment.RuntimeKind.PROCESS, runtime);
         }
@@ -108,12 +157,7 @@ public final class TestHouse implements AutoCloseable {
                     new ContainerRuntime(
                             data.resolve("containers"),
                             new EngineSearch(lines.get(0), Map.of()),
-                            () ->
-                                    new RegistryAccess.Registry(
-                                            lines.get(1),
-                                            true,
-                                            TestRegistry.USER,
-                                            TestRegistry.PASSWORD),
+                            registry(lines.get(1)),
                             InstantSource.system());
             return Map.of(
                     Environment.RuntimeKind.PROCESS,
@@ -224,9 +268,10 @@ public final class TestHouse implements AutoCloseable {
     @Override
     public void close() {
         delivery.close();
-        for (Runtime each : containers == null ? List.of(runtime) : List.of(runtime, containers)) {
+        for (Runtime each :
+                Stream.of(runtime, containers, pods).filter(Objects::nonNull).toList()) {
             for (WorkloadId id : each.known()) {
-                long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+                long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
                 while (!each.stop(id, Duration.ZERO) && System.nanoTime() < deadline) {
                     Thread.onSpinWait();
                 }

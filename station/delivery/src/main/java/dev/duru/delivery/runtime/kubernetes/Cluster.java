@@ -3,6 +3,7 @@ package dev.duru.delivery.runtime.kubernetes;
 import dev.duru.delivery.runtime.local.LogCapture;
 import dev.duru.kernel.Problem;
 import dev.duru.kernel.ProblemException;
+import io.fabric8.kubernetes.api.model.APIResourceList;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.Config;
@@ -155,13 +156,23 @@ public final class Cluster implements AutoCloseable {
     }
 
     /** Sends an object by server-side apply; fields that others took are taken back. */
-    public void apply(HasMetadata object) {
-        ask(c ->
+    public HasMetadata apply(HasMetadata object) {
+        return ask(c ->
                 c.resource(object)
                         .inNamespace(object.getMetadata().getNamespace())
                         .fieldManager(MANAGER)
                         .forceConflicts()
                         .serverSideApply());
+    }
+
+    /** Whether the cluster has a kind, and has it within namespaces. */
+    boolean namespaced(String version, String kind) {
+        APIResourceList list = ask(c -> c.getApiResources(version));
+        return list != null
+                && list.getResources().stream()
+                        .anyMatch(one ->
+                                kind.equals(one.getKind())
+                                        && Boolean.TRUE.equals(one.getNamespaced()));
     }
 
     /** The object as the cluster has it. */
@@ -176,11 +187,11 @@ public final class Cluster implements AutoCloseable {
      * by a request of its own: the client's way first watches the pod, for which Duru would need
      * one more right.
      */
-    void copyOutput(String space, String pod, Instant since, LogCapture.Sink sink)
+    void copyOutput(String space, PodSight pod, Instant since, LogCapture.Sink sink)
             throws IOException {
         String path =
                 "api/v1/namespaces/%s/pods/%s/log?container=%s&follow=true&timestamps=true"
-                        .formatted(space, pod, Objects.CONTAINER);
+                        .formatted(space, pod.name(), pod.container());
         String from = since.equals(Instant.EPOCH) ? "" : "&sinceTime=" + since;
         HttpClient http = client().getHttpClient();
         HttpRequest request =
@@ -205,7 +216,7 @@ public final class Cluster implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", e);
         } catch (ExecutionException | TimeoutException e) {
-            throw new IOException("the cluster does not give the output of " + pod, e);
+            throw new IOException("the cluster does not give the output of " + pod.name(), e);
         }
     }
 

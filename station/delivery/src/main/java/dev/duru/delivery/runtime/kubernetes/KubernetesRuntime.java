@@ -2,6 +2,7 @@ package dev.duru.delivery.runtime.kubernetes;
 
 import dev.duru.delivery.RegistryAccess;
 import dev.duru.delivery.Replica;
+import dev.duru.delivery.RepositoryFiles;
 import dev.duru.delivery.Runtime;
 import dev.duru.delivery.TaskLook;
 import dev.duru.delivery.TaskOrder;
@@ -33,6 +34,8 @@ public final class KubernetesRuntime implements Runtime, AutoCloseable {
     private final AppFolders folders;
     private final Cluster cluster;
     private final RegistryAccess registry;
+    private final OwnFiles files;
+    private final Beside beside;
     private final InstantSource clock;
     private final String instance;
     private final Map<WorkloadId, KubernetesWorkload> workloads = new ConcurrentHashMap<>();
@@ -41,32 +44,71 @@ public final class KubernetesRuntime implements Runtime, AutoCloseable {
      * @param data a folder of the runtime's own; with it gone, pods that run are strangers
      */
     public KubernetesRuntime(
-            Path data, Cluster cluster, RegistryAccess registry, InstantSource clock) {
+            Path data,
+            Cluster cluster,
+            RegistryAccess registry,
+            RepositoryFiles files,
+            InstantSource clock) {
         this.folders = new AppFolders(data.resolve("apps"));
         this.cluster = cluster;
         this.registry = registry;
+        this.files =
+                new OwnFiles(
+                        files,
+                        data.resolve("objects"),
+                        System.getenv().getOrDefault("PATH", "/usr/bin:/bin"));
+        this.beside = new Beside(folders, cluster);
         this.clock = clock;
         this.instance = AppFolders.instance(data);
     }
 
     @Override
     public List<Replica> ensure(Workload workload) {
-        if (workload.hosting().kubernetes().own() != null) {
-            throw ProblemException.user(
-                    "objects of the repository are not applied yet; remove `manifests`, `kustomize` or"
-                            + " `helm` under `kubernetes:` in duru.yml, and apply them yourself");
-        }
         KubernetesWorkload found = opened(workload);
         Scale scale = found.scale(workload.replicas());
-        return found.ensure(workload, objects(found, workload, scale).all());
+        OwnObjects own = own(found, workload);
+        boolean says = Beside.says(workload.id(), known());
+        if (says) {
+            beside.become(workload.id(), own.beside());
+        }
+        return found.ensure(
+                workload,
+                says ? own.beside() : List.of(),
+                objects(found, workload, scale, own).all());
+    }
+
+    /**
+     * What the repository describes of this release; a failure to write it out is the release's.
+     */
+    private OwnObjects own(KubernetesWorkload found, Workload workload) {
+        Hosting.Own described = workload.hosting().kubernetes().own();
+        if (described == null) {
+            return OwnObjects.NONE;
+        }
+        Placement place = found.place();
+        RegistryAccess.Registry from = registry.now();
+        OwnObjects.Image image =
+                new OwnObjects.Image(
+                        Objects.imageName(workload, from),
+                        from.user().isEmpty() ? "" : place.pullSecret());
+        return found.own(
+                image,
+                () ->
+                        OwnObjects.of(
+                                files.yaml(workload, described, place.namespace()),
+                                workload,
+                                place,
+                                image,
+                                cluster::namespaced));
     }
 
     private KubernetesWorkload opened(Workload workload) {
         return workloads.computeIfAbsent(workload.id(), id -> open(id, workload));
     }
 
-    private Objects objects(KubernetesWorkload found, Workload workload, Scale scale) {
-        return new Objects(found.place(), workload, scale, registry.now(), cluster.apis());
+    private Objects objects(
+            KubernetesWorkload found, Workload workload, Scale scale, OwnObjects own) {
+        return new Objects(found.place(), workload, scale, registry.now(), cluster.apis(), own);
     }
 
     private KubernetesWorkload open(WorkloadId id, Workload workload) {
@@ -145,6 +187,7 @@ public final class KubernetesRuntime implements Runtime, AutoCloseable {
             throw new UncheckedIOException(folders.of(id) + " cannot be written", e);
         }
         if (known().stream().noneMatch(other -> other.environment().equals(id.environment()))) {
+            beside.become(id, List.of());
             forget(found.get().place());
         }
         folders.forgetOld(id.environment(), other -> namespace(other).isEmpty());
@@ -170,7 +213,8 @@ public final class KubernetesRuntime implements Runtime, AutoCloseable {
     @Override
     public TaskLook task(Workload workload, TaskOrder order) {
         KubernetesWorkload found = opened(workload);
-        return found.task(order.name()).look(workload, order, objects(found, workload, Scale.NONE));
+        return found.task(order.name())
+                .look(workload, order, objects(found, workload, Scale.NONE, OwnObjects.NONE));
     }
 
     @Override

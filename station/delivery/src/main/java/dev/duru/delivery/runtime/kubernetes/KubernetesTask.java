@@ -126,7 +126,7 @@ final class KubernetesTask implements AutoCloseable {
     private void copy(java.time.Instant since, LogCapture.Sink sink) throws java.io.IOException {
         Optional<Pod> pod = pod();
         if (pod.isPresent()) {
-            cluster.copyOutput(place.namespace(), pod.get().getMetadata().getName(), since, sink);
+            cluster.copyOutput(place.namespace(), PodSight.of(pod.get()), since, sink);
         }
     }
 

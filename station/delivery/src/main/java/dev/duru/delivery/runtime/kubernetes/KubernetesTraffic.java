@@ -34,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class KubernetesTraffic implements Traffic {
     private static final Duration AGAIN = Duration.ofSeconds(2);
+    private static final int UNKNOWN = 1;
 
     private final KubernetesRuntime runtime;
     private final Cluster cluster;
@@ -139,27 +140,38 @@ public final class KubernetesTraffic implements Traffic {
         return URI.create("http://" + service + "." + place.namespace() + ".svc/");
     }
 
-    /** Marks as many ready pods of each release as come closest to the shares. */
+    /**
+     * Marks as many ready pods of each release as come closest to the shares; none of those that
+     * are to go.
+     */
     private void mark(Placement place, List<Share> active) {
-        List<List<Pod>> ready = new ArrayList<>();
+        List<List<Pod>> all = new ArrayList<>();
+        List<List<Pod>> able = new ArrayList<>();
         for (Share share : active) {
-            ready.add(
-                    cluster
-                            .pods(place.namespace(), place.labels(share.release().release()))
-                            .stream()
-                            .filter(pod -> PodSight.of(pod).state() == Replica.State.HEALTHY)
+            List<Pod> pods =
+                    cluster.pods(place.namespace(), place.labels(share.release().release()));
+            all.add(pods);
+            able.add(
+                    pods.stream()
+                            .filter(pod -> takes(share, PodSight.of(pod)))
                             .sorted(Comparator.comparing(pod -> pod.getMetadata().getName()))
                             .toList());
         }
         List<Integer> counts =
                 PodShares.of(
                         active.stream().map(Share::weight).toList(),
-                        ready.stream().map(List::size).toList());
-        for (int i = 0; i < ready.size(); i++) {
-            for (int j = 0; j < ready.get(i).size(); j++) {
-                mark(ready.get(i).get(j), j < counts.get(i));
-            }
+                        able.stream().map(List::size).toList());
+        for (int i = 0; i < active.size(); i++) {
+            List<Pod> serving = able.get(i).subList(0, counts.get(i));
+            all.get(i).forEach(pod -> mark(pod, serving.contains(pod)));
         }
+    }
+
+    private static boolean takes(Share share, PodSight pod) {
+        return pod.state() == Replica.State.HEALTHY
+                && (share.backends().isEmpty()
+                        || share.backends().stream()
+                                .anyMatch(address -> address.startsWith(pod.ip() + ":")));
     }
 
     private void mark(Pod pod, boolean serving) {
@@ -180,15 +192,18 @@ public final class KubernetesTraffic implements Traffic {
         others.retain(environments);
     }
 
-    /** Unknown in a cluster, where a pod that is asked to end finishes its requests itself. */
+    /**
+     * Unknown in a cluster, and so never none: pods stay for the environment's {@code drain} after
+     * their share went elsewhere, in which the cluster's nodes take note of that.
+     */
     @Override
     public int inFlight(WorkloadId release) {
-        return isHere(release) ? 0 : others.inFlight(release);
+        return isHere(release) ? UNKNOWN : others.inFlight(release);
     }
 
     @Override
     public int inFlight(WorkloadId release, String backend) {
-        return isHere(release) ? 0 : others.inFlight(release, backend);
+        return isHere(release) ? UNKNOWN : others.inFlight(release, backend);
     }
 
     @Override

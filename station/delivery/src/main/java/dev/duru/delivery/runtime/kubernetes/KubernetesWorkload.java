@@ -22,9 +22,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,6 +30,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,9 +39,9 @@ import org.slf4j.LoggerFactory;
 final class KubernetesWorkload {
     private static final Logger LOG = LoggerFactory.getLogger(KubernetesWorkload.class);
     private static final Duration CHECK_AGAIN = Duration.ofSeconds(5);
-    private static final int KEPT_EVENTS = 50;
     private static final String POD = "pod";
     private static final String SCALE = "scale";
+    private static final String SETTLED = "settled";
     static final String DELETION_COST = "controller.kubernetes.io/pod-deletion-cost";
     private static final PatchContext MERGE =
             new PatchContext.Builder()
@@ -59,9 +58,12 @@ final class KubernetesWorkload {
     private final SortedMap<Integer, String> pods = new TreeMap<>();
     private final Map<Integer, LogCapture> logs = new HashMap<>();
     private final Map<String, KubernetesTask> tasks = new HashMap<>();
-    private final Deque<Runtime.Event> events = new ArrayDeque<>();
+    private final Upkeep upkeep;
     private @Nullable Workload wanted;
     private String applied = "";
+    private String waitsFor = "";
+    private OwnObjects own = OwnObjects.NONE;
+    private OwnObjects.@Nullable Image ownImage;
     private Instant checkedAt = Instant.EPOCH;
     private Instant deletedAt = Instant.EPOCH;
     private List<Replica> seen = List.of();
@@ -79,6 +81,7 @@ final class KubernetesWorkload {
         this.cluster = cluster;
         this.folders = folders;
         this.clock = clock;
+        this.upkeep = new Upkeep(cluster);
         this.words = new ReplicaFolder(folders.of(id));
         this.scale = Scale.of(words.text(SCALE).orElse(""));
         for (int index : AppFolders.indexes(folders.of(id))) {
@@ -90,17 +93,23 @@ final class KubernetesWorkload {
         return place;
     }
 
-    synchronized List<Replica> ensure(Workload workload, List<HasMetadata> objects) {
+    /**
+     * See {@link Runtime#ensure}.
+     *
+     * @param beside what the repository wants beside the replicas; the release does not count as up
+     *     until that was ready once
+     */
+    synchronized List<Replica> ensure(
+            Workload workload, List<HasMetadata> beside, List<HasMetadata> objects) {
         wanted = workload;
         expected = workload.replicas();
         try {
             Instant now = clock.instant();
-            String text = Serialization.asYaml(objects);
+            String text = Serialization.asYaml(beside) + Serialization.asYaml(objects);
             if (!text.equals(applied) || now.isAfter(checkedAt.plus(CHECK_AGAIN))) {
                 boolean ours = text.equals(applied);
-                for (HasMetadata object : objects) {
-                    keep(object, ours, now);
-                }
+                objects.forEach(object -> upkeep.keep(object, ours, now));
+                keepBeside(beside, ours, now);
                 applied = text;
                 checkedAt = now;
             }
@@ -114,36 +123,42 @@ final class KubernetesWorkload {
         }
     }
 
-    /** Sends an object unless it is as it should be, and tells who changed it since. */
-    private void keep(HasMetadata object, boolean ours, Instant now) {
-        HasMetadata live = cluster.find(object).orElse(null);
-        String what = object.getKind() + " " + object.getMetadata().getName();
-        if (live == null) {
-            tell(now, what, ours ? "was gone, and is made again" : "made");
-            cluster.apply(object);
-            return;
+    private void keepBeside(List<HasMetadata> beside, boolean ours, Instant now) {
+        List<String> lacks = new ArrayList<>();
+        for (HasMetadata object : beside) {
+            // A Job runs once for a release, also when the cluster tidies up after it.
+            String job = "job-" + object.getMetadata().getName();
+            boolean once = object.getKind().equals("Job");
+            if (!once || cluster.find(object).isPresent() || words.text(job).isEmpty()) {
+                String unready = OwnObjects.unready(upkeep.keep(object, ours, now));
+                if (!unready.isEmpty()) {
+                    lacks.add(unready);
+                } else if (once) {
+                    words.write(job, "done");
+                }
+            }
         }
-        List<String> differences = Drift.of(object, live);
-        if (differences.isEmpty()) {
-            return;
+        waitsFor =
+                words.text(SETTLED).filter(t -> !t.isEmpty()).isPresent()
+                        ? ""
+                        : String.join("; ", lacks);
+        if (lacks.isEmpty() && !beside.isEmpty()) {
+            words.write(SETTLED, "yes");
         }
-        if (ours) {
-            String author = Drift.author(live);
-            tell(
-                    now,
-                    what,
-                    String.join(", ", differences)
-                            + (author.isEmpty() ? "" : " (changed by " + author + ")")
-                            + "; put back");
-        }
-        cluster.apply(object);
     }
 
-    private void tell(Instant at, String about, String text) {
-        events.addFirst(new Runtime.Event(at, about, text));
-        if (events.size() > KEPT_EVENTS) {
-            events.removeLast();
+    /**
+     * What the repository describes, written out once.
+     *
+     * @param image of the release
+     * @param write writes it out
+     */
+    synchronized OwnObjects own(OwnObjects.Image image, Supplier<OwnObjects> write) {
+        if (!image.equals(ownImage)) {
+            own = write.get();
+            ownImage = image;
         }
+        return own;
     }
 
     /** The task of a name, the same object each time. */
@@ -171,7 +186,7 @@ final class KubernetesWorkload {
     }
 
     synchronized List<Runtime.Event> told() {
-        return List.copyOf(events);
+        return upkeep.events();
     }
 
     synchronized List<Replica> look() {
@@ -255,9 +270,13 @@ final class KubernetesWorkload {
                             + (detail.isEmpty() ? "it answers" : detail)
                             + (lines.isEmpty() ? "" : "; its last lines:\n" + lines);
         }
+        boolean waits = !waitsFor.isEmpty() && sight.state() == Replica.State.HEALTHY;
+        if (waits) {
+            detail = waitsFor;
+        }
         return new Replica(
                 index,
-                sight.state(),
+                waits ? Replica.State.STARTING : sight.state(),
                 sight.ip().isEmpty() || port == 0 ? "" : sight.ip() + ":" + port,
                 starts.first(sight.startedAt()),
                 recent,
@@ -268,7 +287,7 @@ final class KubernetesWorkload {
         LogCapture log = logs.computeIfAbsent(index, i -> new LogCapture(folders.replica(id, i)));
         log.keepFollowing(
                 sight.name() + " " + sight.restarts(),
-                (since, sink) -> cluster.copyOutput(place.namespace(), sight.name(), since, sink));
+                (since, sink) -> cluster.copyOutput(place.namespace(), sight, since, sink));
     }
 
     /** Stands in for pods that the cluster has not made, with what it says about that. */
@@ -398,6 +417,7 @@ final class KubernetesWorkload {
         if (gone) {
             expected = 0;
             keep(Scale.NONE);
+            words.write(SETTLED, "");
             logs.values().forEach(LogCapture::close);
             pods.clear();
             tasks.values().forEach(KubernetesTask::close);

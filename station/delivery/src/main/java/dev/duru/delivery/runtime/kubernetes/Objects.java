@@ -5,6 +5,7 @@ import dev.duru.delivery.TaskOrder;
 import dev.duru.delivery.Workload;
 import dev.duru.manifest.Hosting;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResourceBuilder;
@@ -12,6 +13,8 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.PodTemplateSpec;
+import io.fabric8.kubernetes.api.model.PodTemplateSpecBuilder;
 import io.fabric8.kubernetes.api.model.Probe;
 import io.fabric8.kubernetes.api.model.ProbeBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
@@ -24,6 +27,7 @@ import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -34,7 +38,13 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** The objects of one release, as they are sent. Pure. */
-record Objects(Placement place, Workload workload, Scale scale, Registry registry, Apis apis) {
+record Objects(
+        Placement place,
+        Workload workload,
+        Scale scale,
+        Registry registry,
+        Apis apis,
+        OwnObjects own) {
     static final String CONTAINER = "app";
     private static final int LEAST_DEADLINE = 30;
 
@@ -134,9 +144,15 @@ record Objects(Placement place, Workload workload, Scale scale, Registry registr
                 .withNewSelector()
                 .withMatchLabels(labels)
                 .endSelector()
-                .withNewTemplate()
+                .withTemplate(own.served() == null ? pods(ofPods) : pods(ofPods, own.served()))
+                .endSpec()
+                .build();
+    }
+
+    private PodTemplateSpec pods(Map<String, String> labels) {
+        return new PodTemplateSpecBuilder()
                 .withNewMetadata()
-                .withLabels(ofPods)
+                .withLabels(labels)
                 .endMetadata()
                 .withNewSpec()
                 .withAutomountServiceAccountToken(false)
@@ -144,8 +160,35 @@ record Objects(Placement place, Workload workload, Scale scale, Registry registr
                 .withImagePullSecrets(pullSecrets())
                 .withContainers(container().build())
                 .endSpec()
-                .endTemplate()
-                .endSpec()
+                .build();
+    }
+
+    /** Pods as the repository describes them, with what only Duru knows. */
+    private PodTemplateSpec pods(Map<String, String> labels, Deployment described) {
+        PodTemplateSpec pods = Serialization.clone(described.getSpec().getTemplate());
+        Container plain = container().build();
+        for (Container container : pods.getSpec().getContainers()) {
+            if (container.getName().equals(own.container())) {
+                container.getEnvFrom().addAll(plain.getEnvFrom());
+                if (container.getReadinessProbe() == null) {
+                    container.setReadinessProbe(plain.getReadinessProbe());
+                }
+                if (container.getPorts().isEmpty()) {
+                    container.setPorts(plain.getPorts());
+                }
+                if (container.getResources() == null) {
+                    container.setResources(plain.getResources());
+                }
+            }
+        }
+        if (pods.getSpec().getTerminationGracePeriodSeconds() == null) {
+            pods.getSpec().setTerminationGracePeriodSeconds(workload.drain().toSeconds());
+        }
+        return new PodTemplateSpecBuilder(pods)
+                .editOrNewMetadata()
+                .addToLabels(labels)
+                .addToAnnotations(PodSight.MAIN, own.container())
+                .endMetadata()
                 .build();
     }
 
@@ -190,11 +233,14 @@ record Objects(Placement place, Workload workload, Scale scale, Registry registr
                 .withReadinessProbe(probe());
     }
 
+    static String imageName(Workload workload, Registry registry) {
+        return registry.address() + "/" + workload.repository() + "@" + workload.digest();
+    }
+
     private ContainerBuilder image() {
         return new ContainerBuilder()
                 .withName(CONTAINER)
-                .withImage(
-                        registry.address() + "/" + workload.repository() + "@" + workload.digest())
+                .withImage(imageName(workload, registry))
                 .addNewEnvFrom()
                 .withNewConfigMapRef()
                 .withName(name())

@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.api.model.PodStatus;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param restarts of its container, ever
  * @param ran whether its container ran at all, so that there is output
  * @param reason why it is not ready, for people; may be empty
+ * @param container which of its containers runs the release
  */
 record PodSight(
         String name,
@@ -29,13 +31,22 @@ record PodSight(
         int restarts,
         Instant startedAt,
         boolean ran,
-        String reason) {
+        String reason,
+        String container) {
+    /** The annotation that says which container is meant, also to kubectl. */
+    static final String MAIN = "kubectl.kubernetes.io/default-container";
+
+    private static String container(Pod pod) {
+        Map<String, String> notes = pod.getMetadata().getAnnotations();
+        return notes == null ? Objects.CONTAINER : notes.getOrDefault(MAIN, Objects.CONTAINER);
+    }
 
     static PodSight of(Pod pod) {
+        String main = container(pod);
         PodStatus status = pod.getStatus() == null ? new PodStatus() : pod.getStatus();
         Optional<ContainerStatus> container =
                 status.getContainerStatuses().stream()
-                        .filter(c -> Objects.CONTAINER.equals(c.getName()))
+                        .filter(c -> main.equals(c.getName()))
                         .findFirst();
         boolean ready =
                 "True".equals(condition(status, "Ready").map(PodCondition::getStatus).orElse(""));
@@ -56,7 +67,8 @@ record PodSight(
                 restarts,
                 time(status.getStartTime(), time(pod.getMetadata().getCreationTimestamp(), null)),
                 ran,
-                ready ? "" : reason(status, container));
+                ready ? "" : reason(status, container),
+                main);
     }
 
     private static Optional<PodCondition> condition(PodStatus status, String type) {

@@ -9,6 +9,12 @@
  * dev.duru.delivery.runtime.kubernetes.Drift} what somebody else changed, which is mended and told
  * as an event.
  *
+ * <p>Objects that the repository describes itself are written out by {@link
+ * dev.duru.delivery.runtime.kubernetes.OwnFiles}; in {@link
+ * dev.duru.delivery.runtime.kubernetes.OwnObjects} one Deployment becomes the pattern of the
+ * release's pods, and {@link dev.duru.delivery.runtime.kubernetes.Beside} says whose the others
+ * are. Commands run as Jobs ({@link dev.duru.delivery.runtime.kubernetes.KubernetesTask}).
+ *
  * <p>Everything carries labels (this Duru, owner, project, environment, release), by which the next
  * Duru finds it. A folder for each release keeps its namespace, its restarts and its output.
  *

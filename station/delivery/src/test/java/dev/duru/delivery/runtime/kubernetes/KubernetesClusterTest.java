@@ -6,45 +6,60 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.duru.delivery.Replica;
 import dev.duru.delivery.Runtime;
 import dev.duru.delivery.RuntimeContract;
+import dev.duru.delivery.TaskLook;
+import dev.duru.delivery.TaskOrder;
 import dev.duru.delivery.TestImages;
 import dev.duru.delivery.TestRegistry;
+import dev.duru.delivery.TestRepository;
 import dev.duru.delivery.Workload;
 import dev.duru.manifest.Hosting;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Replicas in a real cluster: {@code make test-k8s}. The cluster's nodes pull from a registry that
- * the test opens at {@code DURU_K8S_REGISTRY}.
+ * Replicas in a real cluster: {@code make test-k8s}. Its account has the Role of docs/kubernetes.md
+ * in {@code DURU_K8S_NAMESPACE} and nothing else; the nodes pull from a registry that the test
+ * opens at {@code DURU_K8S_REGISTRY}.
  */
 class KubernetesClusterTest extends RuntimeContract {
+    @TempDir static Path shared;
+    private static TestImages images;
+    private static TestRegistry registry;
     @TempDir Path folder;
-    private TestImages images;
-    private TestRegistry registry;
+    private final TestRepository repository = new TestRepository();
     private KubernetesSettings settings;
+    private String space;
     private KubernetesRuntime runtime;
 
-    @BeforeEach
-    void open() throws IOException {
-        String kubeconfig = System.getenv("DURU_K8S_KUBECONFIG");
+    @BeforeAll
+    static void openRegistry() {
         assumeTrue(
-                kubeconfig != null,
+                System.getenv("DURU_K8S_KUBECONFIG") != null,
                 "skipped: DURU_K8S_KUBECONFIG does not name a kubeconfig; see make test-k8s");
         String address = System.getenv().getOrDefault("DURU_K8S_REGISTRY", "127.0.0.1:15000");
-        images = new TestImages(folder.resolve("scratch"));
+        images = new TestImages(shared);
         registry =
                 new TestRegistry(
                         images, Integer.parseInt(address.substring(address.indexOf(':') + 1)));
-        settings = new KubernetesSettings(Path.of(kubeconfig), "default");
+    }
+
+    @BeforeEach
+    void open() {
+        space = System.getenv().getOrDefault("DURU_K8S_NAMESPACE", "default");
+        settings = new KubernetesSettings(Path.of(System.getenv("DURU_K8S_KUBECONFIG")), space);
         restart();
     }
 
@@ -61,14 +76,20 @@ class KubernetesClusterTest extends RuntimeContract {
                     cluster.ask(c ->
                             c.apps()
                                     .deployments()
-                                    .inNamespace("default")
+                                    .inNamespace(space)
                                     .withLabels(ours)
                                     .list()
                                     .getItems());
             assertThat(left).isEmpty();
-            assertThat(cluster.pods("default", ours)).isEmpty();
+            assertThat(cluster.pods(space, ours)).isEmpty();
         }
-        registry.close();
+    }
+
+    @AfterAll
+    static void closeRegistry() {
+        if (registry != null) {
+            registry.close();
+        }
     }
 
     @Override
@@ -91,6 +112,7 @@ class KubernetesClusterTest extends RuntimeContract {
                         folder.resolve("data"),
                         Cluster.of(settings),
                         registry::access,
+                        repository,
                         InstantSource.system());
     }
 
@@ -100,6 +122,15 @@ class KubernetesClusterTest extends RuntimeContract {
                 new Hosting.Resources(64L << 20, 50, 0),
                 Hosting.Container.STANDARD,
                 Hosting.Kubernetes.STANDARD);
+    }
+
+    /** Clusters heed the cost of a pod's deletion from 1.22 on. */
+    @Override
+    protected boolean choosesWhoGoes() {
+        try (Cluster cluster = Cluster.of(settings)) {
+            String minor = cluster.ask(c -> c.getKubernetesVersion().getMinor());
+            return Integer.parseInt(minor.replaceAll("\\D", "")) >= 22;
+        }
     }
 
     @Override
@@ -115,6 +146,26 @@ class KubernetesClusterTest extends RuntimeContract {
     @Override
     protected String endsAtOnce() {
         return images.busybox("echo cannot find my database; exit 3");
+    }
+
+    @Test
+    void aTaskRunsOnceAndTellsItsExitAndOutput() throws IOException {
+        Workload workload = workload(33, healthy(), 1);
+        TaskOrder order =
+                new TaskOrder("release", List.of("/bin/sh", "-c", "echo $GREETING; exit 4"));
+        TaskLook look = runtime.task(workload, order);
+        long deadline = System.nanoTime() + patience().toNanos();
+        while (look.state() == TaskLook.State.RUNNING) {
+            assertThat(System.nanoTime()).as("%s", look).isLessThan(deadline);
+            LockSupport.parkNanos(100_000_000L);
+            look = runtime.task(workload, order);
+        }
+        assertThat(look.state()).as("%s", look).isEqualTo(TaskLook.State.ENDED);
+        assertThat(look.exit()).isEqualTo(4);
+        assertThat(Files.readString(runtime.taskOutput(workload.id(), "release").orElseThrow()))
+                .isEqualTo("hello\n");
+        restart();
+        assertThat(runtime.task(workload, order)).isEqualTo(look);
     }
 
     @Test

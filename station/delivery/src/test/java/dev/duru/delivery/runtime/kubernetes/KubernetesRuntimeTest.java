@@ -9,10 +9,12 @@ import dev.duru.delivery.Runtime;
 import dev.duru.delivery.RuntimeContract;
 import dev.duru.delivery.TaskLook;
 import dev.duru.delivery.TaskOrder;
+import dev.duru.delivery.TestRepository;
 import dev.duru.delivery.Traffic;
 import dev.duru.delivery.Workload;
 import dev.duru.delivery.WorkloadId;
 import dev.duru.manifest.EdgeSettings;
+import dev.duru.manifest.Hosting;
 import dev.duru.yaml.Position;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
@@ -40,10 +42,35 @@ class KubernetesRuntimeTest extends RuntimeContract {
     static final String ENDS = "sha256:" + "3".repeat(64);
     private static final String SPACE = "shops";
 
+    private static final String MAP =
+            "apiVersion: v1\nkind: ConfigMap\nmetadata: { name: map }\ndata: { a: b }";
+    private static final String WORKER =
+            """
+            apiVersion: apps/v1
+            kind: Deployment
+            metadata: { name: worker, annotations: { dev.duru/serves: "false" } }
+            spec:
+              replicas: 1
+              selector: { matchLabels: { app: worker } }
+              template:
+                metadata: { labels: { app: worker } }
+                spec: { containers: [{ name: worker, image: shop }] }
+            ---
+            apiVersion: apps/v1
+            kind: Deployment
+            metadata: { name: web, annotations: { dev.duru/serves: "true" } }
+            spec:
+              selector: { matchLabels: { app: web } }
+              template:
+                metadata: { labels: { app: web } }
+                spec: { containers: [{ name: app, image: shop }] }
+            """;
+
     @TempDir Path folder;
     private MockCluster mock;
     private MockNode node;
     private Cluster cluster;
+    private final TestRepository repository = new TestRepository();
     private KubernetesRuntime runtime;
 
     @BeforeEach
@@ -88,6 +115,7 @@ class KubernetesRuntimeTest extends RuntimeContract {
                         folder,
                         cluster,
                         () -> new RegistryAccess.Registry("registry:5000", true, "duru", "word"),
+                        repository,
                         InstantSource.system());
     }
 
@@ -228,6 +256,69 @@ class KubernetesRuntimeTest extends RuntimeContract {
                 .isEqualTo(TaskLook.State.RUNNING);
         runtime.stopTask(workload.id(), "2");
         assertThat(end(workload, order).state()).isEqualTo(TaskLook.State.LOST);
+    }
+
+    private static Workload with(Workload workload, Hosting.Own own) {
+        Hosting.Kubernetes plain = workload.hosting().kubernetes();
+        return new Workload(
+                workload.id(),
+                workload.repository(),
+                workload.digest(),
+                workload.version(),
+                workload.replicas(),
+                workload.env(),
+                workload.secrets(),
+                workload.healthPath(),
+                workload.startTimeout(),
+                workload.drain(),
+                new Hosting(
+                        workload.hosting().resources(),
+                        workload.hosting().container(),
+                        new Hosting.Kubernetes(
+                                plain.namespace(), plain.port(), null, "", List.of(), own)));
+    }
+
+    @Test
+    void objectsOfTheRepositoryAreAppliedWatchedMendedAndGoWithWhoeverNamedThem() {
+        repository
+                .with("one/map.yaml", MAP)
+                .with("one/worker.yaml", WORKER)
+                .with("two/worker.yaml", WORKER);
+        Workload one = with(workload(29, HEALTHY, 1), new Hosting.Own.Manifests("one"));
+        node.holdBack("worker");
+        await(one, all -> all.getFirst().detail().contains("Deployment worker: 0 of 1"));
+        assertThat(runtime.replicas(one.id()).getFirst().state()).isEqualTo(Replica.State.STARTING);
+        node.holdBack("");
+        await(one, all -> all.stream().allMatch(Replica::healthy));
+        KubernetesClient client = mock.client();
+        assertThat(client.apps().deployments().inNamespace(SPACE).withName("worker").get())
+                .satisfies(worker ->
+                        assertThat(
+                                        worker.getSpec()
+                                                .getTemplate()
+                                                .getSpec()
+                                                .getContainers()
+                                                .getFirst()
+                                                .getImage())
+                                .isEqualTo("registry:5000/team/shop@" + HEALTHY));
+        client.configMaps()
+                .inNamespace(SPACE)
+                .withName("map")
+                .edit(map -> {
+                    map.getData().put("a", "c");
+                    return map;
+                });
+        await(
+                one,
+                all ->
+                        runtime.events(one.id()).stream()
+                                .anyMatch(e -> e.text().startsWith("data.a is c and not b")));
+        Workload two = with(workload(30, HEALTHY, 1), new Hosting.Own.Manifests("two"));
+        await(two, all -> all.stream().allMatch(Replica::healthy));
+        await(one, all -> all.stream().allMatch(Replica::healthy));
+        assertThat(client.configMaps().inNamespace(SPACE).withName("map").get()).isNull();
+        awaitStopped(two.id(), Duration.ZERO);
+        await(one, all -> client.configMaps().inNamespace(SPACE).withName("map").get() != null);
     }
 
     private TaskLook end(Workload workload, TaskOrder order) {

@@ -9,6 +9,8 @@ import io.fabric8.kubernetes.api.model.PodStatus;
 import io.fabric8.kubernetes.api.model.PodStatusBuilder;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.DeploymentStatus;
+import io.fabric8.kubernetes.api.model.apps.DeploymentStatusBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -32,6 +34,7 @@ final class MockNode implements AutoCloseable {
     private final Map<String, Integer> restarts = new HashMap<>();
     private final Set<String> begun = new HashSet<>();
     private volatile boolean closed;
+    private volatile String held = "";
     private int made;
 
     MockNode(MockCluster cluster) {
@@ -69,6 +72,7 @@ final class MockNode implements AutoCloseable {
             }
             own.stream().skip(wanted).forEach(pod -> client.resource(pod).delete());
             own.stream().limit(wanted).forEach(this::live);
+            tell(deployment, own.size());
         }
         List<Job> jobs = client.batch().v1().jobs().inAnyNamespace().list().getItems();
         for (Job job : jobs) {
@@ -137,6 +141,25 @@ final class MockNode implements AutoCloseable {
                                         .build())
                         .build());
         client.resource(pod).update();
+    }
+
+    /** Lets a Deployment's pods not be available; {@code ""} for none. */
+    void holdBack(String name) {
+        held = name;
+    }
+
+    private void tell(Deployment deployment, int pods) {
+        int there = deployment.getMetadata().getName().equals(held) ? 0 : pods;
+        DeploymentStatus status =
+                new DeploymentStatusBuilder()
+                        .withObservedGeneration(deployment.getMetadata().getGeneration())
+                        .withUpdatedReplicas(there)
+                        .withAvailableReplicas(there)
+                        .build();
+        if (!status.equals(deployment.getStatus())) {
+            deployment.setStatus(status);
+            client.resource(deployment).updateStatus();
+        }
     }
 
     private static int cost(Pod pod) {

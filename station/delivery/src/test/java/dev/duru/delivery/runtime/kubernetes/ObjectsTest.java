@@ -65,7 +65,8 @@ class ObjectsTest {
                                         null))),
                 new Scale(2, false),
                 new Registry("registry.example.org", false, "duru", "word"),
-                apis);
+                apis,
+                OwnObjects.NONE);
     }
 
     private static String yaml(List<? extends HasMetadata> objects) {
@@ -111,7 +112,9 @@ class ObjectsTest {
         assertThat(one.atLeast(1)).isEqualTo(one);
         assertThat(one.atLeast(2)).isEqualTo(new Scale(2, false));
         Objects all = objects(TODAY);
-        Objects leaving = new Objects(all.place(), all.workload(), one, all.registry(), all.apis());
+        Objects leaving =
+                new Objects(
+                        all.place(), all.workload(), one, all.registry(), all.apis(), all.own());
         assertThat(leaving.all())
                 .extracting(HasMetadata::getKind)
                 .doesNotContain("HorizontalPodAutoscaler");
