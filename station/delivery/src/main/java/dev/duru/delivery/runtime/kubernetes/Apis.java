@@ -11,6 +11,11 @@ package dev.duru.delivery.runtime.kubernetes;
 public record Apis(String autoscaling, String disruption, String routes) {
     static final String GATEWAY = "gateway.networking.k8s.io/";
 
+    /** Whether the cluster lets those pods go first that say so; from 1.22 on. */
+    boolean heedsDeletionCost() {
+        return !autoscaling.equals("autoscaling/v1");
+    }
+
     /** Whether shares of requests can be said to the cluster exactly. */
     public boolean hasRoutes() {
         return !routes.isEmpty();

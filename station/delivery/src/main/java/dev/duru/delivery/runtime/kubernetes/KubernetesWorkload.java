@@ -200,7 +200,7 @@ final class KubernetesWorkload {
                 .filter(index -> !found.containsKey(pods.get(index)))
                 .forEach(this::leave);
         if (scale.leaving() && pods.size() <= scale.replicas()) {
-            // An old cluster chooses itself which pods go: those that stay get the low numbers.
+            // Whichever pods went, also by themselves: those that stay get the low numbers.
             List.copyOf(pods.tailMap(scale.replicas()).keySet()).forEach(this::leave);
         }
         for (PodSight sight : found.values()) {
@@ -342,10 +342,7 @@ final class KubernetesWorkload {
         }
     }
 
-    /**
-     * Scales down; whether no pod beyond so many is left. The pods with the highest numbers are
-     * marked to go first, which clusters heed from 1.22 on; before that the youngest go first.
-     */
+    /** Scales down by the pods with the highest numbers; whether no pod beyond so many is left. */
     synchronized boolean shrink(int replicas) {
         expected = replicas;
         applied = "";
@@ -370,15 +367,26 @@ final class KubernetesWorkload {
         return deployment.getSpec() == null ? null : deployment.getSpec().getReplicas();
     }
 
-    /** Says which pods are to go first; one that went by itself needs no mark. */
+    /**
+     * Says which pods are to go first; one that went by itself needs no mark. An old cluster does
+     * not heed that: there they are asked to end by name, just before fewer are wanted, and what
+     * the cluster makes in their place goes again, because it is not ready yet.
+     */
     private void mark(int kept) {
+        boolean heeds = cluster.apis().heedsDeletionCost();
         for (Pod pod : cluster.pods(place.namespace(), place.labels(id.release()))) {
             pods.forEach((index, name) -> {
                 if (index >= kept && name.equals(pod.getMetadata().getName())) {
                     String mark =
                             "{\"metadata\":{\"annotations\":{\"%s\":\"-%d\"}}}"
                                     .formatted(DELETION_COST, index + 1);
-                    cluster.unlessGone(c -> c.resource(pod).patch(MERGE, mark));
+                    cluster.unlessGone(c -> {
+                        if (heeds) {
+                            c.resource(pod).patch(MERGE, mark);
+                        } else {
+                            c.resource(pod).delete();
+                        }
+                    });
                 }
             });
         }

@@ -124,15 +124,6 @@ class KubernetesClusterTest extends RuntimeContract {
                 Hosting.Kubernetes.STANDARD);
     }
 
-    /** Clusters heed the cost of a pod's deletion from 1.22 on. */
-    @Override
-    protected boolean choosesWhoGoes() {
-        try (Cluster cluster = Cluster.of(settings)) {
-            String minor = cluster.ask(c -> c.getKubernetesVersion().getMinor());
-            return Integer.parseInt(minor.replaceAll("\\D", "")) >= 22;
-        }
-    }
-
     @Override
     protected String healthy() {
         return images.busybox(TestImages.serving("/www"));
