@@ -201,16 +201,16 @@ final class TellingDelivery {
                             happening,
                             "bad",
                             "alert",
-                            words.text(key, f.alert(), f.environment()),
-                            f.summary(),
+                            words.text(key, f.alert()),
+                            f.summary().isEmpty() ? f.environment() : f.summary(),
                             "/alerts");
             case AlertFact.AlertResolved f ->
                     Telling.line(
                             happening,
                             "good",
                             "check",
-                            words.text(key, f.alert(), f.environment()),
-                            "",
+                            words.text(key, f.alert()),
+                            f.environment(),
                             "/alerts");
         };
     }
