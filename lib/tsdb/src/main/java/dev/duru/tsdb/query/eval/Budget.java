@@ -22,10 +22,19 @@ final class Budget {
     void hold(long number) {
         samples += number;
         peak = Math.max(peak, samples);
-        if (samples > mostSamples) {
-            throw QueryException.execution(
-                    "query processing would load too many samples into memory in query execution");
+        room(0);
+    }
+
+    /** Makes sure that so many samples more may be held, before memory is taken for them. */
+    void room(long number) {
+        if (samples + number > mostSamples) {
+            throw tooMany();
         }
+    }
+
+    static QueryException tooMany() {
+        return QueryException.execution(
+                "query processing would load too many samples into memory in query execution");
     }
 
     /** Takes note of samples that are no longer held. */

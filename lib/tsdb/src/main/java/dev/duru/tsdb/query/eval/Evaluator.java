@@ -56,6 +56,7 @@ final class Evaluator {
     /** The rows of a vector, or the one of a number. */
     List<Row> rows(Expr expr) {
         query.budget().check();
+        query.budget().room(steps.count());
         if (steps.count() == 0) {
             return List.of();
         }
@@ -134,6 +135,7 @@ final class Evaluator {
                 selector.matchers(),
                 selector.when(),
                 series -> {
+                    query.budget().room((rows.size() + 1L) * steps.count());
                     Row row = instant(countsOnly ? counts(series) : series, selector.when(), null);
                     if (row.size() > 0) {
                         rows.add(row);

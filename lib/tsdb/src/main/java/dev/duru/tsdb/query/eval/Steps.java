@@ -13,7 +13,11 @@ record Steps(long start, long end, long step) {
     }
 
     int count() {
-        return end < start ? 0 : Math.toIntExact((end - start) / step + 1);
+        long count = end < start ? 0 : (end - start) / step + 1;
+        if (count > Integer.MAX_VALUE) {
+            throw Budget.tooMany();
+        }
+        return (int) count;
     }
 
     long at(int i) {
