@@ -11,7 +11,10 @@ import java.util.Locale;
 public final class TraceView {
     private static final int WIDTH = 1_000;
     private static final int HEIGHT = 16;
-    private static final int COLOURS = 6;
+
+    /** Those of series, that which is nearest to a failure's last. */
+    private static final int[] COLOURS = {1, 3, 4, 5, 6, 2};
+
     private static final int DEEPEST = 12;
     private static final double LEAST = 2;
 
@@ -51,7 +54,8 @@ public final class TraceView {
     private String colour(Span span) {
         return span.error()
                 ? "trace-failed"
-                : "trace-" + (Math.max(0, services.indexOf(span.service())) % COLOURS + 1);
+                : "trace-"
+                        + COLOURS[Math.max(0, services.indexOf(span.service())) % COLOURS.length];
     }
 
     /** The class that moves a span below its parent. */
