@@ -35,7 +35,7 @@ class KilledClusterTest extends KilledStationTest {
     }
 
     @Override
-    String manifest(int n) {
+    String manifest(int turn) {
         return """
         package: { health: { path: /healthz, timeout: 30s } }
         environments:
@@ -46,7 +46,7 @@ class KilledClusterTest extends KilledStationTest {
             runtime: kubernetes
             rollout: ROLLOUT
         """
-                .replace("ROLLOUT", ROLLOUTS.get(n % ROLLOUTS.size()));
+                .replace("ROLLOUT", ROLLOUTS.get(turn % ROLLOUTS.size()));
     }
 
     @Override

@@ -68,6 +68,7 @@ final class KubernetesWorkload {
     private Instant deletedAt = Instant.EPOCH;
     private List<Replica> seen = List.of();
     private int expected;
+    private int port;
     private Scale scale;
 
     KubernetesWorkload(
@@ -83,6 +84,7 @@ final class KubernetesWorkload {
         this.clock = clock;
         this.upkeep = new Upkeep(cluster);
         this.words = new ReplicaFolder(folders.of(id));
+        this.port = words.port().orElse(0);
         this.scale = Scale.of(words.text(SCALE).orElse(""));
         for (int index : AppFolders.indexes(folders.of(id))) {
             folders.replica(id, index).text(POD).ifPresent(pod -> pods.put(index, pod));
@@ -102,6 +104,7 @@ final class KubernetesWorkload {
     synchronized List<Replica> ensure(
             Workload workload, List<HasMetadata> beside, List<HasMetadata> objects) {
         wanted = workload;
+        listens(workload.hosting().kubernetes().port());
         expected = workload.replicas();
         try {
             Instant now = clock.instant();
@@ -120,6 +123,17 @@ final class KubernetesWorkload {
                 return seen;
             }
             throw e;
+        }
+    }
+
+    /**
+     * Keeps the port for the next Duru, for which pods without an address would be on their way
+     * out.
+     */
+    private void listens(int now) {
+        if (now != port) {
+            port = now;
+            words.write("port", String.valueOf(now));
         }
     }
 
@@ -261,7 +275,6 @@ final class KubernetesWorkload {
         Restarts starts = folder.starts();
         int recent = starts.recent(now);
         Workload workload = wanted;
-        int port = workload == null ? 0 : workload.hosting().kubernetes().port();
         String detail = sight.reason();
         if (recent > 0 || sight.state() == Replica.State.DEAD) {
             String lines = folder.lastLines();

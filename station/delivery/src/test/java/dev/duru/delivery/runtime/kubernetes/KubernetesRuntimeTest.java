@@ -196,6 +196,14 @@ class KubernetesRuntimeTest extends RuntimeContract {
     }
 
     @Test
+    void theNextDuruKnowsWhereReplicasAreBeforeItAsksForAny() {
+        Workload workload = workload(20, HEALTHY, 2);
+        List<Replica> before = await(workload, all -> all.stream().allMatch(Replica::healthy));
+        restart();
+        assertThat(runtime.replicas(workload.id())).isEqualTo(before);
+    }
+
+    @Test
     void whatIsAsItShouldBeIsNotSentAgain() {
         Workload workload = up(23, 1);
         Map<String, Integer> before = Map.copyOf(mock.applied);
