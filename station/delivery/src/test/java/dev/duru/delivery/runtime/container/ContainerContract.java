@@ -302,7 +302,7 @@ abstract class ContainerContract extends RuntimeContract {
                                 "/bin/sh",
                                 "-c",
                                 "echo $GREETING with $TOKEN; echo; echo kept > /var/lib/shop/kept;"
-                                        + " touch /www/x || echo root is read-only; sleep 1;"
+                                        + " touch /www/x 2> /tmp/said || echo root is read-only; sleep 1;"
                                         + " echo last; exit 7"));
         assertThat(runtime.task(workload, order).state()).isEqualTo(TaskLook.State.RUNNING);
         restart();
