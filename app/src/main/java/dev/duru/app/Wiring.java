@@ -210,6 +210,7 @@ final class Wiring {
                                 () -> requests.get().get(),
                                 () -> Measurements.deployed(delivering.get()),
                                 () -> Answers.alerts(source),
+                                new ProjectDashboards(source),
                                 this::url),
                         settings,
                         clock));

@@ -5,7 +5,8 @@ import java.util.Map;
 
 /** The keys of each kind of mapping: what the reader accepts, and what schema and docs describe. */
 public final class Keys {
-    public static final List<String> ROOT = List.of("app", "package", "environments", "alerts");
+    public static final List<String> ROOT =
+            List.of("app", "package", "environments", "alerts", "dashboards");
     public static final List<String> PACKAGE =
             List.of("files", "dockerfile", "run", "health", "env");
     public static final List<String> HEALTH = List.of("path", "timeout");

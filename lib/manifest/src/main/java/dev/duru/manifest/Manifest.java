@@ -11,15 +11,20 @@ import org.jspecify.annotations.Nullable;
  * @param app the name that the file gives the application; null when it is left to the project
  * @param packaging how the image is made; null when Duru is to find out
  * @param environments in the order of the file; references between them are checked
+ * @param dashboards the folder of the files of dashboards, without a slash at its end
  */
 public record Manifest(
         Position position,
         @Nullable String app,
         @Nullable Packaging packaging,
         List<Environment> environments,
-        List<AlertRule> alerts) {
+        List<AlertRule> alerts,
+        String dashboards) {
     /** The name of the file at the root of a repository. */
     public static final String FILE = "duru.yml";
+
+    /** The folder of dashboards where the file names none. */
+    public static final String DASHBOARDS = "dashboards";
 
     public Manifest {
         environments = List.copyOf(environments);

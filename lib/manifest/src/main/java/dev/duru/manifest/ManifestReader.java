@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 /** Reads the root, the package and the alerts of one file. */
 final class ManifestReader {
     private static final Pattern APP = Pattern.compile("[a-z0-9](?:[a-z0-9._-]{0,61}[a-z0-9])?");
+    private static final Pattern FOLDER =
+            Pattern.compile("(?!\\.{1,2}(/|$))[^/\\\\\\s]+(/(?!\\.{1,2}(/|$))[^/\\\\\\s]+)*");
     private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
     private static final Set<String> OWN = Set.of("PORT", "GIT_REV", "DURU_ENV", "DURU_RELEASE");
 
@@ -71,7 +73,28 @@ final class ManifestReader {
         List<Environment> environments = environments(fields);
         sources.byName().forEach(own -> ownFile(environments, fields, own, sources));
         References.check(environments, problems);
-        return new Manifest(fields.position(), app, packaging, environments, alerts(fields));
+        return new Manifest(
+                fields.position(),
+                app,
+                packaging,
+                environments,
+                alerts(fields),
+                dashboards(fields));
+    }
+
+    private String dashboards(Fields fields) {
+        String folder = fields.text("dashboards");
+        if (folder == null) {
+            return Manifest.DASHBOARDS;
+        }
+        String plain = folder.replaceAll("/+$", "");
+        if (!FOLDER.matcher(plain).matches()) {
+            problems.add(
+                    fields.valuePosition("dashboards"),
+                    "`" + folder + "` is not a folder of the repository",
+                    "write a path below its root, such as `ops/dashboards`");
+        }
+        return plain;
     }
 
     private List<Environment> environments(Fields fields) {

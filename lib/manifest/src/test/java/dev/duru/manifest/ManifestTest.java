@@ -38,6 +38,18 @@ class ManifestTest {
             """;
 
     @Test
+    void dashboardsLieWhereTheFileSays() {
+        assertThat(Manifest.parse("duru.yml", "app: a").orThrow().dashboards())
+                .isEqualTo("dashboards");
+        assertThat(Manifest.parse("duru.yml", "dashboards: ops/boards/").orThrow().dashboards())
+                .isEqualTo("ops/boards");
+        assertThat(problems("dashboards: ../elsewhere"))
+                .singleElement()
+                .asString()
+                .contains("duru.yml:1:13", "`../elsewhere` is not a folder of the repository");
+    }
+
+    @Test
     void readsTheWholeOfAManifest() {
         Manifest manifest = Manifest.parse("duru.yml", SHOP).orThrow();
         assertThat(manifest.app()).isEqualTo("shop");

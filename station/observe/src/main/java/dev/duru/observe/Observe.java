@@ -4,6 +4,7 @@ import dev.duru.kernel.Database;
 import dev.duru.kernel.Ledger;
 import dev.duru.kernel.ProjectName;
 import dev.duru.observe.alerts.Alerts;
+import dev.duru.observe.dashboard.Dashboards;
 import dev.duru.observe.events.EventFile;
 import dev.duru.observe.events.EventOutbox;
 import dev.duru.observe.host.HostMetrics;
@@ -62,6 +63,7 @@ public final class Observe implements AutoCloseable {
     private final Traces traces;
     private final FactCounts counts = new FactCounts();
     private final Ledger ledger;
+    private final Dashboards dashboards;
     private final ObserveSettings settings;
     private final InstantSource clock;
     private final List<AutoCloseable> started = new ArrayList<>();
@@ -75,6 +77,7 @@ public final class Observe implements AutoCloseable {
             InstantSource clock) {
         database.migrate("observe", Observe.class.getClassLoader());
         this.ledger = ledger;
+        this.dashboards = ports.dashboards();
         this.settings = settings;
         this.clock = clock;
         this.store = opened(settings);
@@ -319,6 +322,10 @@ public final class Observe implements AutoCloseable {
     /** Duru's own metrics in Prometheus' text format. */
     public String metricsText() {
         return own.text();
+    }
+
+    Dashboards dashboards() {
+        return dashboards;
     }
 
     InstantSource clock() {

@@ -35,6 +35,7 @@ final class ObserveRoutes implements Routes {
         new AlertmanagerApi(observe).add(router);
         new WatchPages(observe).add(router);
         new ExplorePages().add(router);
+        new DashboardPages(observe, observe.dashboards()).add(router);
         observe.logs().add(router);
         new ElasticRoutes(observe.logs()).add(router);
         new LokiRoutes(observe.logs()).add(router);

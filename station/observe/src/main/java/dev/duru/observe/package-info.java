@@ -14,8 +14,8 @@
  * <p>Facts in: those that mark a graph (deployments, rollbacks), and run results for the counters.
  * Facts out: AlertFired, AlertResolved. Ports: {@link dev.duru.observe.EdgeMetrics}, {@link
  * dev.duru.observe.logs.AppOutput}, {@link dev.duru.observe.scrape.Deployed}, {@link
- * dev.duru.observe.ProjectAlerts.Port}, all in {@link dev.duru.observe.ObservePorts}. Entrance:
- * {@link dev.duru.observe.Observe}.
+ * dev.duru.observe.ProjectAlerts.Port}, {@link dev.duru.observe.dashboard.Dashboards}, all in
+ * {@link dev.duru.observe.ObservePorts}. Entrance: {@link dev.duru.observe.Observe}.
  *
  * <p>Rules: no traffic is not good traffic: {@link dev.duru.observe.Signals} tells them apart.
  * Lines and the position up to which a file was read are committed together, so that a restart

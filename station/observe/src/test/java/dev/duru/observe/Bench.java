@@ -3,8 +3,10 @@ package dev.duru.observe;
 import dev.duru.kernel.Database;
 import dev.duru.kernel.Identity;
 import dev.duru.kernel.Ledger;
+import dev.duru.kernel.ProblemException;
 import dev.duru.kernel.ProjectName;
 import dev.duru.kernel.Role;
+import dev.duru.observe.dashboard.Dashboards;
 import dev.duru.observe.logs.AppOutput;
 import dev.duru.observe.logs.LogLine;
 import dev.duru.observe.logs.LogQuery;
@@ -13,6 +15,7 @@ import dev.duru.web.WebConfig;
 import dev.duru.web.WebPorts;
 import dev.duru.web.WebServer;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -26,6 +29,7 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A real station with its server: ann reads team/shop, root is an administrator. */
@@ -66,7 +70,14 @@ final class Bench implements AutoCloseable {
                 new Observe(
                         database,
                         ledger,
-                        new ObservePorts(edge, () -> sources, List::of),
+                        new ObservePorts(
+                                edge,
+                                () -> sources,
+                                List::of,
+                                List::of,
+                                List::of,
+                                new InFolder(folder),
+                                () -> ""),
                         settings,
                         InstantSource.system());
         observe.start();
@@ -75,6 +86,33 @@ final class Bench implements AutoCloseable {
                         WebConfig.local(),
                         List.of(observe.routes()),
                         new WebPorts(new People(), Bench::role, ledger, List::of));
+    }
+
+    /** The files below {@code dashboards/} of a folder, for every project. */
+    private record InFolder(Path folder) implements Dashboards {
+        @Override
+        public List<String> paths(ProjectName project) {
+            try (Stream<Path> files = Files.walk(folder.resolve("dashboards"))) {
+                return files.filter(Files::isRegularFile)
+                        .map(file -> folder.relativize(file).toString())
+                        .sorted()
+                        .toList();
+            } catch (IOException none) {
+                return List.of();
+            }
+        }
+
+        @Override
+        public String text(ProjectName project, String path) {
+            try {
+                if (paths(project).contains(path)) {
+                    return Files.readString(folder.resolve(path));
+                }
+                throw ProblemException.notFound("there is no dashboard " + path);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
     }
 
     private static @Nullable Path existing(Path file) {

@@ -9,11 +9,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Reads the machine's figures. */
 public final class HostMetrics {
     private static final double TICKS = 100;
     private static final int SECTOR = 512;
+    private static final Pattern STALL = Pattern.compile("total=(\\d{1,18})");
     private static final Set<String> VIRTUAL =
             Set.of(
                     "proc",
@@ -58,6 +61,7 @@ public final class HostMetrics {
         network(out);
         filesystems(out);
         files(out);
+        pressure(out);
         return out.text();
     }
 
@@ -244,6 +248,25 @@ public final class HostMetrics {
 
     private static void size(Writer out, String name, String help, long value, String[] labels) {
         out.family(name, Type.GAUGE, help).add(name, value, labels);
+    }
+
+    /** How long work waited for what there was too little of. */
+    private void pressure(Writer out) {
+        for (String resource : List.of("cpu", "memory", "io")) {
+            for (String line : lines("pressure/" + resource)) {
+                Matcher total = STALL.matcher(line);
+                boolean some = line.startsWith("some");
+                if (total.find() && (some || !resource.equals("cpu"))) {
+                    one(
+                            out,
+                            "node_pressure_%s_%s_seconds_total"
+                                    .formatted(resource, some ? "waiting" : "stalled"),
+                            Type.COUNTER,
+                            some ? "Time that some work waited." : "Time that all work waited.",
+                            Long.parseLong(total.group(1)) / 1e6);
+                }
+            }
+        }
     }
 
     private void files(Writer out) {

@@ -66,6 +66,7 @@
   function stacked(series, times) {
     const sums = {};
     const one = (s) => {
+      if (s.at !== undefined) return s.values.map((v) => (v ? s.at : null));
       if (!s.stack || s.hidden) return s.values;
       const sum = (sums[s.stack] = sums[s.stack] || new Float64Array(times.length));
       return s.values.map((v, i) => (v == null ? null : (sum[i] += v)));
@@ -209,7 +210,7 @@
 
   function legend(spec, figures, state) {
     const calcs = spec.legend.calcs || [];
-    const wrap = element('div', 'graph-legend-wrap' + (spec.series.length > 8 ? ' is-long' : ''));
+    const wrap = element('div', 'graph-legend-wrap' + (spec.legend.inline ? ' is-inline' : spec.series.length > 8 ? ' is-long' : ''));
     const table = element('table', 'graph-legend-table');
     table.append(element('caption', 'sr-only', spec.title));
     const head = element('tr');
@@ -315,12 +316,13 @@
       },
       axes: [
         { ...axis, space: 70, values: ticks },
-        { ...side(left ? left.unit ?? spec.unit : spec.unit, spec.decimals), scale: 'y', label: spec.label || undefined, labelSize: 18, labelFont: '12px sans-serif' },
+        { ...side(left ? left.unit ?? spec.unit : spec.unit, spec.decimals), ...(spec.ticks ? { splits: () => spec.ticks, values: (u, v) => v.map(spec.tick) } : {}), scale: 'y', label: spec.label || undefined, labelSize: 18, labelFont: '12px sans-serif' },
         ...(right ? [{ ...side(right.unit ?? spec.unit, spec.decimals), scale: 'y2', side: 1, grid: { show: false } }] : []),
       ],
       bands: bands(spec.series),
       series: [{}, ...spec.series.map(drawn)],
       hooks: {
+        drawAxes: spec.under ? [spec.under] : [],
         draw: [markers(spec)],
         setCursor: [tip.move],
         setSelect: [(u) => {
@@ -391,8 +393,7 @@
   }
 
   function clear(box) {
-    const old = alive.get(box);
-    if (old) old.destroy();
+    for (const [each, old] of [...alive]) if (box.contains(each)) old.destroy();
     box.textContent = '';
   }
 

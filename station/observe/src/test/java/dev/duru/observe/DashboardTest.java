@@ -1,0 +1,109 @@
+package dev.duru.observe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Dashboards of a project, by API and in a real browser. */
+class DashboardTest {
+    private static final String EDGE =
+            """
+            shop_requests_total{app="team/shop",release="1.0"} 3
+            shop_requests_total{app="team/shop",release="1.1"} 5
+            shop_requests_total{app="team/other",release="9"} 5
+            shop_stock_bytes{app="team/shop"} 0
+            """;
+    private static final String API = "/api/v1/projects/team/shop/dashboards";
+    private static final String SHOP = "?path=dashboards/shop.json";
+
+    @TempDir Path folder;
+
+    private Bench bench() throws Exception {
+        Path dashboards = Files.createDirectories(folder.resolve("dashboards"));
+        try (InputStream in = getClass().getResourceAsStream("dashboard/shop.json")) {
+            Files.write(dashboards.resolve("shop.json"), in.readAllBytes());
+        }
+        Files.writeString(dashboards.resolve("wrong.json"), "{\n  \"panels\": 7\n}");
+        Bench bench = new Bench(folder, () -> EDGE);
+        Bench.await(
+                "samples",
+                () ->
+                        bench.ask("/api/v1/query?query=shop_stock_bytes", "root")
+                                .body()
+                                .contains("team/shop"));
+        return bench;
+    }
+
+    @Test
+    void answersOfVariablesAndPanels() throws Exception {
+        try (Bench bench = bench()) {
+            assertThat(bench.ask(API, "ann").body())
+                    .contains(
+                            "\"title\":\"Shop\"",
+                            "dashboards/wrong.json:2:13: `panels` is a number");
+            assertThat(bench.ask(API + "/variables" + SHOP, "ann").body())
+                    .contains("{\"text\":\"1.0\",\"value\":\"1.0\"}", "\"current\":[\"$__all\"]")
+                    .contains("\"current\":[\"5m\"]")
+                    .doesNotContain("\"9\"");
+            String now = "&from=" + (System.currentTimeMillis() / 1000 - 10);
+            assertThat(bench.ask(API + "/panel" + SHOP + "&panel=1" + now, "ann").body())
+                    .contains("\"name\":\"release 1.0\"", "\"name\":\"release 1.1\"")
+                    .contains("\"title\":\"Requests of 1.0 + 1.1\"");
+            assertThat(
+                            bench.ask(
+                                            API
+                                                    + "/panel"
+                                                    + SHOP
+                                                    + "&panel=1&var-release=1.1"
+                                                    + now,
+                                            "ann")
+                                    .body())
+                    .contains("release 1.1")
+                    .doesNotContain("release 1.0");
+            assertThat(bench.ask(API + "/panel" + SHOP + "&panel=5", "ann").body())
+                    .contains("\"release\":[\"1.0\",\"1.1\"]", "\"All\":[3.0,5.0]")
+                    .contains("\"Most\":[3.0,5.0]", "\"leftOut\":[\"histogram\"]")
+                    .doesNotContain("Time");
+            assertThat(bench.ask(API + "/panel" + SHOP + "&panel=6", "ann").body())
+                    .contains("<strong>Bold</strong>", "for 5m")
+                    .doesNotContain("<script>");
+            assertThat(bench.ask(API + "/panel" + SHOP + "&panel=99", "ann").statusCode())
+                    .isEqualTo(404);
+            assertThat(bench.ask(API + "/panel?path=observe/x&panel=1", "ann").statusCode())
+                    .isEqualTo(404);
+            assertThat(bench.ask("/team/shop/dashboards/dashboards/wrong.json", "ann").body())
+                    .contains("dashboards/wrong.json:2:13");
+            assertThat(bench.ask("/host", "ann").statusCode()).isEqualTo(403);
+        }
+    }
+
+    @Test
+    void isShownAsItIs() throws Exception {
+        try (Bench bench = bench();
+                Browser browser = new Browser(folder)) {
+            browser.open(
+                    bench.server.localUrl() + "/team/shop/dashboards/dashboards/shop.json", "ann");
+            browser.await(".dash", text -> text.contains("release 1.1"));
+            browser.await("document.querySelector('.dash .u-over')");
+            browser.await(".dash-stat-value", text -> text.equals("sold out"));
+            assertThat(browser.text(".dash")).contains("Panels of the type geomap", "Where from");
+            assertThat(browser.text(".dash-variables")).contains("Release", "All", "window");
+            assertThat(browser.text(".dash")).doesNotContain("By release");
+            browser.ask("document.querySelector('.dash-fold').click()");
+            browser.await(".dash-table", text -> text.contains("Most") && text.contains("1.0"));
+            browser.await(".dash", text -> text.contains("Left out: histogram"));
+            assertThat(browser.errors()).isEmpty();
+
+            browser.open(bench.server.localUrl() + "/host", "root");
+            browser.await("document.querySelector('.dash-gauge')");
+            browser.await("document.querySelectorAll('.dash .u-over').length > 1");
+            browser.open(bench.server.localUrl() + "/host/duru", "root");
+            browser.await(".dash-stat-value", text -> !text.isEmpty());
+            assertThat(browser.errors()).isEmpty();
+        }
+    }
+}
