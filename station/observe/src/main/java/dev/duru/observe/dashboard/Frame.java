@@ -40,7 +40,9 @@ record Frame(Map<String, List<@Nullable Object>> columns) {
             fill(column, rows);
             column.add(cell);
         });
-        columns.values().forEach(column -> fill(column, rows + 1));
+        for (List<@Nullable Object> column : columns.values()) {
+            fill(column, rows + 1);
+        }
     }
 
     private static void fill(List<@Nullable Object> column, int size) {
