@@ -50,6 +50,12 @@ class DashboardTest {
                     .contains("\"current\":[\"5m\"]")
                     .doesNotContain("\"9\"");
             String now = "&from=" + (System.currentTimeMillis() / 1000 - 10);
+            Bench.await(
+                    "a whole second with samples",
+                    () ->
+                            bench.ask(API + "/panel" + SHOP + "&panel=1" + now, "ann")
+                                    .body()
+                                    .contains("release 1.1"));
             assertThat(bench.ask(API + "/panel" + SHOP + "&panel=1" + now, "ann").body())
                     .contains("\"name\":\"release 1.0\"", "\"name\":\"release 1.1\"")
                     .contains("\"title\":\"Requests of 1.0 + 1.1\"");
