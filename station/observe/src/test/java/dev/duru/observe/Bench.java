@@ -34,6 +34,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A real station with its server: ann reads team/shop, root is an administrator. */
 final class Bench implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
     static final ProjectName SHOP = ProjectName.parse("team/shop");
 
     final Database database;
@@ -176,10 +177,10 @@ final class Bench implements AutoCloseable {
     }
 
     static void await(String what, BooleanSupplier condition) {
-        long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() > deadline) {
-                throw new AssertionError("not within 30 s: " + what);
+                throw new AssertionError("not within " + PATIENCE + ": " + what);
             }
             LockSupport.parkNanos(10_000_000);
         }

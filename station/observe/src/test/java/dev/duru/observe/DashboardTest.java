@@ -104,6 +104,12 @@ class DashboardTest {
             browser.await(".dash", text -> text.contains("Left out: histogram"));
             assertThat(browser.errors()).isEmpty();
 
+            Bench.await(
+                    "figures of this machine",
+                    () ->
+                            bench.ask("/api/v1/query?query=node_memory_MemTotal_bytes", "root")
+                                    .body()
+                                    .contains("value"));
             browser.open(bench.server.localUrl() + "/host", "root");
             browser.await("document.querySelector('.dash-gauge')");
             browser.await("document.querySelectorAll('.dash .u-over').length > 1");
