@@ -33,7 +33,7 @@ for part in "${parts[@]}"; do
         engine) main=EngineBench ;;
         queue) main=QueueBench ;;
         log) main=LogBench ;;
-        logs) main=LogStoreBench ;;
+        logs) main=LogStoreBench; most=1200 ;;
         edge) main=EdgeBench; most=900 ;;
         compile) main=CompileBench ;;
         tsdb) main=TsdbBench; most=1800 ;;

@@ -29,7 +29,7 @@ import java.util.stream.Stream;
  */
 public final class LogStoreBench {
     private static final int BATCH = 5_000;
-    private static final int ROUNDS = 5;
+    private static final int ROUNDS = 3;
     private static final int STEPS = 60;
     private static final long START = 1_790_000_000_000_000_000L;
     private static final long APART = 1_000_000L;

@@ -240,16 +240,9 @@ final class MetricMessages {
     }
 
     private static void pair(MessageReader in, Map<String, String> labels) {
-        String name = "";
-        String value = "";
-        for (int field = in.next(); field != 0; field = in.next()) {
-            switch (field) {
-                case 1 -> name = in.text();
-                case 2 -> value = in.text();
-                default -> {}
-            }
-        }
-        if (name.isEmpty() || labels.put(name, value) != null) {
+        Map.Entry<String, String> label = in.pair();
+        String name = label.getKey();
+        if (name.isEmpty() || labels.put(name, label.getValue()) != null) {
             throw new TsdbException("a label has no name, or is there twice: " + name);
         }
     }

@@ -3,6 +3,7 @@ package dev.duru.tsdb.wire;
 import dev.duru.tsdb.LabelBytes;
 import dev.duru.tsdb.TsdbException;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.function.DoubleConsumer;
 import java.util.function.LongConsumer;
 
@@ -121,6 +122,22 @@ public final class MessageReader {
 
     private static long zigzag(long value) {
         return value >>> 1 ^ -(value & 1);
+    }
+
+    /**
+     * All of this message as a pair of texts, its fields 1 and 2: a label, or an entry of a map.
+     */
+    public Map.Entry<String, String> pair() {
+        String name = "";
+        String value = "";
+        for (int field = next(); field != 0; field = next()) {
+            switch (field) {
+                case 1 -> name = text();
+                case 2 -> value = text();
+                default -> {}
+            }
+        }
+        return Map.entry(name, value);
     }
 
     /** A double. */

@@ -2,6 +2,7 @@ package dev.duru.delivery.runtime.local;
 
 import dev.duru.delivery.EnvironmentKey;
 import dev.duru.delivery.Runtime.AppOutput;
+import dev.duru.delivery.Runtime.Event;
 import dev.duru.delivery.WorkloadId;
 import dev.duru.kernel.Folders;
 import dev.duru.kernel.ProjectName;
@@ -144,6 +145,16 @@ public final class AppFolders {
             }
         }
         return outputs;
+    }
+
+    /** What became of a release's replicas, the newest first. */
+    public List<Event> events(WorkloadId id) {
+        List<Event> events = new ArrayList<>();
+        for (int index : indexes(of(id))) {
+            events.addAll(replica(id, index).starts().events(index));
+        }
+        events.sort(Comparator.comparing(Event::at).reversed());
+        return events;
     }
 
     private static String version(Path folder) {

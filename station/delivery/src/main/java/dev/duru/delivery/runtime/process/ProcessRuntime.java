@@ -16,8 +16,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -128,12 +126,7 @@ public final class ProcessRuntime implements Runtime {
 
     @Override
     public List<Event> events(WorkloadId id) {
-        List<Event> events = new ArrayList<>();
-        for (int index : AppFolders.indexes(folders.of(id))) {
-            events.addAll(folders.replica(id, index).starts().events(index));
-        }
-        events.sort(Comparator.comparing(Event::at).reversed());
-        return events;
+        return folders.events(id);
     }
 
     @Override

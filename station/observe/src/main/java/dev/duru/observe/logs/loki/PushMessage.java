@@ -90,7 +90,10 @@ final class PushMessage {
             switch (field) {
                 case 1 -> nanos = nanos(in.message());
                 case 2 -> line = in.text();
-                case 3 -> pair(in.message(), given);
+                case 3 -> {
+                    Map.Entry<String, String> pair = in.message().pair();
+                    given.put(pair.getKey(), pair.getValue());
+                }
                 default -> {}
             }
         }
@@ -112,18 +115,5 @@ final class PushMessage {
                     seconds + " seconds and " + nanos + " nanoseconds are no time since 1970");
         }
         return seconds * SECOND + nanos;
-    }
-
-    private static void pair(MessageReader in, Map<String, String> into) {
-        String name = "";
-        String value = "";
-        for (int field = in.next(); field != 0; field = in.next()) {
-            switch (field) {
-                case 1 -> name = in.text();
-                case 2 -> value = in.text();
-                default -> {}
-            }
-        }
-        into.put(name, value);
     }
 }
