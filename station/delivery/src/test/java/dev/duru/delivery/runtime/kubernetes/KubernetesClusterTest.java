@@ -81,6 +81,11 @@ class KubernetesClusterTest extends RuntimeContract {
                                     .list()
                                     .getItems());
             assertThat(left).isEmpty();
+            // A ReplicaSet that is going may still make a pod, which goes with it.
+            long deadline = System.nanoTime() + patience().toNanos();
+            while (!cluster.pods(space, ours).isEmpty() && System.nanoTime() < deadline) {
+                LockSupport.parkNanos(200_000_000L);
+            }
             assertThat(cluster.pods(space, ours)).isEmpty();
         }
     }
