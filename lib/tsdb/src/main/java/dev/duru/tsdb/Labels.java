@@ -9,7 +9,6 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import java.util.function.Predicate;
-import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -103,13 +102,6 @@ public final class Labels implements Comparable<Labels> {
     /** How many there are. */
     public int size() {
         return pairs.length / 2;
-    }
-
-    /** With equal texts in place of these: what stores do that keep one copy of each. */
-    public Labels mapped(UnaryOperator<String> toEqual) {
-        String[] mapped = new String[pairs.length];
-        Arrays.setAll(mapped, i -> toEqual.apply(pairs[i]));
-        return new Labels(mapped);
     }
 
     /** Of names and values by turns, sorted by name, none of them empty; taken over as they are. */

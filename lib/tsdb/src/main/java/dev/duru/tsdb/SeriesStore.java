@@ -2,6 +2,7 @@ package dev.duru.tsdb;
 
 import dev.duru.tsdb.histogram.Histogram;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps samples and finds them again. Safe for many threads.
@@ -24,6 +25,18 @@ public interface SeriesStore extends SeriesReader {
 
     /** Adds a histogram; {@link Histogram#stale} ends the series until its next sample. */
     Outcome add(Labels labels, long timeMillis, Histogram histogram);
+
+    /**
+     * Tells from when on a series counts, which a sample of it told. That time gets a zero if the
+     * series has nothing as new, and the time is before the sample's, but not by more than what may
+     * come out of order: so what was counted before the first sample is not lost to rates. Else
+     * nothing is changed. To be called before the sample is added; only of what grows from zero.
+     *
+     * @param startMillis milliseconds since 1970; 0 when nobody knows
+     * @param timeMillis of the sample
+     * @param histogram the sample, null when it is a number
+     */
+    void begin(Labels labels, long startMillis, long timeMillis, @Nullable Histogram histogram);
 
     /** Adds an exemplar of a series. */
     Outcome add(Labels labels, Exemplar exemplar);

@@ -37,6 +37,7 @@ class ExpositionTest {
                                 1027,
                                 null,
                                 1395066363000L,
+                                0,
                                 List.of()));
         assertThat(page.samples().get(2).labels().value("path")).isEqualTo("C:\\DIR\\FILE.TXT");
         assertThat(page.samples().get(2).labels().value("error"))

@@ -12,9 +12,7 @@ import dev.duru.tsdb.index.Selection;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -27,18 +25,16 @@ import java.util.zip.CRC32C;
 
 /** A block that is open for reading. Safe for many threads. */
 public final class Block {
-    private static final ValueLayout.OfInt INT =
-            ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
     private static final long PART = 1L << 24;
 
     private final Path folder;
     private final BlockMeta meta;
     private final BlockIndex index;
-    private final MemorySegment chunks;
+    private final ChunkFile chunks;
     private final long span;
     private volatile Tombstones tombstones;
 
-    private Block(Path folder, BlockMeta meta, BlockIndex index, MemorySegment chunks, long span)
+    private Block(Path folder, BlockMeta meta, BlockIndex index, ChunkFile chunks, long span)
             throws IOException {
         this.folder = folder;
         this.meta = meta;
@@ -58,7 +54,8 @@ public final class Block {
     public static Block open(Path folder, long span, UnaryOperator<Labels> own) throws IOException {
         BlockMeta meta = BlockMeta.read(folder);
         MemorySegment index = map(folder.resolve(BlockWriter.INDEX), meta.index());
-        MemorySegment chunks = map(folder.resolve(BlockWriter.CHUNKS), meta.chunks());
+        Path data = folder.resolve(BlockWriter.CHUNKS);
+        ChunkFile chunks = new ChunkFile(data, meta.number(), map(data, meta.chunks()));
         verify(folder.resolve(BlockWriter.INDEX), index, meta.index());
         return new Block(folder, meta, new BlockIndex(index, own), chunks, span);
     }
@@ -95,7 +92,7 @@ public final class Block {
      */
     public void check() {
         Path file = folder.resolve(BlockWriter.CHUNKS);
-        verify(file, chunks, meta.chunks());
+        verify(file, chunks.data(), meta.chunks());
         for (int i = 0; i < index.seriesCount(); i++) {
             for (Chunk chunk : chunks(i, Long.MIN_VALUE, Long.MAX_VALUE)) {
                 Samples samples = ChunkMerge.read(List.of(chunk), Long.MIN_VALUE, Long.MAX_VALUE);
@@ -157,17 +154,8 @@ public final class Block {
     }
 
     private Chunk chunk(int series, BlockIndex.Place place) {
-        byte[] data = new byte[place.size()];
-        MemorySegment.copy(chunks, ValueLayout.JAVA_BYTE, place.offset(), data, 0, data.length);
-        if (chunks.get(INT, place.offset() + data.length) != BlockWriter.checksum(data)) {
-            throw new TsdbException(
-                    folder.resolve(BlockWriter.CHUNKS)
-                            + ", byte "
-                            + place.offset()
-                            + ": the checksum of a chunk of "
-                            + index.labels(series)
-                            + " is wrong");
-        }
+        byte[] data =
+                chunks.read(place.offset(), place.size(), () -> index.labels(series).toString());
         return new Chunk(place.kind(), place.count(), place.minTime(), place.maxTime(), data);
     }
 

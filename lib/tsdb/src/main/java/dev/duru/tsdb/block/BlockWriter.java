@@ -3,22 +3,19 @@ package dev.duru.tsdb.block;
 import dev.duru.tsdb.Labels;
 import dev.duru.tsdb.chunk.Chunk;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
-import java.util.zip.CRC32C;
 
 /** Writes the files of a block into a folder. Series come sorted by labels. For one thread. */
 public final class BlockWriter implements AutoCloseable {
     static final String INDEX = "index";
     static final String CHUNKS = "chunks";
-    static final byte[] CHUNKS_MAGIC = "DURUCH01".getBytes(StandardCharsets.US_ASCII);
 
     private final Path folder;
-    private final FileWriter chunks;
+    private final ChunkWriter chunks;
     private final IndexWriter index;
     private long minTime = Long.MAX_VALUE;
     private long maxTime = Long.MIN_VALUE;
@@ -34,8 +31,7 @@ public final class BlockWriter implements AutoCloseable {
      */
     public BlockWriter(Path folder, Collection<String> symbols) throws IOException {
         this.folder = Files.createDirectory(folder);
-        this.chunks = new FileWriter(folder.resolve(CHUNKS));
-        this.chunks.bytes(CHUNKS_MAGIC);
+        this.chunks = new ChunkWriter(folder.resolve(CHUNKS));
         String[] sorted = symbols.toArray(String[]::new);
         Arrays.sort(sorted);
         this.index = new IndexWriter(folder.resolve(INDEX), sorted);
@@ -51,20 +47,13 @@ public final class BlockWriter implements AutoCloseable {
         }
         index.series(labels, found, chunks.position());
         for (Chunk chunk : found) {
-            chunks.bytes(chunk.data());
-            chunks.fixed(checksum(chunk.data()));
+            chunks.add(chunk);
             samples += chunk.count();
         }
         series++;
         chunkCount += found.size();
         minTime = Math.min(minTime, found.getFirst().minTime());
         maxTime = Math.max(maxTime, found.getLast().maxTime());
-    }
-
-    static int checksum(byte[] data) {
-        CRC32C crc = new CRC32C();
-        crc.update(data);
-        return (int) crc.getValue();
     }
 
     /** Whether nothing was added. */

@@ -10,7 +10,8 @@ package dev.duru.tsdb.chunk;
  * @param data the bytes; shared, nobody may change them
  */
 @SuppressWarnings("ArrayRecordComponent")
-public record Chunk(Kind kind, int count, long minTime, long maxTime, byte[] data) {
+public record Chunk(Kind kind, int count, long minTime, long maxTime, byte[] data)
+        implements HeldChunk {
     /** What a chunk holds. */
     public enum Kind {
         /** Numbers. */
@@ -46,9 +47,9 @@ public record Chunk(Kind kind, int count, long minTime, long maxTime, byte[] dat
         }
     }
 
-    /** Whether it may have samples in a span of time with both its ends. */
-    public boolean overlaps(long from, long to) {
-        return minTime <= to && maxTime >= from;
+    @Override
+    public Chunk chunk() {
+        return this;
     }
 
     /**

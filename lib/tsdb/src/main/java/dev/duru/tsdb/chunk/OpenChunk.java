@@ -3,8 +3,8 @@ package dev.duru.tsdb.chunk;
 import dev.duru.tsdb.histogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
-/** A chunk that still grows. Not safe for many threads. */
-public abstract sealed class OpenChunk permits OpenFloats, OpenHistograms {
+/** A chunk that still grows, bit by bit. Not safe for many threads. */
+public abstract sealed class OpenChunk extends BitWriter permits OpenFloats, OpenHistograms {
     /** How many samples a chunk has at most. */
     public static final int MOST = 120;
 

@@ -7,7 +7,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Histograms with the same buckets: these once, then the counts of each. */
 final class OpenHistograms extends OpenChunk {
-    private final BitWriter out = new BitWriter();
     private final HistogramLayout layout;
     private final XorCode sum = new XorCode(0);
     private final long[] last;
@@ -20,7 +19,7 @@ final class OpenHistograms extends OpenChunk {
 
     OpenHistograms(long time, Histogram first) {
         layout = HistogramLayout.of(first);
-        layout.write(out);
+        layout.write(this);
         last = new long[layout.whole() ? layout.counts() : 0];
         lastDelta = new long[last.length];
         floats = new XorCode[layout.whole() ? 0 : layout.counts()];
@@ -41,7 +40,7 @@ final class OpenHistograms extends OpenChunk {
             return false;
         }
         long newDelta = time - maxTime;
-        TimeCode.write(out, newDelta - delta);
+        TimeCode.write(this, newDelta - delta);
         delta = newDelta;
         maxTime = time;
         write(histogram);
@@ -51,12 +50,12 @@ final class OpenHistograms extends OpenChunk {
     private void write(Histogram histogram) {
         count++;
         boolean stale = Stale.is(histogram);
-        out.bit(stale);
+        bit(stale);
         if (stale) {
             return;
         }
-        out.write(histogram.reset().ordinal(), 2);
-        sum.write(out, Double.doubleToRawLongBits(histogram.sum()));
+        write(histogram.reset().ordinal(), 2);
+        sum.write(this, Double.doubleToRawLongBits(histogram.sum()));
         number(0, histogram.count());
         number(1, histogram.totals().zeroCount());
         buckets(2, histogram.positive());
@@ -71,11 +70,11 @@ final class OpenHistograms extends OpenChunk {
 
     private void number(int i, double number) {
         if (!layout.whole()) {
-            floats[i].write(out, Double.doubleToRawLongBits(number));
+            floats[i].write(this, Double.doubleToRawLongBits(number));
             return;
         }
         long newDelta = (long) number - last[i];
-        CountCode.write(out, newDelta - lastDelta[i]);
+        CountCode.write(this, newDelta - lastDelta[i]);
         last[i] = (long) number;
         lastDelta[i] = newDelta;
     }
@@ -98,6 +97,6 @@ final class OpenHistograms extends OpenChunk {
     @Override
     public Chunk taken() {
         Chunk.Kind kind = layout.whole() ? Chunk.Kind.HISTOGRAMS : Chunk.Kind.FLOAT_HISTOGRAMS;
-        return new Chunk(kind, count, minTime, maxTime, out.taken());
+        return new Chunk(kind, count, minTime, maxTime, written());
     }
 }

@@ -7,7 +7,8 @@
  * as they need. {@link dev.duru.tsdb.chunk.OpenChunk} is the one that still grows, {@link
  * dev.duru.tsdb.chunk.ChunkList} cuts a run of samples into chunks, {@link
  * dev.duru.tsdb.chunk.ChunkMerge} reads chunks that may overlap; of two samples at one time the
- * first chunk's counts.
+ * first chunk's counts. A {@link dev.duru.tsdb.chunk.HeldChunk} is one that is in memory or in a
+ * file.
  *
  * <p>Rules: a chunk never changes; nothing here knows of series, files or locks. The format is
  * written down in docs/formats/tsdb.md.

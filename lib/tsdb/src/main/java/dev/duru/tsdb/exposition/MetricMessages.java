@@ -67,6 +67,7 @@ final class MetricMessages {
         private final Map<String, String> labels = new TreeMap<>();
         private final List<Exemplar> exemplars = new ArrayList<>();
         private long time = Scraped.NO_TIME;
+        private long start;
 
         Metric(String name, boolean gauge) {
             this.name = name;
@@ -113,6 +114,7 @@ final class MetricMessages {
                             value,
                             null,
                             time,
+                            label.equals("quantile") ? 0 : start,
                             List.copyOf(exemplars)));
             exemplars.clear();
         }
@@ -123,6 +125,7 @@ final class MetricMessages {
                 switch (field) {
                     case 1 -> value = in.number();
                     case 2 -> exemplars.add(exemplar(in.message(), time));
+                    case 3 -> start = timestamp(in.message());
                     default -> {}
                 }
             }
@@ -136,6 +139,7 @@ final class MetricMessages {
                 switch (field) {
                     case 1 -> count = in.whole();
                     case 2 -> sum = in.number();
+                    case 4 -> start = timestamp(in.message());
                     case 3 -> {
                         double[] quantile = doubles(in.message());
                         add("", "quantile", NumberText.general(quantile[0]), quantile[1]);
@@ -176,6 +180,7 @@ final class MetricMessages {
                         case 12 -> positive.span(in.message());
                         case 13 -> in.signeds(positive::delta);
                         case 14 -> in.numbers(positive::count);
+                        case 15 -> start = gauge ? 0 : timestamp(in.message());
                         case 16 -> exemplars.add(exemplar(in.message(), time));
                         default -> {}
                     }
@@ -203,7 +208,12 @@ final class MetricMessages {
                                 negative.buckets());
                 samples.add(
                         new Scraped.Sample(
-                                series("", "", ""), 0, histogram, time, List.copyOf(exemplars)));
+                                series("", "", ""),
+                                0,
+                                histogram,
+                                time,
+                                start,
+                                List.copyOf(exemplars)));
             }
 
             private void takeClassic() {

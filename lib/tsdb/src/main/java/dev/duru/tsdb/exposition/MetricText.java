@@ -4,6 +4,7 @@ import dev.duru.tsdb.Exemplar;
 import dev.duru.tsdb.Labels;
 import dev.duru.tsdb.TsdbException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -60,7 +61,7 @@ final class MetricText {
             throw wrong("data does not end with # EOF");
         }
         return new Scraped(
-                samples,
+                open ? new Beginnings(types()).told(samples) : samples,
                 described.entrySet().stream()
                         .map(e ->
                                 new Scraped.Family(
@@ -69,6 +70,12 @@ final class MetricText {
                                         e.getValue()[1],
                                         e.getValue()[2]))
                         .toList());
+    }
+
+    private Map<String, String> types() {
+        Map<String, String> types = new HashMap<>();
+        described.forEach((name, family) -> types.put(name, family[0]));
+        return types;
     }
 
     private boolean endOfLine() {
@@ -160,7 +167,7 @@ final class MetricText {
         if (open && peek() == '#') {
             exemplars = List.of(exemplar(time));
         }
-        return new Scraped.Sample(Labels.of(labels), value, null, time, exemplars);
+        return new Scraped.Sample(Labels.of(labels), value, null, time, 0, exemplars);
     }
 
     private Exemplar exemplar(long sampleTime) {

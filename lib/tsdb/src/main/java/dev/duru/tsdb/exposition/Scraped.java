@@ -35,6 +35,8 @@ public record Scraped(List<Sample> samples, List<Family> families) {
      * @param value without meaning where there is a histogram
      * @param histogram null for a number
      * @param timeMillis milliseconds since 1970, or {@link #NO_TIME}
+     * @param startMillis since when it counts, in milliseconds since 1970; 0 when the page does not
+     *     say
      * @param exemplars those of this sample
      */
     public record Sample(
@@ -42,6 +44,7 @@ public record Scraped(List<Sample> samples, List<Family> families) {
             double value,
             @Nullable Histogram histogram,
             long timeMillis,
+            long startMillis,
             List<Exemplar> exemplars) {}
 
     /**

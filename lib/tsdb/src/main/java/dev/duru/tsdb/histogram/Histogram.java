@@ -79,6 +79,17 @@ public final class Histogram {
                 CounterReset.UNKNOWN, 0, new Totals(0, 0, 0, marker), Buckets.NONE, Buckets.NONE);
     }
 
+    /** The same without observations. */
+    public Histogram zero() {
+        return new Histogram(
+                CounterReset.UNKNOWN,
+                schema,
+                new Totals(totals.zeroThreshold(), 0, 0, 0),
+                Buckets.NONE,
+                Buckets.NONE,
+                bounds);
+    }
+
     /** Number of observations. */
     public double count() {
         return totals.count();

@@ -4,42 +4,60 @@ import dev.duru.tsdb.Exemplar;
 import dev.duru.tsdb.Labels;
 import dev.duru.tsdb.TsdbException;
 import dev.duru.tsdb.chunk.Chunk;
-import java.nio.BufferUnderflowException;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
+import dev.duru.tsdb.chunk.ChunkSource;
+import dev.duru.tsdb.chunk.PlacedChunk;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+import java.util.function.IntFunction;
 
-/** Reads the entries of one record. */
+/**
+ * Reads the entries of records. A start reads millions of them, so that what is read most often
+ * makes no objects. For one thread.
+ */
 final class Decoder {
+    private static final VarHandle LONG =
+            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
     private static final int MOST_BITS = 63;
 
-    private final ByteBuffer in;
+    private final IntFunction<ChunkSource> files;
     private final Journal into;
+    private final Texts texts = new Texts();
+    private byte[] in = {};
+    private int at;
     private int lastSeries;
     private long lastTime;
 
-    Decoder(ByteBuffer in, Journal into) {
-        this.in = in;
+    /** With the files of chunks by their number. */
+    Decoder(IntFunction<ChunkSource> files, Journal into) {
+        this.files = files;
         this.into = into;
     }
 
     /**
      * Gives the entries of a record whose checksum was right.
      *
+     * @param record does not change any more
      * @throws TsdbException when it has an entry that this version does not know
      */
-    void read() {
+    void read(byte[] record) {
+        in = record;
+        at = 0;
+        lastSeries = 0;
+        lastTime = 0;
         try {
-            while (in.hasRemaining()) {
-                entry(in.get());
+            while (at < in.length) {
+                entry(in[at++]);
             }
-        } catch (BufferUnderflowException | ArithmeticException | IllegalArgumentException e) {
+        } catch (IndexOutOfBoundsException | ArithmeticException | IllegalArgumentException e) {
             throw new TsdbException("a record has an entry that makes no sense: " + e);
         }
     }
 
     private void entry(int kind) {
         switch (kind) {
-            case Encoder.SERIES -> into.series(Math.toIntExact(number()), labels());
+            case Encoder.SERIES -> into.series(whole(), labels());
             case Encoder.SAMPLE -> {
                 place();
                 into.sample(lastSeries, lastTime, value());
@@ -47,9 +65,22 @@ final class Decoder {
             case Encoder.CHUNK -> {
                 place();
                 long maxTime = lastTime + number();
-                Chunk.Kind chunk = Chunk.Kind.of(Math.toIntExact(number()));
-                int count = Math.toIntExact(number());
-                into.chunk(lastSeries, new Chunk(chunk, count, lastTime, maxTime, bytes()));
+                Chunk.Kind chunk = Chunk.Kind.of(whole());
+                int count = whole();
+                int size = size();
+                byte[] data = Arrays.copyOfRange(in, at, at + size);
+                at += size;
+                into.chunk(lastSeries, new Chunk(chunk, count, lastTime, maxTime, data));
+            }
+            case Encoder.PLACED -> {
+                place();
+                long maxTime = lastTime + number();
+                Chunk.Kind chunk = Chunk.Kind.of(whole());
+                int count = whole();
+                ChunkSource file = files.apply(whole());
+                into.placed(
+                        lastSeries,
+                        new PlacedChunk(file, whole(), whole(), chunk, count, lastTime, maxTime));
             }
             case Encoder.EXEMPLAR -> {
                 Labels series = labels();
@@ -57,7 +88,7 @@ final class Decoder {
                 long time = signed();
                 into.exemplar(series, new Exemplar(own, value(), time));
             }
-            case Encoder.DELETE -> into.delete(Math.toIntExact(number()), signed(), signed());
+            case Encoder.DELETE -> into.delete(whole(), signed(), signed());
             default -> throw new TsdbException("a record has an entry of the unknown kind " + kind);
         }
     }
@@ -68,38 +99,44 @@ final class Decoder {
     }
 
     private double value() {
-        int used = in.get();
-        long bits = 0;
-        for (int i = 0; i < used; i++) {
-            bits |= (in.get() & 0xffL) << 56 - 8 * i;
+        int used = in[at++];
+        if (used < 0 || used > Long.BYTES) {
+            throw new TsdbException("a value in a record has " + used + " bytes");
         }
+        long bits = 0;
+        if (at + Long.BYTES <= in.length) {
+            bits = used == 0 ? 0 : (long) LONG.get(in, at) & -1L << Long.SIZE - used * Byte.SIZE;
+        } else {
+            for (int i = 0; i < used; i++) {
+                bits |= (in[at + i] & 0xffL) << Long.SIZE - Byte.SIZE - i * Byte.SIZE;
+            }
+        }
+        at += used;
         return Double.longBitsToDouble(bits);
     }
 
     private Labels labels() {
-        long size = number();
-        if (size < 0 || size > in.remaining()) {
-            throw new BufferUnderflowException();
-        }
-        String[] pairs = new String[(int) size * 2];
+        // Each text takes one byte at least.
+        String[] pairs = new String[Math.multiplyExact(size(), 2)];
         for (int i = 0; i < pairs.length; i++) {
-            pairs[i] = text();
+            int size = size();
+            pairs[i] = texts.text(in, at, at + size, i);
+            at += size;
         }
         return Labels.ofPairs(pairs);
     }
 
-    private String text() {
-        return new String(bytes(), StandardCharsets.UTF_8);
+    /** A number of things that are still to come. */
+    private int size() {
+        int size = whole();
+        if (size < 0 || size > in.length - at) {
+            throw new IndexOutOfBoundsException(size);
+        }
+        return size;
     }
 
-    private byte[] bytes() {
-        int size = Math.toIntExact(number());
-        if (size > in.remaining()) {
-            throw new BufferUnderflowException();
-        }
-        byte[] bytes = new byte[size];
-        in.get(bytes);
-        return bytes;
+    private int whole() {
+        return Math.toIntExact(number());
     }
 
     private long signed() {
@@ -108,14 +145,15 @@ final class Decoder {
     }
 
     private long number() {
-        long number = 0;
-        for (int shift = 0; shift <= MOST_BITS; shift += 7) {
-            byte next = in.get();
-            number |= (long) (next & 0x7f) << shift;
-            if (next >= 0) {
-                return number;
+        byte next = in[at++];
+        long number = next & 0x7f;
+        for (int shift = 7; next < 0; shift += 7) {
+            if (shift > MOST_BITS) {
+                throw new TsdbException("a number in a record is too long");
             }
+            next = in[at++];
+            number |= (long) (next & 0x7f) << shift;
         }
-        throw new TsdbException("a number in a record is too long");
+        return number;
     }
 }

@@ -3,6 +3,7 @@ package dev.duru.tsdb.log;
 import dev.duru.tsdb.Exemplar;
 import dev.duru.tsdb.Labels;
 import dev.duru.tsdb.chunk.Chunk;
+import dev.duru.tsdb.chunk.PlacedChunk;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -13,6 +14,7 @@ final class Encoder implements Journal {
     static final int CHUNK = 3;
     static final int EXEMPLAR = 4;
     static final int DELETE = 5;
+    static final int PLACED = 6;
     private static final int FIRST = 1 << 12;
     private static final int LONGEST_NUMBER = 10;
 
@@ -43,6 +45,18 @@ final class Encoder implements Journal {
         number(chunk.kind().code());
         number(chunk.count());
         bytes(chunk.data());
+    }
+
+    @Override
+    public void placed(int series, PlacedChunk chunk) {
+        kind(PLACED);
+        place(series, chunk.minTime());
+        number(chunk.maxTime() - chunk.minTime());
+        number(chunk.kind().code());
+        number(chunk.count());
+        number(chunk.file().number());
+        number(chunk.offset());
+        number(chunk.size());
     }
 
     @Override

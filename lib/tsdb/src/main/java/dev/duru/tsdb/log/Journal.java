@@ -3,6 +3,7 @@ package dev.duru.tsdb.log;
 import dev.duru.tsdb.Exemplar;
 import dev.duru.tsdb.Labels;
 import dev.duru.tsdb.chunk.Chunk;
+import dev.duru.tsdb.chunk.PlacedChunk;
 
 /** Is told what happened to a store, one thing after the other. */
 public interface Journal {
@@ -14,6 +15,9 @@ public interface Journal {
 
     /** A series got the samples of a chunk. */
     void chunk(int series, Chunk chunk);
+
+    /** A series got the samples of a chunk in a file. */
+    void placed(int series, PlacedChunk chunk);
 
     /** A series got an exemplar. */
     void exemplar(Labels series, Exemplar exemplar);

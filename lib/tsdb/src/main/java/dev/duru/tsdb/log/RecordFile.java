@@ -2,7 +2,11 @@ package dev.duru.tsdb.log;
 
 import dev.duru.tsdb.TsdbException;
 import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -14,6 +18,8 @@ import java.util.zip.CRC32C;
 final class RecordFile implements AutoCloseable {
     private static final byte[] MAGIC = "DURUTS02".getBytes(StandardCharsets.US_ASCII);
     private static final int HEADER = 8;
+    private static final ValueLayout.OfInt INT =
+            ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
 
     private final FileChannel channel;
 
@@ -69,44 +75,54 @@ final class RecordFile implements AutoCloseable {
      *
      * @return what is damaged and where, empty when nothing is; what comes after it was not read
      */
-    static String read(Path file, Journal into) throws IOException {
-        ByteBuffer in;
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-            in = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size());
+    static String read(Path file, Decoder into) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
+                Arena arena = Arena.ofConfined()) {
+            return read(
+                    file,
+                    channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena),
+                    into);
         }
-        byte[] magic = new byte[Math.min(MAGIC.length, in.remaining())];
-        in.get(magic);
-        if (!Arrays.equals(magic, MAGIC)) {
+    }
+
+    private static String read(Path file, MemorySegment in, Decoder into) {
+        long end = in.byteSize();
+        long at = MAGIC.length;
+        if (end < at || !Arrays.equals(bytes(in, 0, MAGIC.length), MAGIC)) {
             return damage(
                     file,
                     0,
                     "it does not begin with " + new String(MAGIC, StandardCharsets.US_ASCII));
         }
-        while (in.hasRemaining()) {
-            int at = in.position();
-            if (in.remaining() < HEADER) {
+        while (at < end) {
+            if (end - at < HEADER) {
                 return damage(file, at, "the record's head is cut off");
             }
-            int size = in.getInt();
-            int sum = in.getInt();
-            if (size < 0 || size > in.remaining()) {
+            int size = in.get(INT, at);
+            if (size < 0 || size > end - at - HEADER) {
                 return damage(file, at, "the record is cut off");
             }
-            ByteBuffer payload = in.slice(in.position(), size);
-            in.position(in.position() + size);
-            if (checksum(payload.duplicate()) != sum) {
+            byte[] payload = bytes(in, at + HEADER, size);
+            if (checksum(ByteBuffer.wrap(payload)) != in.get(INT, at + Integer.BYTES)) {
                 return damage(file, at, "the record's checksum is wrong");
             }
             try {
-                new Decoder(payload, into).read();
+                into.read(payload);
             } catch (TsdbException e) {
                 return damage(file, at, String.valueOf(e.getMessage()));
             }
+            at += HEADER + size;
         }
         return "";
     }
 
-    private static String damage(Path file, int at, String what) {
+    private static byte[] bytes(MemorySegment in, long at, int size) {
+        byte[] bytes = new byte[size];
+        MemorySegment.copy(in, ValueLayout.JAVA_BYTE, at, bytes, 0, size);
+        return bytes;
+    }
+
+    private static String damage(Path file, long at, String what) {
         return file.getFileName() + ", byte " + at + ": " + what;
     }
 

@@ -3,6 +3,8 @@ package dev.duru.tsdb.log;
 import dev.duru.tsdb.Exemplar;
 import dev.duru.tsdb.Labels;
 import dev.duru.tsdb.chunk.Chunk;
+import dev.duru.tsdb.chunk.ChunkSource;
+import dev.duru.tsdb.chunk.PlacedChunk;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
@@ -16,6 +18,7 @@ import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.IntFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -58,31 +61,40 @@ public final class WriteLog implements Journal, AutoCloseable {
      * Opens a folder, which is made if need be, and gives all that is in it.
      *
      * @param mostWaitingBytes how much may wait in memory while the log cannot be written
+     * @param files of chunks that a checkpoint names, by their number
      */
-    public static WriteLog open(Path folder, long mostWaitingBytes, Journal replay) {
+    public static WriteLog open(
+            Path folder, long mostWaitingBytes, IntFunction<ChunkSource> files, Journal replay) {
         WriteLog log = new WriteLog(folder, mostWaitingBytes);
         try {
             Files.createDirectories(folder);
-            log.replay(replay);
+            log.replay(new Decoder(files, replay));
         } catch (IOException e) {
             throw new UncheckedIOException("the log in " + folder + " cannot be read", e);
         }
         return log;
     }
 
-    /** Reads all files of a folder and changes nothing; what is damaged is named by its place. */
-    public static List<String> check(Path folder) throws IOException {
+    /**
+     * Gives all that is in a folder, a checkpoint that is no longer needed included, and changes
+     * nothing.
+     *
+     * @return what is damaged, by its place
+     */
+    public static List<String> check(Path folder, IntFunction<ChunkSource> files, Journal into)
+            throws IOException {
         WriteLog log = new WriteLog(folder, 0);
+        Decoder reader = new Decoder(files, into);
         for (int one : log.numbers(CHECKPOINT)) {
-            log.read(log.checkpoint(one), new Encoder());
+            log.read(log.checkpoint(one), reader);
         }
         for (int one : log.numbers(SEGMENT)) {
-            log.read(log.segment(one), new Encoder());
+            log.read(log.segment(one), reader);
         }
         return log.damage();
     }
 
-    private void replay(Journal into) throws IOException {
+    private void replay(Decoder into) throws IOException {
         List<Integer> checkpoints = numbers(CHECKPOINT);
         List<Integer> segments = numbers(SEGMENT);
         int from = 0;
@@ -100,7 +112,7 @@ public final class WriteLog implements Journal, AutoCloseable {
         forgetBefore(from);
     }
 
-    private void read(Path file, Journal into) throws IOException {
+    private void read(Path file, Decoder into) throws IOException {
         String found = RecordFile.read(file, into);
         if (!found.isEmpty()) {
             damage.add(found);
@@ -146,6 +158,11 @@ public final class WriteLog implements Journal, AutoCloseable {
     @Override
     public void chunk(int series, Chunk chunk) {
         add(to -> to.chunk(series, chunk));
+    }
+
+    @Override
+    public void placed(int series, PlacedChunk chunk) {
+        add(to -> to.placed(series, chunk));
     }
 
     @Override
@@ -395,6 +412,12 @@ public final class WriteLog implements Journal, AutoCloseable {
         @Override
         public void chunk(int series, Chunk chunk) {
             out.chunk(series, chunk);
+            spill();
+        }
+
+        @Override
+        public void placed(int series, PlacedChunk chunk) {
+            out.placed(series, chunk);
             spill();
         }
 

@@ -8,11 +8,14 @@ import dev.duru.tsdb.Matcher;
 import dev.duru.tsdb.Outcome;
 import dev.duru.tsdb.SeriesLimits;
 import dev.duru.tsdb.chunk.Chunk;
+import dev.duru.tsdb.chunk.HeldChunk;
 import dev.duru.tsdb.chunk.OpenChunk;
+import dev.duru.tsdb.chunk.PlacedChunk;
 import dev.duru.tsdb.histogram.Histogram;
 import dev.duru.tsdb.index.Postings;
 import dev.duru.tsdb.index.Selection;
 import dev.duru.tsdb.log.Journal;
+import dev.duru.tsdb.log.NoJournal;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -20,6 +23,8 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** The newest samples, in memory. Safe for many threads. */
@@ -56,20 +61,42 @@ final class Head {
         if (time > latest && time > System.currentTimeMillis() + MOST_AHEAD) {
             return Outcome.TOO_NEW;
         }
-        HeadSeries.Bounds bounds = bounds(latest);
+        return add(labels, time, value, histogram, oldest(latest), log);
+    }
+
+    /**
+     * Adds a zero where a series began to count, if it has nothing as new.
+     *
+     * @param time of a sample that told of it
+     */
+    void begin(Labels labels, long start, long time, @Nullable Histogram sample, Journal log) {
+        if (start <= 0 || start >= time || start < time - outOfOrder || start < oldestInOrder) {
+            return;
+        }
+        // What is not the newest of its series is too old.
+        add(labels, start, 0, sample == null ? null : sample.zero(), Long.MAX_VALUE, log);
+    }
+
+    private Outcome add(
+            Labels labels,
+            long time,
+            double value,
+            @Nullable Histogram histogram,
+            long oldest,
+            Journal log) {
         while (true) {
             HeadSeries series = table.find(labels);
             if (series == null) {
-                if (time < Math.min(bounds.oldest(), bounds.oldestInOrder())) {
+                if (time < Math.min(oldest, oldestInOrder)) {
                     return Outcome.TOO_OLD;
                 }
                 Outcome[] refusal = {Outcome.KEPT};
-                series = table.findOrMake(labels, () -> begin(labels, refusal, log));
+                series = table.findOrMake(labels, () -> begun(labels, refusal, log));
                 if (series == null) {
                     return refusal[0];
                 }
             }
-            Outcome outcome = addTo(series, time, value, histogram, log);
+            Outcome outcome = addTo(series, time, value, histogram, oldest, log);
             if (outcome != null) {
                 return outcome;
             }
@@ -82,7 +109,7 @@ final class Head {
     Outcome add(LabelBytes labels, long time, double value, Journal log) {
         HeadSeries series = labels.isPlain() ? table.find(labels) : null;
         if (series != null && time <= newest.get()) {
-            Outcome outcome = addTo(series, time, value, null, log);
+            Outcome outcome = addTo(series, time, value, null, oldest(newest.get()), log);
             if (outcome != null) {
                 return outcome;
             }
@@ -96,20 +123,22 @@ final class Head {
             long time,
             double value,
             @Nullable Histogram histogram,
+            long oldest,
             Journal log) {
-        long latest = newest.get();
         synchronized (series) {
             if (series.isGone()) {
                 return null;
             }
-            Outcome outcome = series.add(time, value, histogram, bounds(latest));
+            // Looked at in here: who freezes the head waits for this one, or is seen by it.
+            HeadSeries.Bounds bounds = new HeadSeries.Bounds(oldestInOrder, oldest, span);
+            Outcome outcome = series.add(time, value, histogram, bounds);
             if (outcome == Outcome.KEPT) {
                 if (histogram == null) {
                     log.sample(series.number, time, value);
                 } else {
                     log.chunk(series.number, one(time, histogram));
                 }
-                if (time > latest) {
+                if (time > newest.get()) {
                     newest.accumulateAndGet(time, Math::max);
                 }
             }
@@ -121,22 +150,31 @@ final class Head {
         return OpenChunk.begin(time, 0, histogram).taken();
     }
 
-    private HeadSeries.Bounds bounds(long latest) {
-        long oldest = latest == NEVER ? NEVER : latest - outOfOrder;
-        return new HeadSeries.Bounds(oldestInOrder, oldest, span);
+    /** What is older and out of order is not taken. */
+    private long oldest(long latest) {
+        return latest == NEVER ? NEVER : latest - outOfOrder;
     }
 
-    private @Nullable HeadSeries begin(Labels labels, Outcome[] refusal, Journal log) {
+    private @Nullable HeadSeries begun(Labels labels, Outcome[] refusal, Journal log) {
         Outcome outcome = limits.begin(labels);
         if (outcome != Outcome.KEPT) {
             refusal[0] = outcome;
             return null;
         }
-        HeadSeries series = new HeadSeries(nextNumber.getAndIncrement(), index.own(labels));
-        log.series(series.number, series.labels);
-        numbers.put(series.number, series);
-        index.add(series.number, series.labels);
-        return series;
+        return enter(nextNumber::getAndIncrement, labels, log);
+    }
+
+    /** Who finds it by its number or its labels finds it in the log too. */
+    private HeadSeries enter(IntSupplier number, Labels labels, Journal log) {
+        return index.add(
+                labels,
+                number,
+                (n, own) -> {
+                    HeadSeries series = new HeadSeries(n, own);
+                    log.series(n, own);
+                    numbers.put(n, series);
+                    return series;
+                });
     }
 
     Outcome add(Labels labels, Exemplar exemplar, Journal log) {
@@ -205,7 +243,7 @@ final class Head {
         SortedSet<Long> starts = new TreeSet<>();
         numbers.each(series -> {
             synchronized (series) {
-                for (Chunk chunk : series.chunks(Long.MIN_VALUE, until - 1)) {
+                for (HeldChunk chunk : series.chunks(Long.MIN_VALUE, until - 1)) {
                     starts.add(Math.floorDiv(chunk.minTime(), span) * span);
                 }
             }
@@ -272,16 +310,24 @@ final class Head {
     /** Tells of all that is here. */
     void state(Journal into) {
         numbers.each(series -> {
-            List<Chunk> chunks;
+            List<HeldChunk> chunks;
             synchronized (series) {
                 chunks = series.chunks(Long.MIN_VALUE, Long.MAX_VALUE);
             }
             into.series(series.number, series.labels);
-            for (Chunk chunk : chunks) {
-                into.chunk(series.number, chunk);
+            for (HeldChunk held : chunks) {
+                switch (held) {
+                    case Chunk chunk -> into.chunk(series.number, chunk);
+                    case PlacedChunk chunk -> into.placed(series.number, chunk);
+                }
             }
         });
         exemplars.each(into::exemplar);
+    }
+
+    /** All series. */
+    void each(Consumer<HeadSeries> visit) {
+        numbers.each(visit);
     }
 
     /** Puts a series back that a log tells of. */
@@ -291,11 +337,8 @@ final class Head {
                 table.findOrMake(
                         labels,
                         () -> {
-                            HeadSeries made = new HeadSeries(number, index.own(labels));
                             limits.restore(labels);
-                            numbers.put(number, made);
-                            index.add(number, made.labels);
-                            return made;
+                            return enter(() -> number, labels, new NoJournal());
                         });
         if (found == null) {
             throw new IllegalStateException("a series that a log tells of is always made");

@@ -3,6 +3,7 @@ package dev.duru.tsdb.store;
 import dev.duru.tsdb.Labels;
 import dev.duru.tsdb.block.SeriesCursor;
 import dev.duru.tsdb.chunk.Chunk;
+import dev.duru.tsdb.chunk.HeldChunk;
 import java.util.List;
 
 /** Goes through series of the head. */
@@ -28,9 +29,12 @@ final class HeadCursor implements SeriesCursor {
     @Override
     public List<Chunk> chunks(long from, long to) {
         HeadSeries one = series.get(at);
+        List<HeldChunk> found;
         synchronized (one) {
-            return one.chunks(from, to);
+            found = one.chunks(from, to);
         }
+        // Nobody waits for a file.
+        return found.stream().map(HeldChunk::chunk).toList();
     }
 
     @Override

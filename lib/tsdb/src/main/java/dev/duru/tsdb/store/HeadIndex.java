@@ -12,20 +12,35 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.IntPredicate;
+import java.util.function.IntSupplier;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The index of the head. Its texts are the one copy of each that the head keeps. */
 final class HeadIndex implements LabelIndex {
     private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
-    private final Map<String, Map<String, Numbers>> byLabel = new HashMap<>();
-    private final Map<String, String> texts = new HashMap<>();
-    private final Numbers all = new Numbers();
+    private final Map<String, Values> byLabel = new HashMap<>();
+    private final Numbers all = new Numbers("");
 
-    /** Numbers that only grow; what was handed out does not change. */
+    /** A label, and who has it by value. */
+    private static final class Values {
+        private final String name;
+        private final Map<String, Numbers> byValue = new HashMap<>();
+
+        Values(String name) {
+            this.name = name;
+        }
+    }
+
+    /** Numbers of those with a value; they only grow, and what was handed out does not change. */
     private static final class Numbers {
+        private final String value;
         private int[] numbers = new int[2];
         private int size;
+
+        Numbers(String value) {
+            this.value = value;
+        }
 
         void add(int number) {
             if (size > 0 && numbers[size - 1] > number) {
@@ -38,7 +53,7 @@ final class HeadIndex implements LabelIndex {
             numbers[size++] = number;
         }
 
-        /** Two series that began at the same moment may come in the wrong order. */
+        /** A log that is read need not tell of series in the order of their numbers. */
         private void insert(int number) {
             int at = -Arrays.binarySearch(numbers, 0, size, number) - 1;
             int[] more = new int[size + 2];
@@ -60,27 +75,32 @@ final class HeadIndex implements LabelIndex {
         }
     }
 
-    /** The same labels in the head's own texts. */
-    Labels own(Labels labels) {
-        lock.writeLock().lock();
-        try {
-            return labels.mapped(text -> {
-                String known = texts.putIfAbsent(text, text);
-                return known == null ? text : known;
-            });
-        } finally {
-            lock.writeLock().unlock();
-        }
+    /** Makes a series of its number and its labels, and makes it known by its number. */
+    interface Maker {
+        HeadSeries make(int number, Labels own);
     }
 
-    void add(int number, Labels labels) {
+    /**
+     * Adds a series.
+     *
+     * @param numbers gives its number; whoever comes later gets a larger one
+     * @param maker is given its labels in the head's own texts
+     */
+    HeadSeries add(Labels labels, IntSupplier numbers, Maker maker) {
+        String[] own = new String[labels.size() * 2];
+        int[] at = {0};
         lock.writeLock().lock();
         try {
+            int number = numbers.getAsInt();
             all.add(number);
-            labels.each((name, value) ->
-                    byLabel.computeIfAbsent(name, n -> new HashMap<>())
-                            .computeIfAbsent(value, v -> new Numbers())
-                            .add(number));
+            labels.each((name, value) -> {
+                Values values = byLabel.computeIfAbsent(name, Values::new);
+                Numbers having = values.byValue.computeIfAbsent(value, Numbers::new);
+                having.add(number);
+                own[at[0]++] = values.name;
+                own[at[0]++] = having.value;
+            });
+            return maker.make(number, Labels.sorted(own));
         } finally {
             lock.writeLock().unlock();
         }
@@ -91,17 +111,11 @@ final class HeadIndex implements LabelIndex {
         lock.writeLock().lock();
         try {
             all.retain(kept);
-            texts.clear();
-            byLabel.values()
-                    .forEach(values -> {
-                        values.values().forEach(numbers -> numbers.retain(kept));
-                        values.values().removeIf(numbers -> numbers.size == 0);
-                    });
-            byLabel.values().removeIf(Map::isEmpty);
-            byLabel.forEach((name, values) -> {
-                texts.put(name, name);
-                values.keySet().forEach(value -> texts.put(value, value));
-            });
+            for (Values values : byLabel.values()) {
+                values.byValue.values().forEach(numbers -> numbers.retain(kept));
+                values.byValue.values().removeIf(numbers -> numbers.size == 0);
+            }
+            byLabel.values().removeIf(values -> values.byValue.isEmpty());
         } finally {
             lock.writeLock().unlock();
         }
@@ -117,12 +131,16 @@ final class HeadIndex implements LabelIndex {
         }
     }
 
+    private Map<String, Numbers> byValue(String label) {
+        Values values = byLabel.get(label);
+        return values == null ? Map.of() : values.byValue;
+    }
+
     @Override
     public Postings with(String label, String value) {
         lock.readLock().lock();
         try {
-            Map<String, Numbers> values = byLabel.get(label);
-            @Nullable Numbers numbers = values == null ? null : values.get(value);
+            @Nullable Numbers numbers = byValue(label).get(value);
             return numbers == null ? Postings.NONE : numbers.postings();
         } finally {
             lock.readLock().unlock();
@@ -134,7 +152,7 @@ final class HeadIndex implements LabelIndex {
         List<Postings> found = new ArrayList<>();
         lock.readLock().lock();
         try {
-            byLabel.getOrDefault(label, Map.of())
+            byValue(label)
                     .forEach((value, numbers) -> {
                         if (value.startsWith(prefix) && test.test(value)) {
                             found.add(numbers.postings());
@@ -150,7 +168,7 @@ final class HeadIndex implements LabelIndex {
     public Set<String> values(String label) {
         lock.readLock().lock();
         try {
-            return new TreeSet<>(byLabel.getOrDefault(label, Map.of()).keySet());
+            return new TreeSet<>(byValue(label).keySet());
         } finally {
             lock.readLock().unlock();
         }

@@ -5,22 +5,26 @@ import dev.duru.tsdb.Outcome;
 import dev.duru.tsdb.chunk.Chunk;
 import dev.duru.tsdb.chunk.ChunkList;
 import dev.duru.tsdb.chunk.ChunkMerge;
+import dev.duru.tsdb.chunk.ChunkSource;
+import dev.duru.tsdb.chunk.HeldChunk;
 import dev.duru.tsdb.chunk.OpenChunk;
+import dev.duru.tsdb.chunk.PlacedChunk;
 import dev.duru.tsdb.chunk.Samples;
 import dev.duru.tsdb.histogram.Histogram;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A series in the head. All that changes is guarded by the object itself. */
 final class HeadSeries {
-    private static final Chunk[] NO_CHUNKS = {};
+    private static final HeldChunk[] NO_CHUNKS = {};
 
     final int number;
     final Labels labels;
 
-    private Chunk[] full = NO_CHUNKS;
+    private HeldChunk[] full = NO_CHUNKS;
     private @Nullable OpenChunk open;
     private long lastTime = Long.MIN_VALUE;
     private @Nullable LateSamples late;
@@ -75,13 +79,13 @@ final class HeadSeries {
         }
     }
 
-    private void attach(Chunk chunk) {
+    private void attach(HeldChunk chunk) {
         full = Arrays.copyOf(full, full.length + 1);
         full[full.length - 1] = chunk;
     }
 
     /** Adds a chunk as a whole, if it follows on all that is there. */
-    boolean follow(Chunk chunk, Bounds bounds) {
+    boolean follow(HeldChunk chunk, Bounds bounds) {
         if (chunk.minTime() <= lastTime || chunk.minTime() < bounds.oldestInOrder()) {
             return false;
         }
@@ -92,9 +96,9 @@ final class HeadSeries {
     }
 
     /** All chunks that may have samples in a span of time, the stronger first. */
-    List<Chunk> chunks(long from, long to) {
-        List<Chunk> found = new ArrayList<>(full.length + 1);
-        for (Chunk chunk : full) {
+    List<HeldChunk> chunks(long from, long to) {
+        List<HeldChunk> found = new ArrayList<>(full.length + 1);
+        for (HeldChunk chunk : full) {
             if (chunk.overlaps(from, to)) {
                 found.add(chunk);
             }
@@ -122,7 +126,7 @@ final class HeadSeries {
         if (open != null && open.minTime() <= to && open.maxTime() >= from) {
             return true;
         }
-        for (Chunk chunk : full) {
+        for (HeldChunk chunk : full) {
             if (chunk.overlaps(from, to)) {
                 return true;
             }
@@ -146,7 +150,7 @@ final class HeadSeries {
         if (open != null && open.maxTime() < time) {
             open = null;
         }
-        full = Arrays.stream(full).filter(c -> c.maxTime() >= time).toArray(Chunk[]::new);
+        full = Arrays.stream(full).filter(c -> c.maxTime() >= time).toArray(HeldChunk[]::new);
         if (late != null && late.forgetBefore(time, span)) {
             late = null;
         }
@@ -163,18 +167,56 @@ final class HeadSeries {
             return false;
         }
         end();
-        List<Chunk> all = chunks(Long.MIN_VALUE, Long.MAX_VALUE);
+        List<Chunk> all =
+                chunks(Long.MIN_VALUE, Long.MAX_VALUE).stream().map(HeldChunk::chunk).toList();
         Samples merged = ChunkMerge.read(all, Long.MIN_VALUE, Long.MAX_VALUE);
         List<Chunk> kept = ChunkMerge.without(ChunkList.of(merged, span), from, to, span);
-        full = kept.toArray(Chunk[]::new);
+        full = kept.toArray(HeldChunk[]::new);
         late = null;
         lastTime = full.length == 0 ? Long.MIN_VALUE : full[full.length - 1].maxTime();
         return true;
     }
 
+    /** The full chunks that are in memory. */
+    List<Chunk> fullInMemory() {
+        List<Chunk> found = new ArrayList<>();
+        for (HeldChunk chunk : full) {
+            if (chunk instanceof Chunk inMemory) {
+                found.add(inMemory);
+            }
+        }
+        return found;
+    }
+
+    /** Has a chunk that is in a file by now in the place of the same one in memory. */
+    void replace(Chunk chunk, PlacedChunk by) {
+        for (int i = 0; i < full.length; i++) {
+            if (full[i] == chunk) {
+                full[i] = by;
+            }
+        }
+    }
+
+    /** Puts the files of its chunks into a set. */
+    void files(Set<ChunkSource> into) {
+        for (HeldChunk chunk : full) {
+            if (chunk instanceof PlacedChunk placed) {
+                into.add(placed.file());
+            }
+        }
+    }
+
+    /** Forgets chunks whose files are damaged. */
+    void forgetDamaged(LostChunks lost) {
+        full =
+                Arrays.stream(full)
+                        .filter(held -> !(held instanceof PlacedChunk placed && lost.has(placed)))
+                        .toArray(HeldChunk[]::new);
+    }
+
     int sampleCount() {
         int count = late == null ? 0 : late.count();
-        for (Chunk chunk : full) {
+        for (HeldChunk chunk : full) {
             count += chunk.count();
         }
         return open == null ? count : count + open.count();

@@ -4,6 +4,7 @@ import dev.duru.tsdb.Outcome;
 import dev.duru.tsdb.chunk.Chunk;
 import dev.duru.tsdb.chunk.ChunkList;
 import dev.duru.tsdb.chunk.ChunkMerge;
+import dev.duru.tsdb.chunk.HeldChunk;
 import dev.duru.tsdb.chunk.OpenChunk;
 import dev.duru.tsdb.chunk.Samples;
 import dev.duru.tsdb.histogram.Histogram;
@@ -52,7 +53,7 @@ final class LateSamples {
         return all;
     }
 
-    void into(List<Chunk> found, long from, long to) {
+    void into(List<HeldChunk> found, long from, long to) {
         for (Chunk chunk : all()) {
             if (chunk.overlaps(from, to)) {
                 found.add(chunk);

@@ -15,6 +15,7 @@ import dev.duru.tsdb.block.SeriesCursor;
 import dev.duru.tsdb.block.SeriesMerge;
 import dev.duru.tsdb.histogram.Histogram;
 import dev.duru.tsdb.log.Journal;
+import dev.duru.tsdb.log.NoJournal;
 import dev.duru.tsdb.log.WriteLog;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -69,15 +70,16 @@ public final class Store implements SeriesStore, AutoCloseable {
         if (newest != Head.NEVER) {
             head.begin((Math.floorDiv(newest, span) + 1) * span, newest);
         }
+        HeadFiles files = new HeadFiles(folder.resolve("head"));
         Replay replay = new Replay(head);
-        log = WriteLog.open(folder.resolve("log"), MOST_WAITING_BYTES, replay);
+        log = WriteLog.open(folder.resolve("log"), MOST_WAITING_BYTES, files::file, replay);
         damage.addAll(log.damage());
-        if (replay.orphans() > 0) {
-            damage.add(
-                    replay.orphans()
-                            + " entries of the log belong to series whose record is damaged");
+        damage.addAll(replay.finish());
+        if (log.damage().isEmpty()) {
+            // Else what is damaged may have named them.
+            files.forgetUnknown();
         }
-        upkeep = new Upkeep(head, log, blocks, readers, settings);
+        upkeep = new Upkeep(head, files, log, blocks, readers, settings);
         journal = log;
     }
 
@@ -107,6 +109,14 @@ public final class Store implements SeriesStore, AutoCloseable {
     @Override
     public Outcome add(Labels labels, long timeMillis, Histogram histogram) {
         return hasRoom() ? head.add(labels, timeMillis, 0, histogram, journal) : refusedForRoom();
+    }
+
+    @Override
+    public void begin(
+            Labels labels, long startMillis, long timeMillis, @Nullable Histogram histogram) {
+        if (hasRoom()) {
+            head.begin(labels, startMillis, timeMillis, histogram, journal);
+        }
     }
 
     @Override
@@ -191,6 +201,18 @@ public final class Store implements SeriesStore, AutoCloseable {
             }
         } catch (IOException e) {
             problem = "blocks in " + settings.folder() + " cannot be written: " + e;
+        } finally {
+            changing.unlock();
+        }
+    }
+
+    /** Makes the log short at once. */
+    void checkpoint() throws IOException {
+        changing.lock();
+        try {
+            if (upkeep != null) {
+                upkeep.checkpoint();
+            }
         } finally {
             changing.unlock();
         }
@@ -310,8 +332,8 @@ public final class Store implements SeriesStore, AutoCloseable {
         }
         changing.lock();
         try {
-            if (log.commit() && log.bytes() > LONG_LOG_BYTES) {
-                log.checkpoint(head::state);
+            if (log.commit() && upkeep != null && log.bytes() > LONG_LOG_BYTES) {
+                upkeep.checkpoint();
             }
         } catch (IOException e) {
             problem = "the log in " + settings.folder() + " stays as it is: " + e;

@@ -3,12 +3,19 @@ package dev.duru.tsdb.store;
 import dev.duru.tsdb.TsdbException;
 import dev.duru.tsdb.block.Block;
 import dev.duru.tsdb.block.BlockMeta;
+import dev.duru.tsdb.chunk.ChunkSource;
+import dev.duru.tsdb.chunk.PlacedChunk;
+import dev.duru.tsdb.log.NoJournal;
 import dev.duru.tsdb.log.WriteLog;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /**
@@ -36,9 +43,31 @@ public record StoreCheck(List<BlockMeta> blocks, List<String> damage) {
             }
         }
         if (Files.isDirectory(folder.resolve("log"))) {
-            damage.addAll(WriteLog.check(folder.resolve("log")));
+            Path head = folder.resolve("head");
+            Map<Integer, ChunkSource> files = new HashMap<>();
+            Placed placed = new Placed();
+            damage.addAll(
+                    WriteLog.check(
+                            folder.resolve("log"),
+                            number -> files.computeIfAbsent(number, n -> HeadFiles.open(head, n)),
+                            placed));
+            damage.addAll(placed.damage);
         }
         return new StoreCheck(found, damage);
+    }
+
+    /** Reads the chunks that a log names. */
+    private static final class Placed extends NoJournal {
+        private final Set<String> damage = new LinkedHashSet<>();
+
+        @Override
+        public void placed(int series, PlacedChunk chunk) {
+            try {
+                chunk.chunk();
+            } catch (TsdbException e) {
+                damage.add(String.valueOf(e.getMessage()));
+            }
+        }
     }
 
     /** Reads blocks; what is damaged in them is named. */

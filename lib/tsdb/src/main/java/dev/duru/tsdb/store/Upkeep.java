@@ -4,6 +4,7 @@ import dev.duru.tsdb.TsdbException;
 import dev.duru.tsdb.block.Block;
 import dev.duru.tsdb.block.SeriesCursor;
 import dev.duru.tsdb.block.SeriesMerge;
+import dev.duru.tsdb.chunk.ChunkSource;
 import dev.duru.tsdb.log.WriteLog;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -14,12 +15,13 @@ import java.util.Set;
 
 /** What is done with a store on disk now and then. For one thread at a time. */
 final class Upkeep {
-    private static final long LOG_BYTES = 128L << 20;
+    private static final long LOG_BYTES = 32L << 20;
     private static final int BLOCKS_IN_RETENTION = 10;
     private static final int LONGEST_BLOCK_DAYS = 31;
     private static final long DAY = 86_400_000;
 
     private final Head head;
+    private final HeadFiles files;
     private final WriteLog log;
     private final Blocks blocks;
     private final Readers readers;
@@ -32,8 +34,15 @@ final class Upkeep {
     /** Up to here all has been cut since the start. */
     private long cutBefore = Head.NEVER;
 
-    Upkeep(Head head, WriteLog log, Blocks blocks, Readers readers, StoreSettings settings) {
+    Upkeep(
+            Head head,
+            HeadFiles files,
+            WriteLog log,
+            Blocks blocks,
+            Readers readers,
+            StoreSettings settings) {
         this.head = head;
+        this.files = files;
         this.log = log;
         this.blocks = blocks;
         this.readers = readers;
@@ -52,15 +61,32 @@ final class Upkeep {
         }
         cutBefore = until;
         if (isDue || log.bytes() > Math.max(LOG_BYTES, log.checkpointBytes())) {
-            log.checkpoint(head::state);
+            checkpoint();
         }
         compact();
         forget();
     }
 
+    /**
+     * Full chunks go into files, and the log begins anew with what is left. Files of chunks that
+     * are in blocks by now, or nowhere, go when no log names them any more.
+     */
+    void checkpoint() throws IOException {
+        files.move(head);
+        log.checkpoint(head::state);
+        Set<ChunkSource> used = new HashSet<>();
+        head.each(series -> {
+            synchronized (series) {
+                series.files(used);
+            }
+        });
+        files.retain(used);
+    }
+
     /** Puts all that is older than a time into blocks. */
     private void cut(long until) throws IOException {
         head.freeze(until);
+        forgetDamaged();
         for (long start : head.spans(until)) {
             List<HeadSeries> series = head.select(List.of());
             Set<String> symbols = new HashSet<>();
@@ -73,6 +99,19 @@ final class Upkeep {
         }
         readers.awaitOlder();
         head.forgetBefore(until);
+    }
+
+    /** One chunk that is damaged keeps no other from its block. */
+    private void forgetDamaged() {
+        LostChunks lost = new LostChunks();
+        head.each(series -> {
+            synchronized (series) {
+                series.forgetDamaged(lost);
+            }
+        });
+        if (!lost.told().isEmpty()) {
+            problem = "samples are lost: " + String.join("; ", lost.told());
+        }
     }
 
     private void compact() throws IOException {

@@ -5,7 +5,9 @@
  * compressed, and into the log; {@code commit} makes it durable. {@link
  * dev.duru.tsdb.store.Store#maintain}, to be called now and then, cuts what is old enough into a
  * block, writes a checkpoint so that the log gets short, puts small blocks together, and deletes
- * what is older than the retention or more than the disk shall hold. Without a folder all stays in
+ * what is older than the retention or more than the disk shall hold. With a checkpoint the full
+ * chunks of the head go into files, {@code HeadFiles}, from where they are read as those of blocks
+ * are. A start has {@code Replay} put in again what the log tells. Without a folder all stays in
  * memory, bounded by the retention alone.
  *
  * <p>A sample that is older than its series' last, but not by more than the window for what comes

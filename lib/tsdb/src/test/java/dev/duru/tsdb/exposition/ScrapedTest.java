@@ -110,6 +110,50 @@ class ScrapedTest {
     }
 
     @Test
+    void pagesTellSinceWhenTheyCount() {
+        String text =
+                """
+                # TYPE a counter
+                a_total{b="1"} 3
+                a_created{b="1"} 1.5
+                a_total{b="2"} 4
+                # TYPE h histogram
+                h_bucket{b="1",le="+Inf"} 3
+                h_count{b="1"} 3
+                h_sum{b="1"} 3
+                h_created{b="1"} 2
+                # TYPE g gauge
+                g 3
+                g_created 4
+                # EOF
+                """;
+        assertThat(text(OPEN, text).samples().stream().map(Scraped.Sample::startMillis))
+                .containsExactly(1500L, 0L, 0L, 2000L, 2000L, 2000L, 0L, 0L, 0L);
+        byte[] counter =
+                family(f ->
+                        f.text(1, "a_total")
+                                .message(
+                                        4,
+                                        m ->
+                                                m.message(
+                                                        3,
+                                                        c ->
+                                                                c.number(1, 3)
+                                                                        .message(
+                                                                                3,
+                                                                                t ->
+                                                                                        t.whole(
+                                                                                                1,
+                                                                                                7)))));
+        assertThat(
+                        Scraped.read("application/vnd.google.protobuf", counter)
+                                .samples()
+                                .getFirst()
+                                .startMillis())
+                .isEqualTo(7000);
+    }
+
+    @Test
     void nativeHistogramsKeepTheirBuckets() {
         byte[] body =
                 family(f ->

@@ -48,7 +48,7 @@ class DamagedStoreTest {
     }
 
     @BeforeEach
-    void fill() {
+    void fill() throws IOException {
         try (Store store = open()) {
             for (int i = 0; i < SAMPLES; i++) {
                 for (int s = 0; s < 5; s++) {
@@ -58,6 +58,10 @@ class DamagedStoreTest {
             store.commit();
             store.maintain();
             store.delete(List.of(Matcher.equal("series", "4")), 10_000, 20_000);
+            // The chunks before these are full, and go into a file.
+            store.append(labels(1), SAMPLES * 1_000L, 1 + SAMPLES * 0.5);
+            store.append(labels(2), SAMPLES * 1_000L, 2 + SAMPLES * 0.5);
+            store.checkpoint();
             store.append(labels(0), SAMPLES * 1_000L, SAMPLES * 0.5);
             assertThat(store.problem()).isEmpty();
         }
@@ -97,6 +101,7 @@ class DamagedStoreTest {
         List<Path> files = files();
         assertThat(files.stream().map(f -> f.getFileName().toString()))
                 .contains("index", "chunks", "meta", "tombstones");
+        assertThat(files).contains(folder.resolve("head/00000001"));
         for (int round = 0; round < ROUNDS; round++) {
             Path file = files.get(round % files.size());
             byte[] whole = Files.readAllBytes(file);

@@ -10,6 +10,8 @@ import dev.duru.tsdb.histogram.Buckets;
 import dev.duru.tsdb.histogram.CounterReset;
 import dev.duru.tsdb.histogram.Histogram;
 import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -132,9 +134,12 @@ class KilledStoreTest {
                     Thread.ofPlatform()
                             .daemon()
                             .start(() -> {
-                                while (store.problem().isEmpty()) {
+                                for (int i = 0; store.problem().isEmpty(); i++) {
                                     due.acquireUninterruptibly();
                                     store.maintain();
+                                    if (i % 2 == 0) {
+                                        checkpoint(store);
+                                    }
                                 }
                                 System.out.println(store.problem());
                             });
@@ -147,6 +152,14 @@ class KilledStoreTest {
                 if (tick % 5 == 0) {
                     due.release();
                 }
+            }
+        }
+
+        private static void checkpoint(Store store) {
+            try {
+                store.checkpoint();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
             }
         }
 

@@ -264,6 +264,66 @@ class StoreTest {
         }
     }
 
+    @Test
+    void aSeriesBeginsWithAZero() {
+        Labels counter = Labels.of("a_total");
+        try (Store store = onDisk()) {
+            store.begin(counter, 5 * HOUR, 5 * HOUR + 30_000, null);
+            store.append(counter, 5 * HOUR + 30_000, 7);
+            // The same beginning is told with each sample.
+            store.begin(counter, 5 * HOUR, 5 * HOUR + 60_000, null);
+            store.append(counter, 5 * HOUR + 60_000, 9);
+            store.begin(counter, 5 * HOUR + 70_000, 5 * HOUR + 90_000, null);
+            store.append(counter, 5 * HOUR + 90_000, 12);
+            store.begin(A, HOUR, 6 * HOUR, null);
+            store.append(A, 6 * HOUR, 1);
+        }
+        try (Store again = onDisk()) {
+            Series series =
+                    again.select(List.of(Matcher.equal("__name__", "a_total")), 0, 9 * HOUR)
+                            .getFirst();
+            assertThat(series.values()).containsExactly(0, 7, 9, 0, 12);
+            assertThat(series.times()).startsWith(5 * HOUR).contains(5 * HOUR + 70_000);
+            assertThat(
+                            again.select(List.of(Matcher.equal("job", "a")), 0, 9 * HOUR)
+                                    .getFirst()
+                                    .values())
+                    .as("too long ago")
+                    .containsExactly(1);
+        }
+    }
+
+    @Test
+    void fullChunksLeaveTheMemory() throws IOException {
+        Path file = folder.resolve("head/00000001");
+        try (Store store = onDisk()) {
+            for (long t = 0; t < 300; t++) {
+                store.append(A, t * 15_000, t);
+            }
+            store.checkpoint();
+            assertThat(file).isNotEmptyFile();
+            assertWhole(store);
+        }
+        try (Store again = onDisk()) {
+            assertWhole(again);
+            assertThat(again.append(A, 300 * 15_000, 300)).isTrue();
+            assertThat(again.delete(List.of(Matcher.equal("job", "a")), 0, 9 * HOUR)).isEqualTo(1);
+            again.checkpoint();
+            assertThat(file).as("nobody needs it any more").doesNotExist();
+        }
+        try (Store again = onDisk()) {
+            assertThat(again.select(List.of(), 0, 9 * HOUR)).isEmpty();
+        }
+    }
+
+    private static void assertWhole(Store store) {
+        Series series = store.select(List.of(), 0, 9 * HOUR).getFirst();
+        assertThat(series.size()).isEqualTo(300);
+        for (int i = 0; i < 300; i++) {
+            assertThat(series.values()[i]).isEqualTo(i);
+        }
+    }
+
     private static long samplesInBlocks(Store store) {
         return store.blocks().stream().mapToLong(block -> block.counts().samples()).sum();
     }

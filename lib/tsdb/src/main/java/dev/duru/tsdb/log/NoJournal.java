@@ -1,12 +1,12 @@
-package dev.duru.tsdb.store;
+package dev.duru.tsdb.log;
 
 import dev.duru.tsdb.Exemplar;
 import dev.duru.tsdb.Labels;
 import dev.duru.tsdb.chunk.Chunk;
-import dev.duru.tsdb.log.Journal;
+import dev.duru.tsdb.chunk.PlacedChunk;
 
-/** For a store in memory: nothing is written down. */
-final class NoJournal implements Journal {
+/** Writes nothing down: for a store in memory, and for who only wants to know what is damaged. */
+public class NoJournal implements Journal {
     @Override
     public void series(int number, Labels labels) {}
 
@@ -15,6 +15,9 @@ final class NoJournal implements Journal {
 
     @Override
     public void chunk(int series, Chunk chunk) {}
+
+    @Override
+    public void placed(int series, PlacedChunk chunk) {}
 
     @Override
     public void exemplar(Labels series, Exemplar exemplar) {}
