@@ -125,7 +125,8 @@ final class RemoteApi {
                                 each.labels().with("app", project.toString()),
                                 each.points(),
                                 each.histograms(),
-                                each.exemplars()))
+                                each.exemplars(),
+                                each.startMillis()))
                 .toList();
     }
 

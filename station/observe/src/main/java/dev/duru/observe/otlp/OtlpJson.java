@@ -45,14 +45,14 @@ public final class OtlpJson {
                     Histogram dataPoints=1:HistogramPoint aggregationTemporality=2:whole
                     ExponentialHistogram dataPoints=1:ExponentialPoint aggregationTemporality=2:whole
                     Summary dataPoints=1:SummaryPoint
-                    Number timeUnixNano=3:fixed asDouble=4:number asInt=6:fixed attributes=7:KeyValue flags=8:whole
-                    HistogramPoint timeUnixNano=3:fixed count=4:fixed sum=5:number bucketCounts=6:fixed
+                    Number startTimeUnixNano=2:fixed timeUnixNano=3:fixed asDouble=4:number asInt=6:fixed attributes=7:KeyValue flags=8:whole
+                    HistogramPoint startTimeUnixNano=2:fixed timeUnixNano=3:fixed count=4:fixed sum=5:number bucketCounts=6:fixed
                     HistogramPoint explicitBounds=7:number attributes=9:KeyValue flags=10:whole
-                    ExponentialPoint attributes=1:KeyValue timeUnixNano=3:fixed count=4:fixed sum=5:number
+                    ExponentialPoint attributes=1:KeyValue startTimeUnixNano=2:fixed timeUnixNano=3:fixed count=4:fixed sum=5:number
                     ExponentialPoint scale=6:signed zeroCount=7:fixed positive=8:Buckets negative=9:Buckets
                     ExponentialPoint flags=10:whole zeroThreshold=14:number
                     Buckets offset=1:signed bucketCounts=2:whole
-                    SummaryPoint timeUnixNano=3:fixed count=4:fixed sum=5:number quantileValues=6:Quantile
+                    SummaryPoint startTimeUnixNano=2:fixed timeUnixNano=3:fixed count=4:fixed sum=5:number quantileValues=6:Quantile
                     SummaryPoint attributes=7:KeyValue flags=8:whole
                     Quantile quantile=1:number value=2:number
                     ExportTraceServiceRequest resourceSpans=1:ResourceSpans

@@ -124,10 +124,10 @@ public final class OtlpMetrics {
         String full = OtlpNames.metric(name, unit, kind == 7 && monotonic, kind == 5);
         for (MessageReader point : points) {
             switch (kind) {
-                case 9 -> new Point(full, resource).histogram(point);
-                case 10 -> new Point(full, resource).exponential(point);
-                case 11 -> new Point(full, resource).summary(point);
-                default -> new Point(full, resource).number(point);
+                case 9 -> new Point(full, resource, true).histogram(point);
+                case 10 -> new Point(full, resource, true).exponential(point);
+                case 11 -> new Point(full, resource, true).summary(point);
+                default -> new Point(full, resource, kind == 7 && monotonic).number(point);
             }
         }
     }
@@ -136,11 +136,14 @@ public final class OtlpMetrics {
     private final class Point {
         private final String name;
         private final Map<String, String> labels;
+        private final boolean grows;
         private long time;
+        private long start;
         private long flags;
 
-        Point(String name, Map<String, String> resource) {
+        Point(String name, Map<String, String> resource, boolean grows) {
             this.name = name;
+            this.grows = grows;
             this.labels = new TreeMap<>(resource);
         }
 
@@ -171,13 +174,20 @@ public final class OtlpMetrics {
                                                     ? dev.duru.tsdb.Stale.MARKER
                                                     : value)),
                             List.of(),
-                            List.of()));
+                            List.of(),
+                            label.equals("quantile") ? 0 : startMillis()));
+        }
+
+        /** Since when it counts, 0 when it does not. */
+        private long startMillis() {
+            return grows && (flags & NO_VALUE) == 0 ? start / 1_000_000 : 0;
         }
 
         void number(MessageReader in) {
             double value = 0;
             for (int field = in.next(); field != 0; field = in.next()) {
                 switch (field) {
+                    case 2 -> start = in.fixed();
                     case 3 -> time = in.fixed();
                     case 4 -> value = in.number();
                     case 6 -> value = in.fixed();
@@ -196,6 +206,7 @@ public final class OtlpMetrics {
             List<Double> bounds = new ArrayList<>();
             for (int field = in.next(); field != 0; field = in.next()) {
                 switch (field) {
+                    case 2 -> start = in.fixed();
                     case 3 -> time = in.fixed();
                     case 4 -> count = in.fixed();
                     case 5 -> sum = in.number();
@@ -226,6 +237,7 @@ public final class OtlpMetrics {
             List<double[]> quantiles = new ArrayList<>();
             for (int field = in.next(); field != 0; field = in.next()) {
                 switch (field) {
+                    case 2 -> start = in.fixed();
                     case 3 -> time = in.fixed();
                     case 4 -> count = in.fixed();
                     case 5 -> sum = in.number();
@@ -262,6 +274,7 @@ public final class OtlpMetrics {
             for (int field = in.next(); field != 0; field = in.next()) {
                 switch (field) {
                     case 1 -> attribute(in.message());
+                    case 2 -> start = in.fixed();
                     case 3 -> time = in.fixed();
                     case 4 -> count = in.fixed();
                     case 5 -> sum = in.number();
@@ -296,7 +309,8 @@ public final class OtlpMetrics {
                                             (flags & NO_VALUE) != 0
                                                     ? Histogram.stale(dev.duru.tsdb.Stale.MARKER)
                                                     : histogram)),
-                            List.of()));
+                            List.of(),
+                            startMillis()));
         }
 
         private Buckets buckets(MessageReader in) {

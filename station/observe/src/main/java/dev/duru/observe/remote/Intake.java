@@ -42,6 +42,7 @@ public final class Intake {
             if (series.labels().name().isEmpty()) {
                 return nameless(series.labels().toString());
             }
+            begin(series);
             for (Incoming.Point point : series.points()) {
                 counts.sample(store.add(series.labels(), point.timeMillis(), point.value()));
             }
@@ -53,6 +54,21 @@ public final class Intake {
             }
         }
         return committed(counts);
+    }
+
+    /** What was counted before the first sample is not lost to rates. */
+    private void begin(Incoming series) {
+        if (series.startMillis() == 0) {
+            return;
+        }
+        if (!series.points().isEmpty()) {
+            long first = series.points().getFirst().timeMillis();
+            store.begin(series.labels(), series.startMillis(), first, null);
+        } else if (!series.histograms().isEmpty()) {
+            Incoming.HistogramPoint first = series.histograms().getFirst();
+            store.begin(
+                    series.labels(), series.startMillis(), first.timeMillis(), first.histogram());
+        }
     }
 
     /**

@@ -124,16 +124,18 @@ public final class WriteMessages {
         List<Incoming.Point> points = new ArrayList<>();
         List<Incoming.HistogramPoint> histograms = new ArrayList<>();
         List<Exemplar> exemplars = new ArrayList<>();
+        long start = 0;
         for (int field = in.next(); field != 0; field = in.next()) {
             switch (field) {
                 case 1 -> in.wholes(refs::add);
                 case 2 -> points.add(point(in.message()));
                 case 3 -> histograms.add(HistogramMessages.read(in.message()));
                 case 4 -> exemplars.add(exemplar(in.message(), symbols));
+                case 6 -> start = in.whole();
                 default -> {}
             }
         }
-        return new Incoming(labels(refs, symbols), points, histograms, exemplars);
+        return new Incoming(labels(refs, symbols), points, histograms, exemplars, start);
     }
 
     private static Labels labels(List<Long> refs, List<String> symbols) {
@@ -178,6 +180,9 @@ public final class WriteMessages {
                                 m.wholes(1, refs(exemplar.labels(), symbols))
                                         .number(2, exemplar.value())
                                         .whole(3, exemplar.timeMillis()));
+            }
+            if (series.startMillis() != 0) {
+                out.whole(6, series.startMillis());
             }
             written.add(out.bytes());
         }

@@ -157,6 +157,9 @@ final class TargetLoop {
 
     private Outcome add(Row row) {
         Histogram histogram = row.sample().histogram();
+        if (row.sample().startMillis() != 0) {
+            store.begin(row.labels(), row.sample().startMillis(), row.timeMillis(), histogram);
+        }
         Outcome outcome =
                 histogram == null
                         ? store.add(row.labels(), row.timeMillis(), row.sample().value())

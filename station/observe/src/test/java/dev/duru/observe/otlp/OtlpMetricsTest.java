@@ -45,8 +45,8 @@ class OtlpMetricsTest {
                 {"resourceMetrics":[{"resource":{"attributes":[{"key":"service.name","value":{"stringValue":"shop"}}]},
                  "scopeMetrics":[{"metrics":[
                   {"name":"orders","sum":{"aggregationTemporality":2,"isMonotonic":true,"dataPoints":[
-                   {"timeUnixNano":"1700000000000000000","asInt":"-7","attributes":[{"key":"paid","value":{"boolValue":false}}]}]}},
-                  {"name":"load","gauge":{"dataPoints":[{"timeUnixNano":1700000000000000000,"asDouble":"NaN"}]}},
+                   {"startTimeUnixNano":"1699999999000000000","timeUnixNano":"1700000000000000000","asInt":"-7","attributes":[{"key":"paid","value":{"boolValue":false}}]}]}},
+                  {"name":"load","gauge":{"dataPoints":[{"startTimeUnixNano":5000000,"timeUnixNano":1700000000000000000,"asDouble":"NaN"}]}},
                   {"name":"took","unit":"s","histogram":{"aggregationTemporality":2,"dataPoints":[
                    {"timeUnixNano":"1700000000000000000","count":"3","sum":4.5,"bucketCounts":["1","0","2"],"explicitBounds":[0,2.5]}]}},
                   {"name":"sizes","exponentialHistogram":{"aggregationTemporality":2,"dataPoints":[
@@ -58,6 +58,10 @@ class OtlpMetricsTest {
                         OtlpJson.toMessage(
                                 json.getBytes(StandardCharsets.UTF_8), OtlpJson.METRICS));
         assertThat(read.refused()).isZero();
+        assertThat(read.series().stream().map(Incoming::startMillis))
+                .as("only the counter tells since when it counts")
+                .containsOnly(1_699_999_999_000L, 0L);
+        assertThat(read.series().getFirst().startMillis()).isPositive();
         assertThat(values(read))
                 .containsEntry("orders_total{job=\"shop\", paid=\"false\"}", -7.0)
                 .containsEntry("load{job=\"shop\"}", Double.NaN)

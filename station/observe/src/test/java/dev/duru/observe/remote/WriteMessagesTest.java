@@ -41,5 +41,14 @@ class WriteMessagesTest {
                                 List.of()));
         assertThat(WriteMessages.read2(WriteMessages.write2(all))).isEqualTo(all);
         assertThat(WriteMessages.read1(WriteMessages.write1(all))).isEqualTo(all);
+        List<Incoming> begun =
+                List.of(
+                        new Incoming(
+                                Labels.of("a"),
+                                List.of(new Incoming.Point(5, 1)),
+                                List.of(),
+                                List.of(),
+                                4));
+        assertThat(WriteMessages.read2(WriteMessages.write2(begun))).isEqualTo(begun);
     }
 }
