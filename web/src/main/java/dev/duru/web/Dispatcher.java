@@ -27,6 +27,7 @@ final class Dispatcher {
     private final Gatekeeper gatekeeper;
     private final Sender sender;
     private final EventStreams streams;
+    private final Sockets sockets;
     private final RequestStats stats;
 
     private record Match(Router.Kind kind, Router.Route route, Map<String, String> params) {}
@@ -36,11 +37,13 @@ final class Dispatcher {
             Gatekeeper gatekeeper,
             Sender sender,
             EventStreams streams,
+            Sockets sockets,
             RequestStats stats) {
         this.routes = routes.stream().sorted((a, b) -> a.pattern().compareTo(b.pattern())).toList();
         this.gatekeeper = gatekeeper;
         this.sender = sender;
         this.streams = streams;
+        this.sockets = sockets;
         this.stats = stats;
     }
 
@@ -94,6 +97,12 @@ final class Dispatcher {
             }
             case Router.Target.Streaming(EventsHandler handler) ->
                     streams.run(handler, request, out);
+            case Router.Target.Talking(SocketHandler handler) -> {
+                sockets.admitted(handler, request);
+                throw ProblemException.user(
+                        "this is a WebSocket; ask with Connection: Upgrade, Upgrade: websocket and"
+                                + " Sec-WebSocket-Version: 13");
+            }
             case Router.Target.Speaking(RawHandler handler) -> {
                 handler.handle(request, out);
                 out.finish();
@@ -131,7 +140,7 @@ final class Dispatcher {
         return path.startsWith("/api/") ? Router.Kind.API : Router.Kind.PAGE;
     }
 
-    private static List<String> decode(String rawPath) {
+    static List<String> decode(String rawPath) {
         List<String> parts = new ArrayList<>();
         for (String part : PathPattern.split(rawPath)) {
             try {

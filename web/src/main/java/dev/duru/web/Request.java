@@ -6,6 +6,8 @@ import dev.duru.kernel.ProblemException;
 import dev.duru.kernel.ProjectName;
 import dev.duru.kernel.Role;
 import io.helidon.http.HeaderNames;
+import io.helidon.http.Headers;
+import io.helidon.http.HttpPrologue;
 import io.helidon.webserver.http.ServerRequest;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -13,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** One request, as a handler sees it. Used by one thread. */
@@ -23,7 +26,9 @@ public final class Request {
     /** The size in bytes up to which a form with files is read. */
     public static final int UPLOAD_LIMIT = 16 * 1024 * 1024;
 
-    private final ServerRequest http;
+    private final HttpPrologue prologue;
+    private final Headers headers;
+    private final String peer;
     private final Map<String, String> params;
     private final Visitor visitor;
     private final WatchedInput body;
@@ -32,9 +37,32 @@ public final class Request {
     private Map<String, Upload> uploads = Map.of();
 
     Request(ServerRequest http, Map<String, String> params, Gatekeeper gatekeeper) {
-        this.http = http;
+        this(
+                http.prologue(),
+                http.headers(),
+                http.remotePeer().host(),
+                () -> http.content().inputStream(),
+                params,
+                gatekeeper);
+    }
+
+    /**
+     * A request of these parts.
+     *
+     * @param peer the address of the other end
+     */
+    Request(
+            HttpPrologue prologue,
+            Headers headers,
+            String peer,
+            Supplier<InputStream> body,
+            Map<String, String> params,
+            Gatekeeper gatekeeper) {
+        this.prologue = prologue;
+        this.headers = headers;
+        this.peer = peer;
         this.params = new HashMap<>(params);
-        this.body = new WatchedInput(() -> http.content().inputStream());
+        this.body = new WatchedInput(body);
         this.visitor = new Visitor(this, gatekeeper);
     }
 
@@ -225,7 +253,7 @@ public final class Request {
 
     /** The address of the peer, or what a trusted proxy says of it. */
     public String remoteAddress() {
-        return visitor.remoteAddress(http.remotePeer().host());
+        return visitor.remoteAddress(peer);
     }
 
     /** The token that a form of this visitor must carry; see {@link Ui#csrf}. */
@@ -239,7 +267,7 @@ public final class Request {
 
     /** A header's value. */
     public Optional<String> header(String name) {
-        return http.headers().value(HeaderNames.create(name));
+        return headers.value(HeaderNames.create(name));
     }
 
     /** A cookie's value. */
@@ -260,17 +288,17 @@ public final class Request {
 
     /** The method, in capitals. */
     public String method() {
-        return http.prologue().method().text();
+        return prologue.method().text();
     }
 
     /** The path as it was sent, still encoded. */
     public String rawPath() {
-        return http.prologue().uriPath().rawPath();
+        return prologue.uriPath().rawPath();
     }
 
     /** The query as it was sent, without the question mark; may be empty. */
     public String rawQuery() {
-        return http.prologue().query().rawValue();
+        return prologue.query().rawValue();
     }
 
     /** Path and query, for coming back to this page. */

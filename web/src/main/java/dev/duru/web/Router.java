@@ -20,6 +20,7 @@ public final class Router {
         FORM,
         API,
         EVENTS,
+        SOCKET,
         RAW
     }
 
@@ -27,6 +28,8 @@ public final class Router {
         record Answering(Handler handler) implements Target {}
 
         record Streaming(EventsHandler handler) implements Target {}
+
+        record Talking(SocketHandler handler) implements Target {}
 
         record Speaking(RawHandler handler) implements Target {}
     }
@@ -62,6 +65,11 @@ public final class Router {
     /** A stream of server-sent events at GET. */
     public Router events(String pattern, Access access, EventsHandler handler) {
         return add(Kind.EVENTS, "GET", pattern, access, new Target.Streaming(handler));
+    }
+
+    /** A WebSocket that tells, at GET, where another program's API has one. */
+    public Router socket(String pattern, Access access, SocketHandler handler) {
+        return add(Kind.SOCKET, "GET", pattern, access, new Target.Talking(handler));
     }
 
     /**

@@ -89,7 +89,7 @@ final class Sender {
                                 : layout.page(page, request, known),
                         out);
             }
-            case API, EVENTS -> {
+            case API, EVENTS, SOCKET -> {
                 Map<String, Object> document = new LinkedHashMap<>();
                 document.put("type", "about:blank");
                 document.put("title", problem.code().title());

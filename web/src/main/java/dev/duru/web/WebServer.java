@@ -4,6 +4,7 @@ import dev.duru.kernel.ProblemException;
 import io.helidon.http.encoding.ContentEncodingContext;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http1.Http1Config;
+import io.helidon.webserver.http1.Http1ConnectionSelector;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -19,19 +20,22 @@ public final class WebServer implements AutoCloseable {
 
     private final io.helidon.webserver.WebServer server;
     private final EventStreams streams;
+    private final Sockets sockets;
     private final RequestStats stats;
     private final List<ApiRoute> apiRoutes;
 
-    /** A call of the API, for comparing with the OpenAPI document. */
+    /** A call of the API, or a WebSocket of it, for comparing with the OpenAPI document. */
     public record ApiRoute(String method, String pattern) {}
 
     private WebServer(
             io.helidon.webserver.WebServer server,
             EventStreams streams,
+            Sockets sockets,
             RequestStats stats,
             List<ApiRoute> apiRoutes) {
         this.server = server;
         this.streams = streams;
+        this.sockets = sockets;
         this.stats = stats;
         this.apiRoutes = apiRoutes;
     }
@@ -43,6 +47,11 @@ public final class WebServer implements AutoCloseable {
      * @throws ProblemException RESOURCE when the port cannot be had
      */
     public static WebServer start(WebConfig config, List<Routes> stations, WebPorts ports) {
+        return start(config, stations, ports, Sockets.STANDARD);
+    }
+
+    static WebServer start(
+            WebConfig config, List<Routes> stations, WebPorts ports, Sockets.Limits limits) {
         requirePort(config);
         HELIDON.setLevel(Level.WARNING);
         Router router = new Router();
@@ -51,9 +60,11 @@ public final class WebServer implements AutoCloseable {
         new OwnRoutes(ports, assets, OpenApi.merge(stations)).add(router);
         Gatekeeper gatekeeper = new Gatekeeper(config, ports.authenticator(), ports.authority());
         EventStreams streams = new EventStreams();
+        Sockets sockets = new Sockets(router.routes(), gatekeeper, limits);
         RequestStats stats = new RequestStats();
         Sender sender = new Sender(new Layout(assets), config.secure());
-        Dispatcher dispatcher = new Dispatcher(router.routes(), gatekeeper, sender, streams, stats);
+        Dispatcher dispatcher =
+                new Dispatcher(router.routes(), gatekeeper, sender, streams, sockets, stats);
         HttpRouting.Builder routing = HttpRouting.builder();
         routing.any(dispatcher::handle);
         io.helidon.webserver.WebServer server =
@@ -69,21 +80,30 @@ public final class WebServer implements AutoCloseable {
                                         .addContentEncoding(new GzipRequests())
                                         .addContentEncoding(new PackedRequests())
                                         .build())
-                        .addProtocol(
-                                Http1Config.builder()
-                                        .maxHeadersSize(32 * 1024)
-                                        // Queries such as "scope[]=manual", which clients send as
-                                        // they are, are read here and not by the server.
-                                        .validatePrologue(false)
+                        .addConnectionSelector(
+                                Http1ConnectionSelector.builder()
+                                        .config(http())
+                                        .addUpgrader(sockets)
                                         .build())
                         .build()
                         .start();
         List<ApiRoute> apiRoutes =
                 router.routes().stream()
-                        .filter(route -> route.kind() == Router.Kind.API)
+                        .filter(route ->
+                                route.kind() == Router.Kind.API
+                                        || route.kind() == Router.Kind.SOCKET)
                         .map(route -> new ApiRoute(route.method(), route.pattern().toString()))
                         .toList();
-        return new WebServer(server, streams, stats, apiRoutes);
+        return new WebServer(server, streams, sockets, stats, apiRoutes);
+    }
+
+    private static Http1Config http() {
+        return Http1Config.builder()
+                .maxHeadersSize(32 * 1024)
+                // Queries such as "scope[]=manual", which clients send as they are, are read here
+                // and not by the server.
+                .validatePrologue(false)
+                .build();
     }
 
     /** Asks for the port before the server does, which would print a trace instead of a reason. */
@@ -117,10 +137,11 @@ public final class WebServer implements AutoCloseable {
         return apiRoutes;
     }
 
-    /** Ends the event streams, then stops; requests in progress get half a second. */
+    /** Ends event streams and WebSockets, then stops; requests in progress get half a second. */
     @Override
     public void close() {
         streams.close();
+        sockets.close();
         server.stop();
     }
 }

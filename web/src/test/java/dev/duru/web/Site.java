@@ -26,13 +26,18 @@ final class Site implements AutoCloseable {
     final HttpClient client = HttpClient.newHttpClient();
 
     Site(Path folder, Routes... stations) {
+        this(folder, Sockets.STANDARD, stations);
+    }
+
+    Site(Path folder, Sockets.Limits limits, Routes... stations) {
         database = Database.open(folder.resolve("duru.db"), InstantSource.system());
         ledger = new Ledger(database);
         server =
                 WebServer.start(
                         WebConfig.local(),
                         List.of(stations),
-                        new WebPorts(new People(), Site::role, ledger, List::of));
+                        new WebPorts(new People(), Site::role, ledger, List::of),
+                        limits);
     }
 
     private static Optional<Role> role(Identity identity, ProjectName project) {
