@@ -299,7 +299,8 @@ class LogProtocolsTest {
     @Test
     void stackTracesBecomeErrorGroups() throws Exception {
         Path file = folder.resolve("app.log");
-        bench.sources.add(new AppOutput.Source(Bench.SHOP, "production", 3, "abc1234", 0, file));
+        String commit = "0a1b2c3d".repeat(5);
+        bench.sources.add(new AppOutput.Source(Bench.SHOP, "production", 3, commit, 0, file));
         StringBuilder text = new StringBuilder();
         for (int i = 0; i < 3; i++) {
             text.append("java.lang.IllegalStateException: cart ")
@@ -322,7 +323,7 @@ class LogProtocolsTest {
             group = one.path("language").asString("").equals("java") ? one : group;
         }
         assertThat(group.path("type").asString("")).isEqualTo("java.lang.IllegalStateException");
-        assertThat(group.path("firstVersion").asString("")).isEqualTo("abc1234");
+        assertThat(group.path("firstVersion").asString("")).isEqualTo(commit);
         assertThat(group.path("firstRelease").asInt()).isEqualTo(3);
         assertThat(bench.ask("/team/shop/errors", "ann").body()).contains("shop.Cart.total");
         assertThat(
@@ -331,7 +332,8 @@ class LogProtocolsTest {
                                                 + group.path("fingerprint").asString(""),
                                         "ann")
                                 .body())
-                .contains("Main.java:7");
+                .contains("Main.java:7")
+                .contains("href=\"/team/shop/changes/" + commit + "\"");
     }
 
     @Test

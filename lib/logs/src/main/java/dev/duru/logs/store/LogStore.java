@@ -189,6 +189,11 @@ public final class LogStore implements AutoCloseable {
         return log.lastId();
     }
 
+    /** How many lines are kept. */
+    public long lines() {
+        return log.lastId() + 1 - log.firstId();
+    }
+
     @Override
     public void close() {
         try {

@@ -83,6 +83,16 @@ public final class LogView {
                         URLEncoder.encode(field + ":\"" + quoted + "\"", StandardCharsets.UTF_8));
     }
 
+    /** Whether a version names a commit, which has a page of its own. */
+    public static boolean isCommit(String version) {
+        return version.matches("[0-9a-f]{40}|[0-9a-f]{64}");
+    }
+
+    /** Whether a value names a trace, which has a page of its own. */
+    public static boolean isTrace(String field, String value) {
+        return field.equals("trace_id") && value.matches("[0-9a-f]{16}|[0-9a-f]{32}");
+    }
+
     private static int steps(Counts counts) {
         return counts.byLevel().values().stream().mapToInt(List::size).max().orElse(0);
     }

@@ -9,14 +9,15 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /** One who watches the lines of a store; who is too slow misses some and is told how many. */
-final class LogWatch implements AutoCloseable {
+public final class LogWatch implements AutoCloseable {
     private static final int WAITING = 1_000;
 
     private final ArrayBlockingQueue<LogEntry> waiting = new ArrayBlockingQueue<>(WAITING);
     private final AtomicLong missed = new AtomicLong();
     private final AutoCloseable watching;
 
-    LogWatch(LogStore store) {
+    /** Begins to watch. */
+    public LogWatch(LogStore store) {
         watching = store.watch(this::offer);
     }
 
@@ -28,12 +29,13 @@ final class LogWatch implements AutoCloseable {
         }
     }
 
-    @Nullable LogEntry next(long seconds) throws InterruptedException {
+    /** The next line; null when there was none within so many seconds. */
+    public @Nullable LogEntry next(long seconds) throws InterruptedException {
         return waiting.poll(seconds, TimeUnit.SECONDS);
     }
 
     /** How many lines were missed since this was last asked. */
-    long missed() {
+    public long missed() {
         return missed.getAndSet(0);
     }
 

@@ -7,12 +7,15 @@ import dev.duru.logs.Origin;
 import dev.duru.logs.query.LogExpr;
 import dev.duru.logs.query.Quantity;
 import dev.duru.logs.query.Regex;
+import dev.duru.logs.store.LogStore;
 import dev.duru.observe.logs.LogProblems;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /** Reads LogQL: a selection of lines, or a metric over one. Errors name the column, from 1. */
 final class LogQl {
@@ -34,9 +37,22 @@ final class LogQl {
      * Lines.
      *
      * @param origins of those that may have said them
+     * @param labels the names by which they are selected
+     * @param expr what the lines must be like besides
      * @param parsed whether fields within the lines become labels
      */
-    record Selection(Predicate<Origin> origins, LogExpr expr, boolean parsed) implements Query {}
+    record Selection(Predicate<Origin> origins, List<String> labels, LogExpr expr, boolean parsed)
+            implements Query {
+        /** What lines of a store must be like, the origins included. */
+        LogExpr expr(LogStore store) {
+            Set<String> keys =
+                    store.origins().stream()
+                            .filter(origins)
+                            .map(Origin::key)
+                            .collect(Collectors.toSet());
+            return LogExpr.all(List.of(new LogExpr.SaidBy(keys), expr));
+        }
+    }
 
     /**
      * A number of lines or bytes over time.
@@ -66,6 +82,15 @@ final class LogQl {
         } catch (LogsException e) {
             throw LogProblems.of(e);
         }
+    }
+
+    /** A query that must select lines. */
+    static Selection selection(String text) {
+        if (!(parse(text) instanceof Selection selection)) {
+            throw ProblemException.user(
+                    "'" + text + "' is not a selector such as {source=\"app\"}");
+        }
+        return selection;
     }
 
     private ProblemException wrong(String why) {
@@ -173,8 +198,11 @@ final class LogQl {
     private Selection selection() {
         need("{");
         Predicate<Origin> origins = origin -> true;
+        List<String> labels = new ArrayList<>();
         while (!take("}")) {
-            origins = origins.and(matcher());
+            String label = name();
+            labels.add(label);
+            origins = origins.and(matcher(label));
             take(",");
         }
         List<LogExpr> all = new ArrayList<>();
@@ -201,7 +229,7 @@ final class LogQl {
                 break;
             }
         }
-        return new Selection(origins, LogExpr.all(all), parsed);
+        return new Selection(origins, labels, LogExpr.all(all), parsed);
     }
 
     private Pattern regex() {
@@ -209,8 +237,7 @@ final class LogQl {
         return Regex.compile(string(), false, "parse error at line 1, col " + (start + 1));
     }
 
-    private Predicate<Origin> matcher() {
-        String label = name();
+    private Predicate<Origin> matcher(String label) {
         if (take("=~")) {
             Pattern pattern = regex();
             return origin -> pattern.matcher(origin.label(label)).matches();

@@ -1,19 +1,23 @@
 package dev.duru.observe.logs.loki;
 
+import dev.duru.kernel.ProblemException;
 import dev.duru.logs.LogEntry;
 import dev.duru.logs.LogsException;
+import dev.duru.logs.store.LogStore;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** The values of a metric at each step, filled line by line. */
 final class Matrix {
     private static final int MOST_SERIES = 2_000;
+    private static final int MOST_STEPS = 11_000;
     private static final long MILLI = 1_000_000L;
 
     private final LogQl.Metric metric;
@@ -31,12 +35,36 @@ final class Matrix {
         this.rangeNanos = (long) (metric.rangeSeconds() * 1e9);
     }
 
-    long rangeNanos() {
-        return rangeNanos;
+    /** One with a point at each step from a start to an end. */
+    static Matrix over(LogQl.Metric metric, long startNanos, long endNanos, long stepNanos) {
+        long steps = Math.max(0, endNanos - startNanos) / stepNanos + 1;
+        if (steps > MOST_STEPS) {
+            throw ProblemException.user(
+                    steps + " steps are more than " + MOST_STEPS + "; use a longer step");
+        }
+        return new Matrix(metric, startNanos, stepNanos, (int) steps);
+    }
+
+    /** Adds the lines of a store, if there is one, that count between two moments. */
+    void fill(Optional<LogStore> store, long startNanos, long endNanos) {
+        LogQl.Selection lines = metric.lines();
+        store.ifPresent(one ->
+                LokiRoutes.asked(() -> {
+                    one.scan(
+                            lines.expr(one),
+                            Math.max(0, startNanos - rangeNanos + 1),
+                            endNanos + 1,
+                            LokiRoutes.LONGEST,
+                            entry -> {
+                                add(entry, Streams.labels(entry, lines.parsed()));
+                                return true;
+                            });
+                    return true;
+                }));
     }
 
     /** A line is in the range of all steps from its moment on. */
-    void add(LogEntry entry, SortedMap<String, String> labels) {
+    private void add(LogEntry entry, SortedMap<String, String> labels) {
         double[] values = series.get(labels);
         if (values == null) {
             if (series.size() >= MOST_SERIES) {
