@@ -3,7 +3,7 @@ package dev.duru.logs.query;
 import java.util.Locale;
 
 /** Patterns in which {@code *} stands for any characters; linear in the text for each star. */
-final class Glob {
+public final class Glob {
     private Glob() {}
 
     static boolean fitsAnyCase(String glob, String text) {
@@ -11,7 +11,7 @@ final class Glob {
     }
 
     /** Whether the whole text fits. */
-    static boolean fits(String glob, String text) {
+    public static boolean fits(String glob, String text) {
         int star = glob.indexOf('*');
         if (star < 0) {
             return glob.equals(text);

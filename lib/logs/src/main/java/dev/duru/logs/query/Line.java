@@ -66,6 +66,7 @@ public final class Line {
             }
             case LogExpr.FieldWithin within -> within(within);
             case LogExpr.FieldExists(var name) -> field(name).isPresent();
+            case LogExpr.Numbered(var ids) -> ids.contains(entry.id());
             case LogExpr.SaidBy(var origins) -> origins.contains(entry.origin().key());
             case LogExpr.SaidWithin(var from, var to) ->
                     entry.nanos() >= from && entry.nanos() < to;

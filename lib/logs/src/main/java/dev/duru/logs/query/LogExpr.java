@@ -49,6 +49,9 @@ public sealed interface LogExpr {
     /** A field is there. */
     record FieldExists(String name) implements LogExpr {}
 
+    /** It is one of these lines, by {@link dev.duru.logs.LogEntry#id}. */
+    record Numbered(Set<Long> ids) implements LogExpr {}
+
     /** The line was said by one of these origins, by {@link dev.duru.logs.Origin#key}. */
     record SaidBy(Set<String> origins) implements LogExpr {}
 

@@ -71,6 +71,7 @@ public final class Marks {
             case LogExpr.FieldMatches matches -> {}
             case LogExpr.FieldWithin within -> {}
             case LogExpr.FieldExists exists -> {}
+            case LogExpr.Numbered numbered -> {}
             case LogExpr.SaidBy said -> {}
             case LogExpr.SaidWithin within -> {}
             case LogExpr.Not not -> {}

@@ -46,6 +46,11 @@ record Translation(Query query, boolean exact) {
                             : named(name, false);
             case LogExpr.FieldWithin within -> named(within.name(), false);
             case LogExpr.FieldExists(var name) -> named(name, true);
+            case LogExpr.Numbered(var ids) ->
+                    new Translation(
+                            LongField.newSetQuery(
+                                    Terms.ID, ids.stream().mapToLong(Long::longValue).toArray()),
+                            true);
             case LogExpr.SaidBy(var origins) ->
                     new Translation(
                             new TermInSetQuery(

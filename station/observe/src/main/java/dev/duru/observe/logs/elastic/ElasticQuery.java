@@ -7,19 +7,27 @@ import dev.duru.logs.query.Quantity;
 import dev.duru.logs.query.QueryParser;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.Set;
 import tools.jackson.databind.JsonNode;
 
 /** Reads Elasticsearch's query DSL; what is not known is refused by its name. */
 final class ElasticQuery {
     private static final int DEEPEST = 30;
+    private static final int MOST_IDS = 10_000;
 
     private final Instant now;
 
     ElasticQuery(Instant now) {
         this.now = now;
+    }
+
+    /** The moment that is now in its times. */
+    Instant now() {
+        return now;
     }
 
     LogExpr read(JsonNode query) {
@@ -47,6 +55,7 @@ final class ElasticQuery {
             case "terms" -> terms(body);
             case "prefix" -> new LogExpr.FieldLike(field(body), text(body, "value") + "*");
             case "wildcard" -> like(field(body), text(body, "value"));
+            case "ids" -> ids(body.path("values"));
             case "exists" -> exists(body.path("field").asString(""));
             case "range" -> range(body);
             case "query_string", "simple_query_string" -> words(body.path("query").asString(""));
@@ -56,8 +65,17 @@ final class ElasticQuery {
                                     + only.getKey()
                                     + "]; Duru knows"
                                     + " bool, match, match_phrase, multi_match, term, terms, prefix, wildcard,"
-                                    + " exists, range, query_string and match_all");
+                                    + " exists, ids, range, query_string and match_all");
         };
+    }
+
+    private static LogExpr ids(JsonNode values) {
+        if (values.size() > MOST_IDS) {
+            throw ElasticException.parsing("[ids] has more than " + MOST_IDS + " values");
+        }
+        Set<Long> ids = new HashSet<>();
+        values.forEach(value -> ids.add(value.asLong(0)));
+        return new LogExpr.Numbered(ids);
     }
 
     private static LogExpr words(String text) {

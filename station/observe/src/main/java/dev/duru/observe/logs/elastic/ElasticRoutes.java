@@ -12,9 +12,11 @@ import dev.duru.web.Request;
 import dev.duru.web.Router;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** All of it at one place of a project; the version tells clients what they may expect. */
 public final class ElasticRoutes {
@@ -106,8 +108,12 @@ public final class ElasticRoutes {
         }
         return switch (last) {
             case "" -> Answer.ok(hello());
-            case "_search", "_count", "_msearch", "_field_caps", "_mapping" ->
+            case "_search", "_async_search", "_count", "_msearch", "_field_caps", "_mapping" ->
                     search.answer(project, parts, request, request.bytes(LARGEST_BODY));
+            case "_pit" ->
+                    method.equals("DELETE")
+                            ? Answer.ok(Map.of("succeeded", true, "num_freed", 1))
+                            : search.answer(project, parts, request, new byte[0]);
             case "_license" ->
                     Answer.ok(
                             Map.of(
@@ -117,25 +123,46 @@ public final class ElasticRoutes {
                     Answer.ok(Map.of("license", Map.of("type", "basic"), "features", Map.of()));
             case "_refresh", "_flush" ->
                     Answer.ok(Map.of("_shards", Map.of("total", 1, "successful", 1, "failed", 0)));
-            default -> administrative(method, parts);
+            default ->
+                    switch (parts.getFirst()) {
+                        case "_resolve" -> Answer.ok(search.resolved(project, last));
+                        case "_cat" -> cat(project, request, parts);
+                        default -> administrative(method, parts);
+                    };
         };
+    }
+
+    /** The names of indices; nothing else is listed. */
+    private Answer cat(ProjectName project, Request request, List<String> parts) {
+        if (parts.size() < 2 || !parts.get(1).equals("indices")) {
+            return Answer.ok("");
+        }
+        Set<String> names = search.names(project, parts.size() > 2 ? parts.get(2) : "*");
+        if (request.query("format").orElse("").equals("json")) {
+            List<Object> rows = new ArrayList<>();
+            names.forEach(
+                    name -> rows.add(Map.of("health", "green", "status", "open", "index", name)));
+            return Answer.ok(rows);
+        }
+        StringBuilder rows = new StringBuilder();
+        names.forEach(name -> rows.append("green open ").append(name).append('\n'));
+        return Answer.ok(rows.toString());
     }
 
     private static Answer administrative(String method, List<String> parts) {
         boolean asks = method.equals("GET") || method.equals("HEAD");
         return switch (parts.getFirst()) {
-            case "_cat" -> Answer.ok("");
             case "_cluster" ->
                     Answer.ok(
-                            Map.of(
-                                    "cluster_name",
-                                    "duru",
-                                    "status",
-                                    "green",
-                                    "timed_out",
-                                    false,
-                                    "number_of_nodes",
-                                    1));
+                            parts.getLast().equals("settings")
+                                    ? Map.of(
+                                            "persistent",
+                                            Map.of(),
+                                            "transient",
+                                            Map.of(),
+                                            "defaults",
+                                            Map.of())
+                                    : health());
             case "_nodes" -> Answer.ok(nodes());
             case "_index_template",
                     "_template",
@@ -158,6 +185,18 @@ public final class ElasticRoutes {
                                     "Duru does not answer /" + String.join("/", parts))
                             : Answer.ok(asks ? Map.of(parts.getFirst(), Map.of()) : TAKEN);
         };
+    }
+
+    private static Map<String, Object> health() {
+        return Map.of(
+                "cluster_name",
+                "duru",
+                "status",
+                "green",
+                "timed_out",
+                false,
+                "number_of_nodes",
+                1);
     }
 
     private static Map<String, Object> nodes() {

@@ -2,17 +2,17 @@ package dev.duru.observe.logs.elastic;
 
 import dev.duru.kernel.ProjectName;
 import dev.duru.logs.LogEntry;
-import dev.duru.logs.LogsException;
 import dev.duru.logs.Origin;
+import dev.duru.logs.query.Glob;
 import dev.duru.logs.query.Line;
 import dev.duru.logs.query.LogExpr;
 import dev.duru.logs.store.LogStore;
 import dev.duru.logs.store.Search;
-import dev.duru.observe.logs.LogLine;
 import dev.duru.observe.logs.Logs;
 import dev.duru.web.Request;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -20,8 +20,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
 /** Answers searches, counts and what fields there are. */
@@ -42,6 +42,12 @@ final class ElasticSearch {
         String index = parts.size() > 1 ? parts.getFirst() : "*";
         return switch (parts.getLast()) {
             case "_field_caps" -> ElasticRoutes.Answer.ok(capabilities(project, index));
+            case "_async_search" -> {
+                JsonNode asked = Nodes.parse(body);
+                yield ElasticRoutes.Answer.ok(
+                        finished(search(project, index, asked, new LogExpr.All())));
+            }
+            case "_pit" -> ElasticRoutes.Answer.ok(Map.of("id", index));
             case "_mapping" -> ElasticRoutes.Answer.ok(mapping(project, index));
             case "_msearch" -> ElasticRoutes.Answer.ok(many(project, index, body));
             case "_count" -> {
@@ -55,6 +61,54 @@ final class ElasticSearch {
                 yield ElasticRoutes.Answer.ok(search(project, index, asked, more));
             }
         };
+    }
+
+    /** Searches end within their request: what is asked for later is answered now. */
+    private Map<String, Object> finished(Map<String, Object> response) {
+        long now = logs.now().toEpochMilli();
+        Map<String, Object> answer = new LinkedHashMap<>();
+        answer.put("is_partial", false);
+        answer.put("is_running", false);
+        answer.put("start_time_in_millis", now);
+        answer.put("completion_time_in_millis", now);
+        answer.put("expiration_time_in_millis", now);
+        answer.put("response", response);
+        return answer;
+    }
+
+    /** The names of indices that fit, as those who choose one are shown them. */
+    Map<String, Object> resolved(ProjectName project, String pattern) {
+        List<Object> indices = new ArrayList<>();
+        for (String name : names(project, pattern)) {
+            indices.add(Map.of("name", name, "attributes", List.of("open")));
+        }
+        return Map.of("indices", indices, "aliases", List.of(), "data_streams", List.of());
+    }
+
+    /** All names of indices that fit. */
+    Set<String> names(ProjectName project, String pattern) {
+        Set<String> names = new TreeSet<>();
+        Optional<LogStore> store = logs.existing(project);
+        if (store.isPresent()) {
+            store.get().origins().stream()
+                    .map(ElasticSearch::nameOf)
+                    .filter(name -> isAny(pattern, name))
+                    .forEach(names::add);
+        }
+        return names;
+    }
+
+    /** Whether a name fits one of the patterns; one that begins with a minus leaves names out. */
+    private static boolean isAny(String patterns, String name) {
+        boolean any = false;
+        for (String pattern : patterns.split(",")) {
+            if (pattern.startsWith("-")) {
+                any &= !Glob.fits(pattern.substring(1), name);
+            } else {
+                any |= pattern.equals("_all") || Glob.fits(pattern, name);
+            }
+        }
+        return any;
     }
 
     private LogExpr query(String text) {
@@ -73,14 +127,24 @@ final class ElasticSearch {
         for (int i = 0; i + 1 < lines.size(); i += 2) {
             JsonNode head = Nodes.parse(lines.get(i).getBytes(StandardCharsets.UTF_8));
             JsonNode of = head.path("index");
-            String name = of.isArray() ? of.path(0).asString(index) : of.asString(index);
-            JsonNode asked = Nodes.parse(lines.get(i + 1).getBytes(StandardCharsets.UTF_8));
-            Map<String, Object> answer =
-                    new LinkedHashMap<>(search(project, name, asked, new LogExpr.All()));
-            answer.put("status", 200);
-            answers.add(answer);
+            List<String> names = new ArrayList<>();
+            of.forEach(name -> names.add(name.asString("")));
+            String named = of.isArray() ? String.join(",", names) : of.asString(index);
+            answers.add(one(project, named, lines.get(i + 1)));
         }
         return Map.of("took", 1, "responses", answers);
+    }
+
+    /** What is wrong with one of several searches is its answer, and not that of the others. */
+    private Object one(ProjectName project, String index, String body) {
+        try {
+            JsonNode asked = Nodes.parse(body.getBytes(StandardCharsets.UTF_8));
+            Map<String, Object> answer = search(project, index, asked, new LogExpr.All());
+            answer.put("status", 200);
+            return answer;
+        } catch (ElasticException e) {
+            return ElasticRoutes.Answer.error(400, e.type(), String.valueOf(e.getMessage())).body();
+        }
     }
 
     private LogExpr expr(ProjectName project, String index, JsonNode asked) {
@@ -99,26 +163,15 @@ final class ElasticSearch {
         Optional<LogStore> store = logs.existing(project);
         if (store.isPresent()) {
             for (Origin origin : store.get().origins()) {
-                for (String pattern : index.split(",")) {
-                    if (fits(pattern, nameOf(origin))) {
-                        keys.add(origin.key());
-                    }
+                if (isAny(index, nameOf(origin))) {
+                    keys.add(origin.key());
                 }
             }
         }
         return new LogExpr.SaidBy(keys);
     }
 
-    private static boolean fits(String pattern, String name) {
-        String[] parts = pattern.split("\\*", -1);
-        StringBuilder regex = new StringBuilder();
-        for (int i = 0; i < parts.length; i++) {
-            regex.append(i == 0 ? "" : ".*").append(java.util.regex.Pattern.quote(parts[i]));
-        }
-        return name.matches(regex.toString());
-    }
-
-    private static String nameOf(Origin origin) {
+    static String nameOf(Origin origin) {
         String index = origin.label("index");
         return index.isEmpty() ? "duru-" + origin.label("source") : index;
     }
@@ -130,8 +183,10 @@ final class ElasticSearch {
     }
 
     private Map<String, Object> search(
-            ProjectName project, String index, JsonNode asked, LogExpr more) {
+            ProjectName project, String named, JsonNode asked, LogExpr more) {
         long start = System.nanoTime();
+        // a point in time is the name of its indices: lines are never changed
+        String index = asked.path("pit").path("id").asString(named);
         LogExpr expr = LogExpr.all(List.of(expr(project, index, asked), more));
         int from = Math.clamp(asked.path("from").asInt(0), 0, MOST);
         int size = Math.clamp(asked.path("size").asInt(10), 0, MOST);
@@ -142,6 +197,7 @@ final class ElasticSearch {
         }
         Optional<LogStore> store = logs.existing(project);
         boolean newest = newestFirst(asked.path("sort"));
+        Hits shown = new Hits(asked);
         List<Object> hits = new ArrayList<>();
         if (store.isPresent() && size > 0) {
             Search search =
@@ -155,17 +211,14 @@ final class ElasticSearch {
                             LONGEST);
             store.get().find(search).entries().stream()
                     .skip(from)
-                    .forEach(entry -> hits.add(hit(entry, asked)));
+                    .forEach(entry -> hits.add(shown.hit(entry)));
         }
-        Map<String, Object> found = new LinkedHashMap<>();
-        found.put("total", Map.of("value", count(project, expr), "relation", "eq"));
-        found.put("max_score", null);
-        found.put("hits", hits);
-        Map<String, Object> answer = new LinkedHashMap<>();
-        answer.put("took", (System.nanoTime() - start) / 1_000_000);
-        answer.put("timed_out", false);
-        answer.put("_shards", SHARDS);
-        answer.put("hits", found);
+        JsonNode track = asked.path("track_total_hits");
+        boolean counted = !track.isBoolean() || track.asBoolean();
+        Map<String, Object> answer = answered(start, counted ? count(project, expr) : null, hits);
+        if (asked.has("pit")) {
+            answer.put("pit_id", index);
+        }
         JsonNode aggs = asked.has("aggs") ? asked.path("aggs") : asked.path("aggregations");
         if (!aggs.isEmpty()) {
             answer.put("aggregations", aggregated(store, expr, aggs));
@@ -173,9 +226,28 @@ final class ElasticSearch {
         return answer;
     }
 
-    private static Map<String, Object> aggregated(
-            Optional<LogStore> store, LogExpr expr, JsonNode asked) {
-        Map<String, Aggregation> all = Aggregation.read(asked, 0);
+    private static Map<String, Object> answered(
+            long start, @Nullable Long total, List<Object> hits) {
+        Map<String, Object> found = new LinkedHashMap<>();
+        if (total != null) {
+            found.put("total", Map.of("value", total, "relation", "eq"));
+        }
+        found.put("max_score", null);
+        found.put("hits", hits);
+        Map<String, Object> answer = new LinkedHashMap<>();
+        answer.put("took", (System.nanoTime() - start) / 1_000_000);
+        answer.put("timed_out", false);
+        answer.put("_shards", SHARDS);
+        answer.put("hits", found);
+        return answer;
+    }
+
+    private Map<String, Object> aggregated(Optional<LogStore> store, LogExpr expr, JsonNode asked) {
+        Map<String, Aggregation> all =
+                Aggregation.checked(
+                        asked,
+                        new Aggregation.Within(
+                                new ElasticQuery(logs.now()), asked, 0, new Budget()));
         store.ifPresent(one ->
                 one.scan(
                         expr,
@@ -215,48 +287,16 @@ final class ElasticSearch {
         }
         Optional<LogEntry> entry =
                 place.size() > 1 ? store.entry(place.path(1).asLong(0)) : Optional.empty();
-        long nanos = place.path(0).asLong(0) * 1_000_000L;
+        Long time = Nodes.nanos(place.path(0), Instant.EPOCH);
+        if (time == null) {
+            throw ElasticException.parsing("[search_after] begins with no time: " + place);
+        }
+        long nanos = time;
         return entry.map(Search.Cursor::of)
                 .orElse(
                         newest
                                 ? new Search.Cursor(nanos, Long.MIN_VALUE)
                                 : new Search.Cursor(nanos + 999_999L, Long.MAX_VALUE));
-    }
-
-    private static Map<String, Object> hit(LogEntry entry, JsonNode asked) {
-        Map<String, Object> hit = new LinkedHashMap<>();
-        hit.put("_index", nameOf(entry.origin()));
-        hit.put("_id", Long.toString(entry.id()));
-        hit.put("_score", null);
-        Map<String, String> fields = new Line(entry).fields();
-        if (!asked.path("_source").isBoolean() || asked.path("_source").asBoolean()) {
-            hit.put("_source", source(entry, fields));
-        }
-        if (asked.has("fields")) {
-            Map<String, Object> lists = new LinkedHashMap<>();
-            lists.put("@timestamp", List.of(LogLine.at(entry.nanos()).toString()));
-            lists.put("message", List.of(entry.text()));
-            fields.forEach((name, value) -> lists.put(name, List.of(value)));
-            hit.put("fields", lists);
-        }
-        hit.put("sort", List.of(entry.nanos() / 1_000_000L, entry.id()));
-        return hit;
-    }
-
-    private static Object source(LogEntry entry, Map<String, String> fields) {
-        String document = entry.given().get(Bulk.SOURCE);
-        if (document != null) {
-            try {
-                return Nodes.JSON.readTree(document);
-            } catch (JacksonException e) {
-                throw new LogsException(LogsException.Kind.DISK, "a document is damaged", e);
-            }
-        }
-        Map<String, Object> source = new LinkedHashMap<>();
-        source.put("@timestamp", LogLine.at(entry.nanos()).toString());
-        source.put("message", entry.text());
-        fields.forEach(source::putIfAbsent);
-        return source;
     }
 
     private Map<String, String> types(ProjectName project) {
@@ -286,7 +326,7 @@ final class ElasticSearch {
                                                 true,
                                                 "aggregatable",
                                                 !type.equals("text")))));
-        return Map.of("indices", List.of(index), "fields", fields);
+        return Map.of("indices", names(project, index), "fields", fields);
     }
 
     private Map<String, Object> mapping(ProjectName project, String index) {

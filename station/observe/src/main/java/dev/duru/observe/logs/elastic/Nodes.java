@@ -7,6 +7,8 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -31,10 +33,24 @@ final class Nodes {
         }
     }
 
+    /**
+     * Looks that nothing is asked for that is not known.
+     *
+     * @throws ElasticException that names what is not
+     */
+    static void only(String kind, JsonNode body, Set<String> known) {
+        for (String key : body.propertyNames()) {
+            if (!known.contains(key)) {
+                throw ElasticException.parsing(
+                        "[" + kind + "] knows no [" + key + "] here, only " + new TreeSet<>(known));
+            }
+        }
+    }
+
     /** A time in nanoseconds: ISO 8601, milliseconds since 1970, or {@code now-15m}. */
     static @Nullable Long nanos(JsonNode node, Instant now) {
         if (node.isNumber()) {
-            return node.asLong() * MILLI;
+            return nanos(node.asLong());
         }
         String text = node.asString("");
         Matcher math = MATH.matcher(text);
@@ -42,13 +58,17 @@ final class Nodes {
             return LogLine.nanos(moved(now, math));
         }
         if (text.matches("-?[0-9]{10,16}")) {
-            return Long.parseLong(text) * MILLI;
+            return nanos(Long.parseLong(text));
         }
         try {
             return LogLine.nanos(instant(text));
         } catch (DateTimeException e) {
             return null;
         }
+    }
+
+    private static long nanos(long millis) {
+        return Math.clamp(millis, Long.MIN_VALUE / MILLI, Long.MAX_VALUE / MILLI) * MILLI;
     }
 
     private static Instant instant(String text) {
