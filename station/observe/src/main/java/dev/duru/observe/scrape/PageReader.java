@@ -5,6 +5,7 @@ import dev.duru.tsdb.exposition.Scraped;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.ConnectException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -16,6 +17,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.zip.GZIPInputStream;
+import org.jspecify.annotations.Nullable;
 
 /** Fetches a page within the limits of its job. */
 final class PageReader {
@@ -69,10 +71,18 @@ final class PageReader {
             if (e.getCause() instanceof TsdbException || e.getCause() instanceof NoPage) {
                 throw (RuntimeException) e.getCause();
             }
-            throw new TsdbException("the target cannot be read: " + e.getCause());
+            throw new TsdbException("the target cannot be read: " + reason(e.getCause()));
         } finally {
             fetching.interrupt();
         }
+    }
+
+    private static String reason(@Nullable Throwable cause) {
+        if (cause instanceof ConnectException) {
+            return "nobody listens at its address";
+        }
+        String said = cause == null ? null : cause.getMessage();
+        return said == null ? String.valueOf(cause) : said;
     }
 
     private static String seconds(Duration time) {
