@@ -1,7 +1,5 @@
 package dev.duru.observe;
 
-import dev.duru.kernel.Entry;
-import dev.duru.kernel.Fact;
 import dev.duru.kernel.Ledger;
 import dev.duru.kernel.ProblemException;
 import dev.duru.kernel.ProjectName;
@@ -27,14 +25,13 @@ import org.jspecify.annotations.Nullable;
 final class AnnotationsApi {
     private static final String PATH = "/projects/{owner}/{project}/annotations";
     private static final Duration USUAL = Duration.ofDays(7);
-    private static final int MOST = 1_000;
 
     private final Observe observe;
-    private final Ledger ledger;
+    private final Happenings happenings;
 
     AnnotationsApi(Observe observe, Ledger ledger) {
         this.observe = observe;
-        this.ledger = ledger;
+        this.happenings = new Happenings(ledger);
     }
 
     void add(Router router) {
@@ -70,13 +67,7 @@ final class AnnotationsApi {
             Instant to,
             @Nullable Object annotation) {
         List<Map<String, Object>> all = new ArrayList<>();
-        for (Entry entry : ledger.ofKinds(project, from, kinds())) {
-            Happening happening = Happening.of(entry).orElse(null);
-            if (happening == null
-                    || entry.at().isAfter(to)
-                    || !environment.isEmpty() && !environment.equals(happening.environment())) {
-                continue;
-            }
+        for (Happening happening : happenings.of(project, environment, from, to)) {
             Map<String, Object> one = new LinkedHashMap<>();
             if (annotation != null) {
                 one.put("annotation", annotation);
@@ -87,12 +78,7 @@ final class AnnotationsApi {
             one.put("tags", happening.tags());
             all.add(one);
         }
-        return all.size() <= MOST ? all : all.subList(all.size() - MOST, all.size());
-    }
-
-    @SuppressWarnings("unchecked")
-    private static Class<? extends Fact>[] kinds() {
-        return Happening.KINDS.toArray(new Class[0]);
+        return all;
     }
 
     /** Milliseconds since 1970, as Grafana's variables give them, or RFC 3339. */

@@ -21,6 +21,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,10 +40,13 @@ public final class DashboardPages {
         "uplot.js",
         "timerange.js",
         "units.js",
+        "calcs.js",
         "charts.js",
         "query.js",
         "fields.js",
         "panels.js",
+        "shapes.js",
+        "controls.js",
         "dashboard.js"
     };
 
@@ -57,7 +61,23 @@ public final class DashboardPages {
      * @param title the path, when the file is wrong
      * @param problem what is wrong and where; empty when nothing is
      */
-    public record Listed(String path, String title, String description, String problem) {}
+    public record Listed(
+            String path,
+            String uid,
+            String title,
+            String description,
+            List<String> tags,
+            String problem) {
+        static Listed of(String path, Dashboard dashboard) {
+            return new Listed(
+                    path,
+                    dashboard.uid(),
+                    dashboard.title(),
+                    dashboard.description(),
+                    dashboard.tags(),
+                    "");
+        }
+    }
 
     DashboardPages(Observe observe, Dashboards files) {
         this.observe = observe;
@@ -85,18 +105,20 @@ public final class DashboardPages {
                         "GET",
                         api + "/panel",
                         ObserveRoutes.readers(),
-                        r -> panel(r, read(r), observe.queries(r.project().toString())))
+                        r -> panel(r, read(r), r.project().toString()))
+                .api(
+                        "GET",
+                        api + "/events",
+                        ObserveRoutes.readers(),
+                        r -> events(r, read(r), r.project().toString()))
                 .api(
                         "GET",
                         "/host/variables",
                         Access.ADMIN,
                         r -> variables(r, builtIn(r, path(r)), observe.queries()))
-                .api(
-                        "GET",
-                        "/host/panel",
-                        Access.ADMIN,
-                        r -> panel(r, builtIn(r, path(r)), observe.queries()));
-        for (String name : List.of("fields", "panels", "dashboard")) {
+                .api("GET", "/host/panel", Access.ADMIN, r -> panel(r, builtIn(r, path(r)), ""))
+                .api("GET", "/host/events", Access.ADMIN, r -> events(r, builtIn(r, path(r)), ""));
+        for (String name : List.of("fields", "panels", "shapes", "controls", "dashboard")) {
             router.asset(name + ".js", LOADER, FOLDER + "scripts/" + name + ".js");
         }
     }
@@ -140,10 +162,9 @@ public final class DashboardPages {
         List<Listed> all = new ArrayList<>();
         for (String path : files.paths(project)) {
             try {
-                Dashboard dashboard = read(project, path);
-                all.add(new Listed(path, dashboard.title(), dashboard.description(), ""));
+                all.add(Listed.of(path, read(project, path)));
             } catch (ProblemException e) {
-                all.add(new Listed(path, path, "", e.detail()));
+                all.add(new Listed(path, "", path, "", List.of(), e.detail()));
             }
         }
         return all;
@@ -169,12 +190,24 @@ public final class DashboardPages {
         Map<String, Object> params = new LinkedHashMap<>();
         params.put("project", project.toString());
         params.put("api", "/projects/" + project + "/dashboards");
+        params.put("siblings", siblings(project, text));
         try {
             return page(request, path, DashboardReader.read(path, text), params);
         } catch (ProblemException e) {
             params.put("problem", e.detail());
             return page(request, path, null, params).withStatus(422);
         }
+    }
+
+    /** The other dashboards of a project, for a file that leads to some or lists them. */
+    private List<Listed> siblings(ProjectName project, String text) {
+        boolean leads =
+                text.contains("\"dashboards\"")
+                        || text.contains("\"dashlist\"")
+                        || text.contains("/d/");
+        return leads
+                ? listed(project).stream().filter(each -> each.problem().isEmpty()).toList()
+                : List.of();
     }
 
     private Reply own(Request request, String name) {
@@ -207,6 +240,7 @@ public final class DashboardPages {
         params.put(
                 "data",
                 ScriptData.of(dashboard == null ? Map.of() : DashboardAnswers.page(dashboard)));
+        params.put("siblings", ScriptData.of(params.getOrDefault("siblings", List.of())));
         params.put("scripts", ScriptData.of(words.below("script.")));
         params.put("words", words);
         Page page =
@@ -229,21 +263,57 @@ public final class DashboardPages {
                                         name -> request.queryAll("var-" + name))));
     }
 
-    private Reply panel(Request request, Dashboard dashboard, Queries queries) {
+    /** What a panel shows; the alerts that fire are no answer to a query. */
+    private Reply panel(Request request, Dashboard dashboard, String app) {
         long[] time = time(request);
-        String id = request.query("panel").orElse("");
+        int id = number(request, "panel");
         String points = request.query("points").orElse("");
-        if (!id.matches("[0-9]{1,9}")) {
-            throw ProblemException.user("say which panel: ?panel=2");
-        }
-        return Reply.json(
-                new DashboardAnswers(dashboard, queries)
+        Map<String, @Nullable Object> answer =
+                new DashboardAnswers(dashboard, observe.queries(app))
                         .panel(
-                                Integer.parseInt(id),
+                                id,
                                 time[0],
                                 time[1],
                                 points.matches("[0-9]{1,5}") ? Integer.parseInt(points) : 600,
-                                name -> request.queryAll("var-" + name)));
+                                name -> request.queryAll("var-" + name));
+        if (dashboard.panel(id).filter(p -> p.type().equals("alertlist")).isPresent()) {
+            answer.put("alerts", new DashboardEvents(observe).firing(app));
+        }
+        return Reply.json(answer);
+    }
+
+    private Reply events(Request request, Dashboard dashboard, String app) {
+        long[] time = time(request);
+        int number = number(request, "annotation");
+        List<Map<String, Object>> events = new ArrayList<>();
+        try {
+            events.addAll(
+                    new DashboardAnswers(dashboard, observe.queries(app))
+                            .events(
+                                    number,
+                                    time[0],
+                                    time[1],
+                                    name -> request.queryAll("var-" + name)));
+        } catch (TsdbException e) {
+            throw ProblemException.user(String.valueOf(e.getMessage()));
+        }
+        if (!app.isEmpty() && dashboard.annotations().get(number).own()) {
+            events.addAll(
+                    new DashboardEvents(observe)
+                            .of(
+                                    request.project(),
+                                    Instant.ofEpochMilli(time[0]),
+                                    Instant.ofEpochMilli(time[1])));
+        }
+        return Reply.json(Map.of("events", events));
+    }
+
+    private static int number(Request request, String name) {
+        String text = request.query(name).orElse("");
+        if (!text.matches("[0-9]{1,9}")) {
+            throw ProblemException.user("say which " + name + ": ?" + name + "=2");
+        }
+        return Integer.parseInt(text);
     }
 
     private long[] time(Request request) {

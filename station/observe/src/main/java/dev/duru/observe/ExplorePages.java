@@ -33,7 +33,16 @@ final class ExplorePages {
                         "/{owner}/{project}/explore",
                         ObserveRoutes.readers(),
                         r -> page(r, r.project().toString()));
-        for (String name : List.of("timerange", "units", "charts", "query", "promql", "explore")) {
+        for (String name :
+                List.of(
+                        "timerange",
+                        "units",
+                        "calcs",
+                        "charts",
+                        "lines",
+                        "query",
+                        "promql",
+                        "explore")) {
             router.asset(name + ".js", LOADER, FOLDER + name + ".js");
         }
     }
@@ -65,7 +74,9 @@ final class ExplorePages {
                                 "uplot.js",
                                 "timerange.js",
                                 "units.js",
+                                "calcs.js",
                                 "charts.js",
+                                "lines.js",
                                 "query.js",
                                 "promql.js",
                                 "explore.js"));

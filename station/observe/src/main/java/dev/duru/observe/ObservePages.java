@@ -23,7 +23,7 @@ final class ObservePages {
     private static final ClassLoader LOADER = ObservePages.class.getClassLoader();
     private static final List<String> RANGES = List.of("5m", "15m", "1h");
     private static final String[] SCRIPTS = {
-        "uplot.js", "timerange.js", "units.js", "charts.js", "signals.js"
+        "uplot.js", "timerange.js", "units.js", "calcs.js", "charts.js", "lines.js", "signals.js"
     };
 
     private final Observe observe;

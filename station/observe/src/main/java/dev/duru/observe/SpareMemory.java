@@ -9,7 +9,7 @@ package dev.duru.observe;
  */
 final class SpareMemory {
     /** So much may be held without being looked at. */
-    private static final long SLACK = 32L << 20;
+    private static final long SLACK = 64L << 20;
 
     private long held = Runtime.getRuntime().totalMemory();
 

@@ -2,6 +2,7 @@ package dev.duru.observe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.duru.kernel.Fact;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -88,6 +89,38 @@ class DashboardTest {
     }
 
     @Test
+    void marksFiltersAndReduces() throws Exception {
+        try (Bench bench = bench()) {
+            String now = "&from=" + (System.currentTimeMillis() / 1000 - 10);
+            String events = API + "/events" + SHOP + now + "&annotation=";
+            Bench.await(
+                    "a second in which a release is big",
+                    () -> bench.ask(events + "1", "ann").body().contains("release 1.1 is big"));
+            assertThat(bench.ask(events + "1", "ann").body())
+                    .contains("\"tags\":[\"1.1\"]")
+                    .doesNotContain("release 1.0");
+            bench.database.update(tx ->
+                    tx.append(
+                            new Fact.ReleaseDeployed(
+                                    Bench.SHOP, "0".repeat(40), 7, "production", "sha256:1", "")));
+            assertThat(bench.ask(events + "0", "ann").body())
+                    .contains("release 7", "is live in production", "\"tone\":\"good\"");
+            assertThat(bench.ask(events + "9", "ann").statusCode()).isEqualTo(404);
+            assertThat(bench.ask(API + "/panel" + SHOP + "&panel=10" + now, "ann").body())
+                    .contains("\"Field\":[\"r1.0\",\"r1.1\"]", "\"Max\":[3.0,5.0]");
+            String filtered = "&var-only=release%7C%3D%7C1.1";
+            assertThat(
+                            bench.ask(API + "/panel" + SHOP + "&panel=10" + now + filtered, "ann")
+                                    .body())
+                    .contains("\"Field\":[\"r1.1\"]");
+            assertThat(bench.ask(API + "/variables" + SHOP + "&var-only=release", "ann").body())
+                    .contains("'release' is no filter");
+            assertThat(bench.ask(API + "/panel" + SHOP + "&panel=9" + now, "ann").body())
+                    .contains("\"alerts\":[]");
+        }
+    }
+
+    @Test
     void isShownAsItIs() throws Exception {
         try (Bench bench = bench();
                 Browser browser = new Browser(folder)) {
@@ -99,8 +132,29 @@ class DashboardTest {
             assertThat(browser.text(".dash")).contains("Panels of the type geomap", "Where from");
             assertThat(browser.text(".dash-variables")).contains("Release", "All", "window");
             assertThat(browser.text(".dash")).doesNotContain("By release");
+            browser.await("document.querySelectorAll('.dash-pie-slice').length === 2");
+            browser.await(".dash", text -> text.contains("the calculation oddest"));
+            browser.await(".dash", text -> text.contains("Nothing fires."));
+            assertThat(browser.text("#dash-links"))
+                    .contains("Runbook", "Itself")
+                    .doesNotContain("Bad");
+            assertThat(browser.ask("document.querySelector('#dash-links a').href").asString())
+                    .startsWith("https://example.org/?r=1.0,1.1&w=5m&from=");
+            assertThat(
+                            browser.ask("document.querySelectorAll('#dash-links a')[1].pathname")
+                                    .asString())
+                    .isEqualTo("/team/shop/dashboards/dashboards/shop.json");
+            browser.ask("document.querySelector('.dash-filter-row input').focus()");
+            browser.type("release");
+            browser.ask("document.querySelectorAll('.dash-filter-row input')[1].focus()");
+            browser.type("1.0");
+            browser.press("Enter");
+            browser.await(".dash-filter", text -> text.startsWith("release = 1.0"));
+            browser.await("document.querySelectorAll('.dash-pie-slice').length === 1");
+            browser.ask("document.querySelector('.dash-filter').click()");
+            browser.await("document.querySelectorAll('.dash-pie-slice').length === 2");
             browser.ask("document.querySelector('.dash-fold').click()");
-            browser.await(".dash-table", text -> text.contains("Most") && text.contains("1.0"));
+            browser.await(".dash", text -> text.contains("Most"));
             browser.await(".dash", text -> text.contains("Left out: histogram"));
             assertThat(browser.errors()).isEmpty();
 

@@ -2,7 +2,10 @@ package dev.duru.observe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -77,29 +80,106 @@ class ExplorerTest {
         }
     }
 
-    /** What draws must stay fast; the figure is printed, and not judged on a busy machine. */
+    /** What draws must stay fast; the figures are printed, and not judged on a busy machine. */
     @Test
     void drawsTenThousandPoints() throws Exception {
         try (Bench bench = bench();
                 Browser browser = new Browser(folder)) {
             browser.open(bench.server.localUrl() + "/explore", "root");
-            String drawn =
+            browser.ask(
                     """
                     (() => {
-                      const n = 10000, lines = 10, times = Array.from({ length: n }, (_, i) => 1.7e9 + i);
-                      const series = Array.from({ length: lines }, (_, k) => ({ name: 's' + k, values: times.map((t, i) => Math.sin(i / 300 + k) + Math.random()) }));
-                      const box = document.createElement('div');
-                      document.getElementById('explore').append(box);
-                      const began = performance.now();
-                      const u = duru.charts.draw(box, { title: 't', from: 1.7e12, to: 1.7e12 + n * 1000, times, series, legend: { calcs: ['last', 'max'] } });
-                      return new Promise((done) => requestAnimationFrame(() => { u.ctx.getImageData(0, 0, 1, 1); done([performance.now() - began, box.querySelectorAll('.graph-switch').length, u.data[1].length]); }));
+                      const n = 10000, times = Array.from({ length: n }, (_, i) => 1.7e9 + i);
+                      const values = (k) => times.map((t, i) => (i === 5000 ? 50 : Math.sin(i / 300 + k) + (i * 7919 % 100) / 100));
+                      window.drawn = async (look) => {
+                        const series = Array.from({ length: 10 }, (_, k) => ({ name: 's' + k, values: values(k), ...look }));
+                        const box = document.createElement('div');
+                        document.getElementById('explore').append(box);
+                        const began = performance.now();
+                        const u = duru.charts.draw(box, { title: 't', from: 1.7e12, to: 1.7e12 + n * 1000, times, series, max: 55, legend: { calcs: ['last', 'max'] } });
+                        await new Promise((done) => requestAnimationFrame(done));
+                        // what was drawn is read back, so that nothing of it waits
+                        const at = (v) => u.ctx.getImageData(Math.round(u.valToPos(1.7e9 + 5000, 'x', true)) - 3, Math.round(u.valToPos(v, 'y', true)) - 3, 7, 7).data.some((b) => b > 0 && b < 250);
+                        const peak = at(49.5);
+                        const took = performance.now() - began;
+                        const found = [took, box.querySelectorAll('.graph-switch').length, u.data[1].length, peak];
+                        duru.charts.clear(box);
+                        box.remove();
+                        return found;
+                      };
                     })()
-                    """;
-            var found = browser.ask(drawn);
-            System.out.printf(
-                    "10 lines of 10,000 points drawn in %.0f ms%n", found.get(0).asDouble());
-            assertThat(found.get(1).asInt()).isEqualTo(10);
-            assertThat(found.get(2).asInt()).isEqualTo(10_000);
+                    """);
+            for (String look :
+                    List.of("line", "area", "step", "smooth", "points", "bars", "stack")) {
+                String how =
+                        switch (look) {
+                            case "line" -> "{}";
+                            case "area" -> "{ fill: 0.2 }";
+                            case "stack" -> "{ fill: 0.2, stack: 'a' }";
+                            default -> "{ style: '" + look + "' }";
+                        };
+                var found = browser.ask("window.drawn(" + how + ")");
+                System.out.printf(
+                        "10 series of 10,000 points as %s: %.0f ms%n",
+                        look, found.get(0).asDouble());
+                assertThat(found.get(1).asInt()).isEqualTo(10);
+                assertThat(found.get(2).asInt()).isEqualTo(10_000);
+                assertThat(found.get(3).asBoolean() || look.equals("stack"))
+                        .as("the one high value is seen in " + look)
+                        .isTrue();
+            }
+            assertThat(browser.errors()).isEmpty();
+        }
+    }
+
+    @Test
+    void linesStandBelowTheGraph() throws Exception {
+        try (Bench bench = bench();
+                Browser browser = new Browser(folder)) {
+            long now = System.currentTimeMillis();
+            String push =
+                    """
+                    {"streams":[{"stream":{"level":"error"},"values":[["%d000000","early trouble"],["%d000000","late trouble"]]}]}\
+                    """
+                            .formatted(now - 50_000, now - 20_000);
+            String path = "/api/v1/projects/team/shop/loki/api/v1/push";
+            assertThat(
+                            bench.client()
+                                    .send(
+                                            HttpRequest.newBuilder(
+                                                            bench.request(path, "root"),
+                                                            (name, value) -> true)
+                                                    .header("Content-Type", "application/json")
+                                                    .POST(HttpRequest.BodyPublishers.ofString(push))
+                                                    .build(),
+                                            HttpResponse.BodyHandlers.ofString())
+                                    .statusCode())
+                    .isEqualTo(204);
+            browser.open(
+                    bench.server.localUrl()
+                            + "/team/shop/explore?q=duru_edge_requests_in_flight&from="
+                            + (now - 120_000)
+                            + "&to="
+                            + (now + 60_000),
+                    "ann");
+            browser.await(
+                    "#page-lines [data-part=lines]",
+                    text -> text.contains("early trouble") && text.contains("late trouble"));
+            browser.await("document.querySelectorAll('.u-over').length === 2");
+            browser.ask("duru.range.setMillis(" + (now - 120_000) + ", " + (now - 35_000) + ")");
+            browser.await(
+                    "#page-lines [data-part=lines]",
+                    text -> text.contains("early trouble") && !text.contains("late trouble"));
+            browser.ask("duru.range.setMillis(" + (now - 120_000) + ", " + (now + 60_000) + ")");
+            browser.await("#page-lines [data-part=lines]", text -> text.contains("late trouble"));
+            browser.ask("document.querySelector('.lines-search').focus()");
+            browser.type("late");
+            browser.press("Enter");
+            browser.await(
+                    "#page-lines [data-part=lines]",
+                    text -> text.contains("late trouble") && !text.contains("early trouble"));
+            assertThat(browser.ask("location.search").asString()).contains("lines=late");
+            assertThat(browser.errors()).isEmpty();
         }
     }
 

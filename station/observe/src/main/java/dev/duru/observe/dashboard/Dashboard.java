@@ -10,14 +10,19 @@ import org.jspecify.annotations.Nullable;
  *
  * @param from the time that it shows at first, such as {@code now-6h}
  * @param refresh how often it is read again, such as {@code 30s}; empty for never
+ * @param uid by which other files name it; may be empty
  */
 public record Dashboard(
+        String uid,
         String title,
         String description,
         String from,
         String to,
         String refresh,
+        List<String> tags,
         List<Variable> variables,
+        List<Annotation> annotations,
+        List<Link> links,
         List<Panel> panels) {
 
     /** The panel of a number. */
@@ -51,6 +56,7 @@ public record Dashboard(
             boolean collapsed,
             Repeat repeat,
             Asking asking,
+            List<Link> links,
             Map<String, Object> look) {}
 
     /** How a panel stands once for each value of a variable. */
@@ -77,6 +83,8 @@ public record Dashboard(
     /**
      * One query.
      *
+     * @param instant whether it is asked for one moment only
+     * @param ranged whether the file says that it is asked over time
      * @param format {@code time_series}, {@code table} or {@code heatmap}
      */
     public record Target(
@@ -84,6 +92,7 @@ public record Dashboard(
             String expr,
             String legend,
             boolean instant,
+            boolean ranged,
             String format,
             String step) {}
 
@@ -101,7 +110,8 @@ public record Dashboard(
      * @param hide 0 shown, 1 without its name, 2 not at all
      * @param all what stands for all values; null when all is none of its values, empty for every
      *     value one after the other
-     * @param current what is chosen at first
+     * @param current what is chosen at first; of {@code adhoc} the filters, each as {@code
+     *     label|operator|value}
      */
     public record Variable(
             String name,

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 public record DashboardAnswers(Dashboard dashboard, Queries queries) {
     private static final long SCRAPE = 15_000;
 
-    /** Panels as the script lays them out. */
+    /** Panels as the script lays them out, with links and what can be marked. */
     public static Map<String, Object> page(Dashboard dashboard) {
         List<Object> panels = new ArrayList<>();
         for (Panel panel : dashboard.panels()) {
@@ -33,10 +33,49 @@ public record DashboardAnswers(Dashboard dashboard, Queries queries) {
             one.put("collapsed", panel.collapsed());
             one.put("repeat", panel.repeat());
             one.put("empty", panel.asking().targets().isEmpty());
+            one.put("links", panel.links());
             one.putAll(panel.look());
             panels.add(one);
         }
-        return Map.of("title", dashboard.title(), "panels", panels);
+        List<Object> annotations = new ArrayList<>();
+        for (Annotation each : dashboard.annotations()) {
+            annotations.add(
+                    Map.of(
+                            "name", each.name(),
+                            "own", each.own(),
+                            "enabled", each.enabled(),
+                            "hidden", each.hidden(),
+                            "color", each.color()));
+        }
+        return Map.of(
+                "title",
+                dashboard.title(),
+                "links",
+                dashboard.links(),
+                "annotations",
+                annotations,
+                "panels",
+                panels);
+    }
+
+    /**
+     * What an annotation marks: each with {@code time} and {@code until} in milliseconds, {@code
+     * title}, {@code text} and {@code tags}.
+     *
+     * @param number of the annotation in the dashboard, from 0
+     * @throws ProblemException NOT_FOUND when there is no such annotation
+     */
+    public List<Map<String, Object>> events(
+            int number, long from, long to, Function<String, List<String>> wished) {
+        if (number >= dashboard.annotations().size()) {
+            throw ProblemException.notFound("there is no annotation " + number);
+        }
+        Annotation annotation = dashboard.annotations().get(number);
+        if (annotation.own() || annotation.expr().isBlank()) {
+            return List.of();
+        }
+        Interpolation.Time time = time(from, to);
+        return new Annotations(queries, found(time, wished), time).events(annotation);
     }
 
     /** The variables, with what they may be. */

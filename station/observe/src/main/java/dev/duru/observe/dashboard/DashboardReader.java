@@ -64,13 +64,35 @@ public final class DashboardReader {
         String to = time.text("to");
         String title = root.text("title");
         return new Dashboard(
+                root.text("uid"),
                 title.isEmpty() ? file : title,
                 root.text("description"),
                 from.isEmpty() ? "now-6h" : from,
                 to.isEmpty() ? "now" : to,
                 root.text("refresh").equals("false") ? "" : root.text("refresh"),
+                root.list("tags").stream().map(Json::text).toList(),
                 List.copyOf(variables),
+                annotations(root),
+                Link.all(root),
                 List.copyOf(panels));
+    }
+
+    /** Those of the file; Duru's own once, whether the file has them or not. */
+    private static List<Annotation> annotations(Json root) {
+        List<Annotation> all = new ArrayList<>();
+        for (Json each :
+                root.at("annotations")
+                        .map(a -> a.object("annotations").list("list"))
+                        .orElse(List.of())) {
+            Annotation annotation = Annotation.of(each);
+            if (!annotation.own() || all.stream().noneMatch(Annotation::own)) {
+                all.add(annotation);
+            }
+        }
+        if (all.stream().noneMatch(Annotation::own)) {
+            all.addFirst(Annotation.standard());
+        }
+        return List.copyOf(all);
     }
 
     private void reserve(Json panel) {
@@ -118,6 +140,7 @@ public final class DashboardReader {
                         json.flag("collapsed"),
                         repeat(json),
                         asking(json),
+                        Link.all(json),
                         OldPanels.look(json, type)));
         for (Json inner : json.list("panels")) {
             panel(inner.object("panels"), id, place.y() + 1);
@@ -190,8 +213,9 @@ public final class DashboardReader {
                 expr,
                 json.text("legendFormat"),
                 json.flag("instant") && !json.flag("range"),
+                json.flag("range"),
                 format.isEmpty() ? "time_series" : format,
-                json.text(json.at("interval").isPresent() ? "interval" : "step"));
+                json.text("interval"));
     }
 
     /** The kind of the data source: that of the panel, else of its first query. */
@@ -264,6 +288,11 @@ public final class DashboardReader {
     }
 
     private static List<String> current(Json json) {
+        if (json.text("type").equals("adhoc")) {
+            return json.list("filters").stream()
+                    .map(f -> f.text("key") + "|" + f.text("operator") + "|" + f.text("value"))
+                    .toList();
+        }
         Json value = json.at("current").flatMap(c -> c.at("value")).orElse(null);
         if (value == null) {
             return List.of();

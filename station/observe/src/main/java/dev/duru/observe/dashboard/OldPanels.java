@@ -25,6 +25,7 @@ final class OldPanels {
                 row.flag("collapse"),
                 Repeat.NONE,
                 new Asking("", List.of(), List.of(), "", 1, "", ""),
+                List.of(),
                 Map.of());
     }
 
@@ -39,6 +40,7 @@ final class OldPanels {
                 panel.collapsed(),
                 panel.repeat(),
                 panel.asking(),
+                panel.links(),
                 panel.look());
     }
 

@@ -12,7 +12,6 @@ import dev.duru.tsdb.query.QueryEngine;
 import dev.duru.tsdb.query.Value;
 import dev.duru.web.Markdown;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class PanelData {
     private static final long SCRAPE = 15_000;
     private static final int MOST_SERIES = 500;
+    private static final int MOST_ROWS = 5_000;
     private static final Pattern PLACE = Pattern.compile("\\{\\{\\s*(.+?)\\s*}}");
     private static final long[] STEPS = {
         1, 2, 5, 10, 15, 20, 30, 60, 120, 300, 600, 900, 1_200, 1_800, 3_600, 7_200, 10_800, 21_600,
@@ -35,9 +35,9 @@ final class PanelData {
     private final Panel panel;
     private final Interpolation.Time time;
     private final Interpolation place;
-    private final List<Object> series = new ArrayList<>();
     private final List<Frame> frames = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
+    private final List<String> asked = new ArrayList<>();
 
     /**
      * A question of a panel.
@@ -116,25 +116,57 @@ final class PanelData {
                 notes.add(target.refId() + ": " + e.getMessage());
             }
         }
-        Transformations transformations = new Transformations();
-        if (panel.type().startsWith("table") || !frames.isEmpty()) {
-            Frame frame = transformations.apply(frames, panel.asking().transformations());
-            body.put("table", frame.columns());
-        } else {
-            panel.asking()
-                    .transformations()
-                    .forEach(each -> transformations.leftOut().add(each.id()));
+        Transformations transformations = new Transformations(place::words);
+        List<Frame> shown = transformations.apply(frames, panel.asking().transformations());
+        boolean table = isTable();
+        List<Frame> rows = shown.stream().filter(f -> table || !f.overTime()).toList();
+        if (!rows.isEmpty()) {
+            body.put("table", Joining.merged(rows).columns());
         }
-        body.put("series", series);
+        body.put(
+                "series",
+                shown.stream()
+                        .filter(f -> f.overTime() && !table)
+                        .flatMap(f -> series(f).stream())
+                        .toList());
         body.put("notes", notes);
+        body.put("queries", asked);
         body.put("leftOut", transformations.leftOut());
         return body;
     }
 
+    private boolean isTable() {
+        return panel.type().startsWith("table");
+    }
+
+    /** Each column of a frame besides its times. */
+    private static List<Map<String, @Nullable Object>> series(Frame frame) {
+        List<Map<String, @Nullable Object>> all = new ArrayList<>();
+        for (String name : frame.numbers()) {
+            Map<String, @Nullable Object> one = new LinkedHashMap<>();
+            one.put("refId", frame.refId());
+            one.put("name", name);
+            one.put("labels", frame.labels());
+            one.put("times", frame.column(Frame.TIME));
+            one.put("values", frame.column(name));
+            all.add(one);
+        }
+        return all;
+    }
+
+    /**
+     * A table of values of one moment, unless the file says otherwise; what is to be transformed is
+     * asked over time, for a transformation says what remains of it.
+     */
     private void ask(Target target, long from, long step) {
-        String query = place.query(target.expr());
-        boolean table = target.format().equals("table") || panel.type().startsWith("table");
-        if (target.instant() || table) {
+        String query = variables.filters().narrowed(place.query(target.expr()));
+        asked.add(query);
+        boolean table = target.format().equals("table") || isTable();
+        boolean overTime =
+                target.ranged()
+                        || !target.format().equals("table")
+                                && !panel.asking().transformations().isEmpty();
+        if (target.instant() || table && !overTime) {
             QueryEngine.Result result = queries.instant(query, time.to(), Queries.Bounds.SHORT);
             notes.addAll(result.warnings());
             instant(target, result.value(), table);
@@ -145,38 +177,62 @@ final class PanelData {
                 queries.range(query, from, time.to(), own, Queries.Bounds.SHORT);
         notes.addAll(result.warnings());
         if (result.value() instanceof Value.Matrix(List<Series> all)) {
-            all.stream().limit(MOST_SERIES).forEach(s -> add(target, query, s));
             if (all.size() > MOST_SERIES) {
                 notes.add(target.refId() + ": " + MOST_SERIES + " of " + all.size() + " series");
+            }
+            List<Series> few = all.subList(0, Math.min(MOST_SERIES, all.size()));
+            if (panel.type().equals("heatmap") && HistogramRows.fits(few)) {
+                frames.addAll(HistogramRows.of(target.refId(), few));
+            } else if (target.format().equals("table")) {
+                frames.add(table(target, few));
+            } else {
+                few.forEach(s -> frames.add(frame(target, query, s)));
             }
         }
     }
 
-    private void add(Target target, String query, Series found) {
-        List<Long> times = new ArrayList<>(found.size());
-        List<@Nullable Double> values = new ArrayList<>(found.size());
+    private Frame frame(Target target, String query, Series found) {
+        List<@Nullable Object> times = new ArrayList<>(found.size());
+        List<@Nullable Object> values = new ArrayList<>(found.size());
         for (int i = 0; i < found.size(); i++) {
-            Histogram histogram = found.histogram(i);
-            double value = histogram == null ? found.values()[i] : histogram.count();
+            double value = value(found, i);
             times.add(found.times()[i]);
-            values.add(Double.isFinite(value) ? (Double) value : null);
+            values.add(Double.isFinite(value) ? (Object) value : null);
         }
-        series(target, query, found.labels(), times, values);
+        return Frame.series(
+                target.refId(),
+                legend(target, query, found.labels()),
+                found.labels().map(),
+                times,
+                values);
     }
 
-    private void series(
-            Target target,
-            String query,
-            Labels labels,
-            List<Long> times,
-            List<@Nullable Double> values) {
-        Map<String, @Nullable Object> one = new LinkedHashMap<>();
-        one.put("refId", target.refId());
-        one.put("name", legend(target, query, labels));
-        one.put("labels", labels.map());
-        one.put("times", times);
-        one.put("values", values);
-        series.add(one);
+    private static double value(Series found, int i) {
+        Histogram histogram = found.histogram(i);
+        return histogram == null ? found.values()[i] : histogram.count();
+    }
+
+    /** All points as rows, with the labels as columns. */
+    private Frame table(Target target, List<Series> all) {
+        Frame frame = Frame.empty();
+        for (Series each : all) {
+            for (int i = 0; i < each.size() && frame.rows() < MOST_ROWS; i++) {
+                frame.add(row(target, each.times()[i], each.labels(), value(each, i)));
+            }
+        }
+        return frame;
+    }
+
+    private Map<String, @Nullable Object> row(
+            Target target, long at, Labels labels, double number) {
+        boolean several = panel.asking().targets().size() > 1;
+        Map<String, @Nullable Object> row = new LinkedHashMap<>();
+        row.put(Frame.TIME, at);
+        row.putAll(labels.map());
+        row.put(
+                several ? Frame.VALUE + " #" + target.refId() : Frame.VALUE,
+                Double.isFinite(number) ? (Object) number : Double.toString(number));
+        return row;
     }
 
     private void instant(Target target, Value value, boolean table) {
@@ -188,27 +244,25 @@ final class PanelData {
                     case Value.Text text -> List.of();
                     case Value.Matrix matrix -> List.of();
                 };
-        boolean several = panel.asking().targets().size() > 1;
         Frame frame = Frame.empty();
-        for (Value.Sample sample : samples.subList(0, Math.min(samples.size(), 10 * MOST_SERIES))) {
+        for (Value.Sample sample : samples.subList(0, Math.min(samples.size(), MOST_ROWS))) {
             Histogram histogram = sample.histogram();
             double number = histogram == null ? sample.value() : histogram.count();
-            if (!table) {
-                series(
-                        target,
-                        target.expr(),
-                        sample.labels(),
-                        List.of(time.to()),
-                        Collections.singletonList(Double.isFinite(number) ? number : null));
+            if (table) {
+                frame.add(row(target, time.to(), sample.labels(), number));
                 continue;
             }
-            Map<String, @Nullable Object> row = new LinkedHashMap<>();
-            row.put(Frame.TIME, time.to());
-            row.putAll(sample.labels().map());
-            row.put(
-                    several ? Frame.VALUE + " #" + target.refId() : Frame.VALUE,
-                    Double.isFinite(number) ? (Object) number : Double.toString(number));
-            frame.add(row);
+            List<@Nullable Object> times = new ArrayList<>();
+            List<@Nullable Object> values = new ArrayList<>();
+            times.add(time.to());
+            values.add(Double.isFinite(number) ? (Object) number : null);
+            frames.add(
+                    Frame.series(
+                            target.refId(),
+                            legend(target, target.expr(), sample.labels()),
+                            sample.labels().map(),
+                            times,
+                            values));
         }
         if (table) {
             frames.add(frame);

@@ -7,197 +7,209 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
 
-/** The simple ones among the transformations of tables; others are named as left out. */
+/**
+ * What a panel does with its answers before it shows them, of tables and of series; what is not
+ * known is named as left out.
+ */
 final class Transformations {
+    private final UnaryOperator<String> words;
     private final List<String> leftOut = new ArrayList<>();
+
+    /**
+     * Transformations of a panel.
+     *
+     * @param words puts the values of variables into a text
+     */
+    Transformations(UnaryOperator<String> words) {
+        this.words = words;
+    }
 
     /** The transformations that were not done. */
     List<String> leftOut() {
         return leftOut;
     }
 
-    /** Several answers as one, after all transformations. */
-    Frame apply(List<Frame> frames, List<Transformation> transformations) {
+    /** The answers after all transformations, one after the other. */
+    List<Frame> apply(List<Frame> frames, List<Transformation> transformations) {
         List<Frame> now = frames;
         for (Transformation each : transformations) {
-            now =
-                    switch (each.id()) {
-                        case "merge", "seriesToRows", "concatenate" -> List.of(merged(now));
-                        case "joinByField", "seriesToColumns" ->
-                                List.of(joined(now, each.options().text("byField")));
-                        case "organize" ->
-                                now.stream().map(f -> organized(f, each.options())).toList();
-                        case "renameByRegex" -> now.stream().map(f -> renamed(f, each)).toList();
-                        case "filterFieldsByName" ->
-                                now.stream().map(f -> filtered(f, each.options())).toList();
-                        case "sortBy" -> now.stream().map(f -> sorted(f, each.options())).toList();
-                        case "limit" ->
-                                now.stream()
-                                        .map(f ->
-                                                limited(f, each.options().number("limitField", 10)))
-                                        .toList();
-                        case "labelsToFields", "timeSeriesTable", "prepareTimeSeries" -> now;
-                        default -> {
-                            leftOut.add(each.id());
-                            yield now;
-                        }
-                    };
+            now = apply(now, each.id(), each.options());
         }
-        return now.size() == 1 ? now.getFirst() : merged(now);
+        return now;
     }
 
-    /** Rows that agree in all columns that they share become one. */
-    private static Frame merged(List<Frame> frames) {
-        List<Map<String, @Nullable Object>> rows = new ArrayList<>();
-        Map<Object, Map<String, @Nullable Object>> byKey = new LinkedHashMap<>();
-        for (Frame frame : frames) {
-            for (int i = 0; i < frame.rows(); i++) {
-                Map<String, @Nullable Object> row = frame.row(i);
-                Map<String, @Nullable Object> key = new LinkedHashMap<>(row);
-                key.keySet().removeIf(name -> name.startsWith(Frame.VALUE));
-                Map<String, @Nullable Object> known = byKey.get(key);
-                if (known != null && frames.size() > 1 && disjoint(known, row, key)) {
-                    known.putAll(row);
-                } else {
-                    byKey.put(key, row);
-                    rows.add(row);
-                }
+    private List<Frame> apply(List<Frame> frames, String id, Json options) {
+        return switch (id) {
+            case "merge" -> List.of(Joining.merged(frames));
+            case "concatenate" -> List.of(Joining.beside(frames));
+            case "seriesToRows" -> List.of(Joining.rows(frames));
+            case "joinByField", "seriesToColumns" -> List.of(Joining.joined(frames, options));
+            case "labelsToFields" ->
+                    options.text("mode").equals("rows")
+                            ? unknown(frames, id + ": rows")
+                            : List.of(Joining.merged(Joining.withLabels(frames, options)));
+            case "groupingToMatrix" -> each(frames, f -> Joining.matrix(f, options));
+            case "reduce" -> new Reducing(leftOut).reduced(frames, options);
+            case "groupBy" -> each(frames, f -> new Reducing(leftOut).grouped(f, options));
+            case "calculateField" -> new Reducing(leftOut).calculated(frames, options);
+            case "organize" -> each(frames, f -> organized(f, options));
+            case "renameByRegex" -> renamed(frames, options);
+            case "filterFieldsByName" -> filtered(frames, options);
+            case "filterByRefId" -> {
+                Predicate<String> wanted = pattern(options.text("include"), id);
+                yield frames.stream().filter(f -> wanted.test(f.refId())).toList();
             }
-        }
-        Frame all = Frame.empty();
-        rows.forEach(all::add);
-        return all;
+            case "filterByValue" -> each(frames, f -> new RowFilter(options, leftOut).of(f));
+            case "sortBy" -> each(frames, f -> sorted(f, options));
+            case "limit" -> each(frames, f -> limited(f, options));
+            case "prepareTimeSeries" -> frames;
+            default -> unknown(frames, id);
+        };
     }
 
-    private static boolean disjoint(
-            Map<String, @Nullable Object> known,
-            Map<String, @Nullable Object> row,
-            Map<String, @Nullable Object> key) {
-        return row.keySet().stream()
-                .allMatch(name -> key.containsKey(name) || !known.containsKey(name));
+    private List<Frame> unknown(List<Frame> frames, String what) {
+        leftOut.add(what);
+        return frames;
     }
 
-    /** One row for each value of a column that all have; other columns stand beside each other. */
-    private static Frame joined(List<Frame> frames, String field) {
-        String by = field.isEmpty() ? Frame.TIME : field;
-        Map<@Nullable Object, Map<String, @Nullable Object>> rows = new LinkedHashMap<>();
-        for (int f = 0; f < frames.size(); f++) {
-            Frame frame = frames.get(f);
-            for (int i = 0; i < frame.rows(); i++) {
-                Map<String, @Nullable Object> into =
-                        rows.computeIfAbsent(
-                                frame.cell(by, i),
-                                k -> new LinkedHashMap<String, @Nullable Object>());
-                for (Map.Entry<String, @Nullable Object> cell : frame.row(i).entrySet()) {
-                    String name = cell.getKey();
-                    boolean taken = into.containsKey(name) && !name.equals(by);
-                    into.put(taken ? name + " " + (f + 1) : name, cell.getValue());
-                }
-            }
-        }
-        Frame all = Frame.empty();
-        rows.values().forEach(all::add);
-        return all;
+    /** Each by itself; those that lost all of their columns are gone. */
+    private static List<Frame> each(List<Frame> frames, UnaryOperator<Frame> change) {
+        return frames.stream()
+                .map(change)
+                .filter(frame -> !frame.columns().isEmpty())
+                .filter(frame -> !frame.overTime() || frame.names().size() > 1)
+                .toList();
     }
 
     private static Frame organized(Frame frame, Json options) {
         Json excluded = options.at("excludeByName").orElse(options);
+        Json included = options.at("includeByName").orElse(options);
         Json renames = options.at("renameByName").orElse(options);
         Json order = options.at("indexByName").orElse(options);
-        List<String> names = new ArrayList<>(frame.columns().keySet());
-        names.removeIf(excluded::flag);
+        List<String> names = new ArrayList<>(frame.names());
+        if (names.stream().anyMatch(included::flag)) {
+            names.removeIf(name -> !included.flag(name));
+        }
+        names.removeIf(name -> excluded.flag(name) && !(frame.overTime() && isTime(name)));
         names.sort(Comparator.comparingInt(name -> order.number(name, Integer.MAX_VALUE)));
-        Frame result = Frame.empty();
+        Map<String, List<@Nullable Object>> columns = new LinkedHashMap<>();
         for (String name : names) {
             String now = renames.text(name);
-            result.columns().put(now.isEmpty() ? name : now, column(frame, name));
+            boolean keeps = now.isEmpty() || frame.overTime() && isTime(name);
+            columns.put(keeps ? name : now, frame.column(name));
         }
-        return result;
+        return frame.with(columns);
     }
 
-    private static List<@Nullable Object> column(Frame frame, String name) {
-        List<@Nullable Object> column = frame.columns().get(name);
-        return column == null ? List.of() : column;
+    private static boolean isTime(String name) {
+        return name.equals(Frame.TIME);
     }
 
-    private Frame renamed(Frame frame, Transformation each) {
-        UnaryOperator<String> rename =
-                renaming(each.options().text("regex"), each.options().text("renamePattern"));
-        Frame result = Frame.empty();
-        frame.columns().forEach((name, column) -> result.columns().put(rename.apply(name), column));
-        return result;
+    private List<Frame> renamed(List<Frame> frames, Json options) {
+        Pattern pattern = compiled(options.text("regex"), "renameByRegex");
+        return pattern == null ? frames : renamed(frames, pattern, options.text("renamePattern"));
     }
 
-    private UnaryOperator<String> renaming(String regex, String replacement) {
-        try {
-            Pattern pattern = Pattern.compile(regex);
-            return name -> {
-                try {
-                    return pattern.matcher(name).replaceAll(replacement);
-                } catch (IndexOutOfBoundsException | IllegalArgumentException e) {
-                    return name;
-                }
-            };
-        } catch (PatternSyntaxException e) {
-            leftOut.add("renameByRegex");
-            return UnaryOperator.identity();
-        }
-    }
-
-    private Frame filtered(Frame frame, Json options) {
-        Json include = options.at("include").orElse(options);
-        List<String> names = include.list("names").stream().map(Json::text).toList();
-        String regex = include.text("pattern");
-        Pattern pattern;
-        try {
-            pattern = Pattern.compile(regex);
-        } catch (PatternSyntaxException e) {
-            leftOut.add("filterFieldsByName");
-            return frame;
-        }
-        Frame result = Frame.empty();
-        frame.columns()
-                .forEach((name, column) -> {
-                    if (names.contains(name) || !regex.isEmpty() && pattern.matcher(name).find()) {
-                        result.columns().put(name, column);
+    private static List<Frame> renamed(List<Frame> frames, Pattern pattern, String replacement) {
+        return each(
+                frames,
+                frame -> {
+                    Map<String, List<@Nullable Object>> columns = new LinkedHashMap<>();
+                    for (String name : frame.names()) {
+                        boolean keeps = frame.overTime() && isTime(name);
+                        columns.put(
+                                keeps ? name : replaced(pattern, name, replacement),
+                                frame.column(name));
                     }
+                    return frame.with(columns);
                 });
-        return result;
+    }
+
+    private static String replaced(Pattern pattern, String name, String replacement) {
+        try {
+            return pattern.matcher(name).replaceAll(replacement);
+        } catch (IndexOutOfBoundsException | IllegalArgumentException e) {
+            return name;
+        }
+    }
+
+    /** A regular expression as scripts write it, perhaps between slashes; null when it is wrong. */
+    private @Nullable Pattern compiled(String regex, String id) {
+        try {
+            int end = regex.lastIndexOf('/');
+            return Pattern.compile(
+                    regex.startsWith("/") && end > 0 ? regex.substring(1, end) : regex);
+        } catch (PatternSyntaxException e) {
+            leftOut.add(id + ": " + regex);
+            return null;
+        }
+    }
+
+    private Predicate<String> pattern(String regex, String id) {
+        Pattern pattern = compiled(regex, id);
+        return pattern == null ? name -> true : pattern.asPredicate();
+    }
+
+    /** Columns by their names; the times of series stay as long as a value does. */
+    private List<Frame> filtered(List<Frame> frames, Json options) {
+        Json include = options.at("include").orElse(null);
+        Json exclude = options.at("exclude").orElse(null);
+        Predicate<String> wanted = include == null ? name -> true : named(include);
+        Predicate<String> unwanted = exclude == null ? name -> false : named(exclude);
+        return each(
+                frames,
+                frame -> {
+                    Map<String, List<@Nullable Object>> columns = new LinkedHashMap<>();
+                    for (String name : frame.names()) {
+                        boolean time = frame.overTime() && isTime(name);
+                        if (time || wanted.test(name) && !unwanted.test(name)) {
+                            columns.put(name, frame.column(name));
+                        }
+                    }
+                    return frame.with(columns);
+                });
+    }
+
+    private Predicate<String> named(Json options) {
+        List<String> names = new ArrayList<>();
+        options.list("names").forEach(name -> names.add(name.text()));
+        if (!options.text("variable").isEmpty()) {
+            names.addAll(List.of(words.apply(options.text("variable")).split(" \\+ ")));
+        }
+        String regex = options.text("pattern");
+        Predicate<String> fits =
+                regex.isEmpty() ? name -> false : pattern(regex, "filterFieldsByName");
+        return name -> names.contains(name) || fits.test(name);
     }
 
     private static Frame sorted(Frame frame, Json options) {
-        List<Map<String, @Nullable Object>> rows = new ArrayList<>();
-        for (int i = 0; i < frame.rows(); i++) {
-            rows.add(frame.row(i));
-        }
+        List<Map<String, @Nullable Object>> rows = frame.allRows();
         for (Json sort : options.list("sort").reversed()) {
             String field = sort.text("field");
             Comparator<Map<String, @Nullable Object>> order =
                     Comparator.comparing(row -> row.get(field), Transformations::compare);
             rows.sort(sort.flag("desc") ? order.reversed() : order);
         }
-        Frame result = Frame.empty();
-        rows.forEach(result::add);
-        return result;
+        return frame.withRows(rows);
     }
 
     private static int compare(@Nullable Object a, @Nullable Object b) {
-        if (a instanceof Double x && b instanceof Double y) {
-            return Double.compare(x, y);
+        if (a instanceof Number x && b instanceof Number y) {
+            return Double.compare(x.doubleValue(), y.doubleValue());
         }
         return Objects.toString(a, "").compareTo(Objects.toString(b, ""));
     }
 
-    private static Frame limited(Frame frame, int most) {
-        Frame result = Frame.empty();
-        for (int i = 0; i < Math.min(most, frame.rows()); i++) {
-            result.add(frame.row(i));
-        }
-        return result;
+    private Frame limited(Frame frame, Json options) {
+        String most = words.apply(options.text("limitField"));
+        List<Map<String, @Nullable Object>> rows = frame.allRows();
+        int count = most.matches("[0-9]{1,9}") ? Integer.parseInt(most) : 10;
+        return frame.withRows(rows.subList(0, Math.min(count, rows.size())));
     }
 }

@@ -34,6 +34,7 @@ final class Variables {
     private final Interpolation.Time time;
     private final Map<String, Chosen> values = new LinkedHashMap<>();
     private final List<Found> found = new ArrayList<>();
+    private final List<dev.duru.tsdb.Matcher> filters = new ArrayList<>();
 
     /**
      * A variable as it is.
@@ -69,7 +70,34 @@ final class Variables {
         return new Interpolation(values, panelTime);
     }
 
+    /** The filters of all {@code adhoc} variables. */
+    Filters filters() {
+        return new Filters(filters);
+    }
+
+    /** An {@code adhoc} variable: an empty wish is the wish for no filter. */
+    private void filter(Variable variable, List<String> wished) {
+        List<String> current = wished.isEmpty() ? variable.current() : wished;
+        List<String> good = new ArrayList<>();
+        String problem = "";
+        for (String each : current) {
+            try {
+                if (!each.isBlank()) {
+                    filters.add(Filters.read(each));
+                    good.add(each);
+                }
+            } catch (TsdbException e) {
+                problem = String.valueOf(e.getMessage());
+            }
+        }
+        found.add(new Found(variable, List.of(), good, problem));
+    }
+
     private void find(Variable variable, List<String> wished) {
+        if (variable.type().equals("adhoc")) {
+            filter(variable, wished);
+            return;
+        }
         List<Map.Entry<String, String>> options = List.of();
         String problem = "";
         try {

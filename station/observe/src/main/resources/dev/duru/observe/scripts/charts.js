@@ -6,6 +6,8 @@
   const lang = document.documentElement.lang || 'en';
   const MOST_ROWS = 500;
   const MOST_IN_TIP = 12;
+  // As many points as this are drawn straight, with the least and the greatest of each pixel.
+  const DENSE = 2000;
   const css = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
   const DASHES = [undefined, [7, 4], [2, 3], [9, 3, 2, 3]];
 
@@ -57,6 +59,20 @@
     return found.length ? found : null;
   }
 
+  // Of points that would lie on one another, one is enough.
+  function apart(u, si, show) {
+    const y = u.data[si];
+    const [from, to] = u.series[0].idxs;
+    const seen = new Set();
+    const found = [];
+    for (let i = from; show && i <= to; i++) {
+      if (y[i] == null) continue;
+      const at = Math.round(u.valToPos(u.data[0][i], 'x', true)) * 65536 + Math.round(u.valToPos(y[i], u.series[si].scale, true));
+      if (!seen.has(at)) { seen.add(at); found.push(i); }
+    }
+    return found;
+  }
+
   function alpha(colour, share) {
     const hex = /^#([0-9a-f]{6})$/i.exec(colour);
     return hex ? colour + Math.round(share * 255).toString(16).padStart(2, '0') : 'color-mix(in srgb, ' + colour + ' ' + Math.round(share * 100) + '%, transparent)';
@@ -66,7 +82,7 @@
   function stacked(series, times) {
     const sums = {};
     const one = (s) => {
-      if (s.at !== undefined) return s.values.map((v) => (v ? s.at : null));
+      if (s.at !== undefined) return s.values.map((v) => (v || (s.zero && v === 0) ? s.at : null));
       if (!s.stack || s.hidden) return s.values;
       const sum = (sums[s.stack] = sums[s.stack] || new Float64Array(times.length));
       return s.values.map((v, i) => (v == null ? null : (sum[i] += v)));
@@ -125,6 +141,41 @@
     };
   }
 
+  // What happened meanwhile: a line where it began, with a foot, and a shade for as long as it went on.
+  function happened(spec) {
+    return (u) => {
+      if (!spec.events || spec.events.length === 0) return;
+      const { ctx, bbox } = u;
+      const ratio = devicePixelRatio;
+      const foot = bbox.top + bbox.height;
+      ctx.save();
+      ctx.beginPath();
+      ctx.rect(bbox.left, bbox.top, bbox.width, bbox.height + 8 * ratio);
+      ctx.clip();
+      for (const e of spec.events) {
+        const [x, end] = [e.time, e.until].map((t) => Math.round(u.valToPos(t / 1000, 'x', true)));
+        ctx.strokeStyle = ctx.fillStyle = e.colour;
+        if (end - x > 2) { ctx.globalAlpha = 0.12; ctx.fillRect(x, bbox.top, end - x, bbox.height); ctx.globalAlpha = 1; }
+        ctx.setLineDash([4 * ratio, 4 * ratio]);
+        ctx.lineWidth = ratio;
+        ctx.beginPath();
+        ctx.moveTo(x, bbox.top);
+        ctx.lineTo(x, foot);
+        ctx.stroke();
+        ctx.beginPath();
+        ctx.moveTo(x - 4 * ratio, foot + 6 * ratio);
+        ctx.lineTo(x, foot);
+        ctx.lineTo(x + 4 * ratio, foot + 6 * ratio);
+        ctx.fill();
+      }
+      ctx.restore();
+    };
+  }
+
+  function near(spec, u, left) {
+    return (spec.events || []).filter((e) => { const [a, b] = [e.time, e.until].map((t) => u.valToPos(t / 1000, 'x')); return left > a - 6 && left < b + 6; });
+  }
+
   function tooltip(spec, figures) {
     const tip = element('div', 'graph-tip');
     tip.hidden = true;
@@ -136,7 +187,7 @@
         const rows = [];
         spec.series.forEach((s, i) => {
           const value = s.values[idx];
-          if (value != null && u.series[i + 1].show) rows.push({ s, value, far: Math.abs(u.valToPos(u.data[i + 1][idx], u.series[i + 1].scale) - top) });
+          if (value != null && u.data[i + 1][idx] != null && u.series[i + 1].show) rows.push({ s, value, far: Math.abs(u.valToPos(u.data[i + 1][idx], u.series[i + 1].scale) - top) });
         });
         rows.sort((a, b) => a.far - b.far);
         tip.textContent = '';
@@ -147,7 +198,15 @@
           tip.append(line);
         });
         if (rows.length > MOST_IN_TIP) tip.append(element('p', 'muted', '+' + (rows.length - MOST_IN_TIP)));
-        tip.hidden = rows.length === 0;
+        const events = near(spec, u, left).slice(0, 4);
+        for (const e of events) {
+          const line = element('p', 'graph-tip-event');
+          const key = element('i', 'graph-key');
+          key.style.background = e.colour;
+          line.append(key, element('span', '', [e.title, e.text, (e.tags || []).join(', ')].filter(Boolean).join(' \u00b7 ')));
+          tip.append(line);
+        }
+        tip.hidden = rows.length === 0 && events.length === 0;
         const box = u.root.parentElement.getBoundingClientRect();
         const over = u.over.getBoundingClientRect();
         const right = left > over.width / 2;
@@ -191,22 +250,7 @@
     });
   }
 
-  const CALCS = {
-    last: (v) => v.findLast((x) => x != null),
-    lastNotNull: (v) => v.findLast((x) => x != null && !Number.isNaN(x)),
-    first: (v) => v.find((x) => x != null),
-    firstNotNull: (v) => v.find((x) => x != null && !Number.isNaN(x)),
-    min: (v) => fold(v, Math.min), max: (v) => fold(v, Math.max), sum: (v) => fold(v, (a, b) => a + b),
-    mean: (v) => { const n = CALCS.count(v); return n ? fold(v, (a, b) => a + b) / n : undefined; },
-    count: (v) => v.reduce((n, x) => n + (x != null ? 1 : 0), 0),
-    range: (v) => { const a = CALCS.max(v); return a === undefined ? undefined : a - CALCS.min(v); },
-    diff: (v) => { const a = CALCS.last(v); return a === undefined ? undefined : a - CALCS.first(v); },
-  };
-  function fold(values, f) {
-    let sum;
-    for (const v of values) if (v != null && !Number.isNaN(v)) sum = sum === undefined ? v : f(sum, v);
-    return sum;
-  }
+  const CALCS = duru.calcs;
 
   function legend(spec, figures, state) {
     const calcs = spec.legend.calcs || [];
@@ -283,10 +327,12 @@
     const width = s.width ?? 1.6;
     const common = { label: s.name, show: !s.hidden, scale: s.axis === 'right' ? 'y2' : 'y', stroke: s.colour, width, dash: s.dash || undefined, spanGaps: !!s.span, points: { show: false, filter: lonely, size: Math.max(5, width * 2.5) } };
     if (s.fill) common.fill = alpha(s.colour, s.fill);
+    // what is drawn elsewhere has a place for the cursor only
+    if (s.at !== undefined) return { ...common, width: 0, paths: () => null, points: { show: false } };
     if (s.style === 'bars') return { ...common, fill: alpha(s.colour, s.fill || 0.7), width: 0, paths: paths().bars({ size: [0.85, 60], align: s.align || 0 }) };
-    if (s.style === 'points') return { ...common, width: 0, paths: () => null, points: { show: true, size: s.points || 5 } };
+    if (s.style === 'points') return { ...common, width: 0, paths: () => null, points: { show: true, size: s.points || 5, filter: apart } };
     if (s.style === 'step') return { ...common, paths: paths().stepped({ align: 1 }) };
-    if (s.style === 'smooth') return { ...common, paths: paths().spline() };
+    if (s.style === 'smooth' && s.values.length < DENSE) return { ...common, paths: paths().spline() };
     return common;
   }
 
@@ -294,7 +340,7 @@
     const axis = { stroke: css('--ink-3'), grid: { stroke: css('--line'), width: 1 }, ticks: { stroke: css('--line'), width: 1 }, font: '12px sans-serif' };
     const side = (unit, decimals) => ({
       ...axis,
-      size: (u, values) => Math.max(40, 14 + 6.6 * Math.max(0, ...(values || []).map((v) => v.length))),
+      size: (u, values) => Math.max(40, 18 + 6.8 * Math.max(0, ...(values || []).map((v) => v.length))),
       values: (u, v) => v.map((n) => (n == null ? '' : duru.units.format(n, unit, decimals))),
     });
     const right = spec.series.find((s) => s.axis === 'right');
@@ -315,7 +361,7 @@
         ...(right ? { y2: { range: scale(spec.min2, spec.max2) } } : {}),
       },
       axes: [
-        { ...axis, space: 70, values: ticks },
+        { ...axis, size: 30, space: 70, values: ticks },
         { ...side(left ? left.unit ?? spec.unit : spec.unit, spec.decimals), ...(spec.ticks ? { splits: () => spec.ticks, values: (u, v) => v.map(spec.tick) } : {}), scale: 'y', label: spec.label || undefined, labelSize: 18, labelFont: '12px sans-serif' },
         ...(right ? [{ ...side(right.unit ?? spec.unit, spec.decimals), scale: 'y2', side: 1, grid: { show: false } }] : []),
       ],
@@ -323,7 +369,7 @@
       series: [{}, ...spec.series.map(drawn)],
       hooks: {
         drawAxes: spec.under ? [spec.under] : [],
-        draw: [markers(spec)],
+        draw: [markers(spec), happened(spec)],
         setCursor: [tip.move],
         setSelect: [(u) => {
           if (u.select.width < 4 || !spec.onZoom) return;
@@ -425,5 +471,11 @@
     return (NICE.find((s) => s >= wanted) || Math.ceil(wanted / 86400) * 86400) * 1000;
   }
 
-  duru.charts = { draw, clear, grid, niceStep, element, css, calcs: CALCS, alpha };
+  // 1, 2 or 5 times a power of ten, not less than a number.
+  function niceNumber(n) {
+    const power = 10 ** Math.floor(Math.log10(n));
+    return ([1, 2, 5].find((f) => f * power >= n * 0.999) || 10) * power;
+  }
+
+  duru.charts = { draw, clear, grid, niceStep, niceNumber, element, css, calcs: CALCS, alpha };
 })();

@@ -1,11 +1,13 @@
 // A dashboard: variables, panels on a grid of 24 columns, rows that fold, and answers for what is in sight.
 (() => {
   'use strict';
-  const { charts, range, panels, fields, text } = window.duru;
+  const { charts, range, panels, fields, controls, text } = window.duru;
   const { element } = charts;
   const root = document.getElementById('dashboard');
   const data = JSON.parse(document.getElementById('dash-data').textContent);
+  const siblings = JSON.parse(document.getElementById('dash-siblings').textContent);
   const form = document.getElementById('dash-variables');
+  const nav = document.getElementById('dash-links');
   const ALL = '$__all';
   const ROW = 30;
   const GAP = 8;
@@ -14,6 +16,7 @@
   let variables = [];
   let shown = [];
   let turn = 0;
+  let marks = Promise.resolve({ events: [], problems: [] });
 
   const wished = () => [...new URLSearchParams(location.search)].filter(([k]) => k.startsWith('var-'));
   async function ask(what, parameters) {
@@ -34,6 +37,7 @@
   }
 
   function control(variable) {
+    if (variable.type === 'adhoc') return controls.adhoc(variable, choose);
     const id = 'var-' + variable.name;
     const wrap = element('div', 'dash-variable');
     const label = element('label', variable.hide === 1 ? 'sr-only' : '', variable.label);
@@ -50,7 +54,8 @@
     if (!variable.multi) {
       const select = element('select');
       select.id = id;
-      for (const o of options) select.append(new Option(o.text, o.value, false, variable.current.includes(o.value)));
+      for (const o of options) select.append(new Option(o.text || '\u2013', o.value, false, variable.current.includes(o.value)));
+      if (options.length === 0) select.append(new Option('\u2013', ''));
       select.addEventListener('change', () => choose(variable.name, [select.value]));
       wrap.append(label, select);
       return wrap;
@@ -87,8 +92,12 @@
 
   function showVariables() {
     const visible = variables.filter((v) => v.hide !== 2 && v.type !== 'constant' && v.type !== 'datasource');
-    form.hidden = visible.length === 0;
-    form.replaceChildren(...visible.map(control));
+    const switches = controls.switches(data.annotations, () => load(false)).filter(() => root.dataset.marks === 'true' || data.annotations.some((a) => !a.own));
+    form.hidden = visible.length === 0 && switches.length === 0;
+    form.replaceChildren(...visible.map(control), ...switches);
+    const links = controls.links(data.links, (t, encode) => words(t, {}, encode), siblings, root.dataset.path);
+    nav.hidden = links.length === 0;
+    nav.replaceChildren(...links);
     for (const v of variables.filter((each) => each.problem)) form.append(element('p', 'notice notice-warn small', text('dash.variable', v.label, v.problem)));
     if (variables.some((v) => v.problem)) form.hidden = false;
   }
@@ -144,7 +153,19 @@
     return { ...(old || {}), ...item, key, node, fresh: old ? old.fresh : 0 };
   }
 
-  const words = (t, scope) => t.replace(/\$\{?(\w+)(?::\w+)?\}?/g, (all, name) => { const v = variables.find((each) => each.name === name); return scope[name] ? scope[name].join(' + ') : v ? (v.current.includes(ALL) ? text('dash.all') : v.current.join(' + ')) : all; });
+  // A text of the file with what is chosen put in, for people, or each value in a form of its own.
+  function words(t, scope, encode) {
+    const time = range.resolve();
+    return t.replace(/\$\{(\w+)(?::\w+)?\}|\$(\w+)|\[\[(\w+)\]\]/g, (all, a, b, c) => {
+      const name = a || b || c;
+      if (name === '__from' || name === '__to') return time[name.slice(2)];
+      const v = variables.find((each) => each.name === name);
+      const values = scope[name] || (v && (encode ? chosen(v) : v.current));
+      if (!values) return all;
+      if (encode) return values.map(encode).join(',');
+      return values.includes(ALL) ? text('dash.all') : values.join(' + ');
+    });
+  }
 
   function rowNode({ p, scope }) {
     const node = element('h2', 'dash-row');
@@ -162,12 +183,14 @@
     const title = element('h3', 'truncate', words(p.title, scope));
     title.title = p.description ? p.title + '\n' + p.description : p.title;
     head.append(title);
+    const links = controls.links(p.links, (t, encode) => words(t, scope, encode), siblings, root.dataset.path);
+    if (links.length) { const more = element('span', 'dash-more'); more.append(...links); head.append(more); }
     const body = element('div', 'dash-body');
     body.tabIndex = -1;
     node.append(head, body);
-    if (!p.title && p.type === 'text') head.remove();
+    if (!p.title && !links.length) head.remove();
     if (!panels.knows(p.type)) body.append(element('p', 'dash-said', text('dash.unknown', p.type || '?')));
-    else if (p.empty && p.type !== 'text') body.append(element('p', 'dash-said', text('dash.nothing')));
+    else if (p.empty && panels.asks(p.type)) body.append(element('p', 'dash-said', text('dash.nothing')));
     return node;
   }
 
@@ -189,7 +212,7 @@
   const waiting = [];
   let running = 0;
   function queue(item) {
-    if (!panels.knows(item.p.type) || (item.p.empty && item.p.type !== 'text')) return;
+    if (!panels.knows(item.p.type) || (item.p.empty && panels.asks(item.p.type))) return;
     item.fresh = turn;
     waiting.push(item);
     next();
@@ -209,10 +232,11 @@
     for (const [name, values] of Object.entries(item.scope)) for (const v of values) scoped.push(['var-' + name, v]);
     item.node.setAttribute('aria-busy', 'true');
     try {
-      const answer = await ask('panel', [['path', root.dataset.path], ['panel', item.p.id], ['from', time.from / 1000], ['to', time.to / 1000], ['points', Math.max(50, Math.round(body.clientWidth / 2))], ...scoped]);
+      const [answer, marked] = await Promise.all([ask('panel', [['path', root.dataset.path], ['panel', item.p.id], ['from', time.from / 1000], ['to', time.to / 1000], ['points', Math.max(50, Math.round(body.clientWidth / 2))], ...scoped]), marks]);
       if (now !== turn || !item.node.isConnected) return;
-      item.answer = answer;
-      await draw(item, body, answer);
+      if (answer.loki && item.p.type !== 'logs') await panels.fromLoki(answer);
+      item.answer = { ...answer, events: marked.events, siblings };
+      await draw(item, body, item.answer);
     } catch (e) {
       charts.clear(body);
       body.append(element('p', 'dash-said is-bad', text('dash.failed', e.message)));
@@ -221,20 +245,32 @@
     }
   }
 
+  // From a panel to the explorer, with what it asked.
+  function explorable(item, answer) {
+    const head = item.node.querySelector('.dash-head');
+    if (!head || !answer.queries?.length) return;
+    const { from, to } = range.read();
+    const project = document.body.dataset.project;
+    const link = head.querySelector('.dash-explore') || head.appendChild(element('a', 'dash-explore', text('dash.explore')));
+    link.href = (project ? '/' + project : '') + '/explore?' + new URLSearchParams([...answer.queries.map((q) => ['q', q]), ['from', from], ['to', to]]);
+  }
+
   async function draw(item, body, answer) {
     if (body.querySelector('.u-over:hover, .u-over:focus') && body.dataset.turn !== undefined && range.read().to.startsWith('now') && item.same) return;
     const title = item.node.querySelector('h3');
     if (title) title.textContent = answer.title;
+    explorable(item, answer);
     const scroll = body.querySelector('.table-wrap')?.scrollTop || 0;
     const open = body.querySelector('.graph-data')?.open;
     charts.clear(body);
-    const notes = [...(answer.notes || []), ...(answer.leftOut?.length ? [text('dash.left', answer.leftOut.join(', '))] : [])];
-    if (!panels.hasData(answer)) body.append(element('p', 'dash-said', text('dash.none')));
+    const notes = [...(answer.notes || []), ...(answer.leftOut?.length ? [text('dash.left', [...new Set(answer.leftOut)].join(', '))] : []), ...panels.strange(item.p)];
+    if (!panels.hasData(answer) && panels.asks(item.p.type)) body.append(element('p', 'dash-said', text('dash.none')));
     else {
       const box = element('div', 'dash-content');
       body.append(box);
-      const room = innerWidth < 700 ? Math.max(180, item.h * ROW * 0.8) : item.h * (ROW + GAP) - GAP - 46;
+      const room = innerWidth < 700 ? Math.max(180, item.h * ROW * 0.8) : item.h * (ROW + GAP) - GAP - (title ? 46 : 12);
       await panels.kinds[item.p.type](item.p, answer, box, room - (notes.length ? 30 : 0));
+      if (!box.isConnected) return;
       if (open) box.querySelector('.graph-data')?.setAttribute('open', '');
       if (scroll) { const wrap = box.querySelector('.table-wrap'); if (wrap) wrap.scrollTop = scroll; }
     }
@@ -242,9 +278,24 @@
     body.dataset.turn = turn;
   }
 
+  // What is marked on all graphs; a query that fails is told above them.
+  async function happened(time) {
+    const wanted = data.annotations.map((a, i) => [a, i]).filter(([a, i]) => controls.isOn(a, i) && (!a.own || root.dataset.marks === 'true'));
+    const all = await Promise.all(wanted.map(async ([a, i]) => {
+      try {
+        const { events } = await ask('events', [['path', root.dataset.path], ['annotation', i], ['from', time.from / 1000], ['to', time.to / 1000], ...wished()]);
+        return { events: events.map((e) => ({ ...e, colour: e.tone !== undefined ? charts.css(e.tone ? '--' + e.tone : '--ink-3') : fields.colour(a.color) })) };
+      } catch (e) {
+        return { events: [], problem: text('dash.marks', a.name, e.message) };
+      }
+    }));
+    return { events: all.flatMap((a) => a.events), problems: all.flatMap((a) => a.problem || []) };
+  }
+
   async function load(refresh) {
-    turn++;
+    const now = ++turn;
     const time = range.resolve();
+    marks = happened(time);
     try {
       const found = await ask('variables', [['path', root.dataset.path], ['from', time.from / 1000], ['to', time.to / 1000], ...wished()]);
       variables = found.variables;
@@ -253,7 +304,9 @@
       form.hidden = false;
       form.replaceChildren(element('p', 'notice notice-bad', e.message));
     }
+    if (now !== turn) return;
     arrange();
+    marks.then(({ problems }) => { if (now === turn) for (const p of problems) { form.hidden = false; form.append(element('p', 'notice notice-warn small', p)); } });
     for (const item of shown) { item.same = refresh; if (item.seen && item.fresh !== turn) queue(item); }
   }
   range.onChange((e) => load(e.refresh));

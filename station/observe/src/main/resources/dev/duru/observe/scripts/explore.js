@@ -1,7 +1,7 @@
 // The explorer: expressions beside each other, each as a graph or as a table, over one time; all of it in the address.
 (() => {
   'use strict';
-  const { charts, query, range, promql, text } = window.duru;
+  const { charts, lines, query, range, promql, text } = window.duru;
   const { element } = charts;
   const root = document.getElementById('explore');
   const template = document.getElementById('explore-panel');
@@ -10,13 +10,20 @@
   const MOST_ROWS = 1000;
   const MOST_POINTS = 11000;
   const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ';
+  const project = document.body.dataset.project;
+  const card = document.getElementById('page-lines');
+  const search = card?.querySelector('[data-part="search"]');
+  const beside = card && lines.beside(card, 'explore', () => (search.value.trim() ? { q: search.value.trim() } : {}));
   let panels = [];
+  let events = [];
 
   function save(replace) {
     const at = new URLSearchParams(location.search);
     at.delete('q');
     at.delete('v');
     for (const p of panels) { at.append('q', p.area.value.trim()); at.append('v', p.view); }
+    if (search?.value.trim()) at.set('lines', search.value.trim());
+    else at.delete('lines');
     if (steps.value.trim() && steps.value !== 'auto') at.set('step', steps.value.trim());
     else at.delete('step');
     const url = '?' + at;
@@ -140,7 +147,7 @@
     const { times, values } = charts.grid(result, from, to, every);
     const shared = query.common(data.result.map((s) => s.metric));
     charts.draw(p.out, {
-      title: p.area.value, from, to, times, height: 300, sync: 'explore',
+      title: p.area.value, from, to, times, height: 300, sync: 'explore', events,
       series: result.map((s, i) => ({ name: query.name(s.metric, shared), values: values[i] })),
       legend: { calcs: ['lastNotNull', 'min', 'mean', 'max'] },
       onZoom: range.setMillis,
@@ -215,12 +222,30 @@
       if (p.view !== view) { p.view = view; p.node.querySelectorAll('[data-view]').forEach((b) => b.setAttribute('aria-pressed', String(b.dataset.view === view))); }
     });
     letters();
+    if (search) search.value = at.get('lines') || '';
+    all(false);
+  }
+
+  // Deployments and the like, which mark the graphs of a project.
+  async function happened(time) {
+    if (!project) return;
+    const response = await fetch('/api/v1/projects/' + project + '/annotations?from=' + Math.round(time.from) + '&to=' + Math.round(time.to), { cache: 'no-store' }).catch(() => null);
+    const found = response?.ok ? await response.json() : [];
+    const bad = ['event:failed', 'event:gate-failed', 'event:rolled-back'];
+    events = found.map((e) => ({ ...e, until: e.time, tags: [], colour: charts.css(e.tags.some((t) => bad.includes(t)) ? '--bad' : e.tags.includes('event:deployed') ? '--good' : '--ink-3') }));
+  }
+
+  async function all(refresh) {
+    const time = range.resolve();
+    await happened(time);
     panels.forEach(run);
+    if (beside) beside.show(time, refresh).catch(() => { /* the next turn asks again */ });
   }
 
   document.getElementById('explore-add').addEventListener('click', () => { add('', 'graph').area.focus(); save(); });
   steps.addEventListener('change', () => { save(); panels.forEach(run); });
-  range.onChange((e) => { if (e.refresh) panels.forEach(run); else load(); });
+  search?.addEventListener('change', () => { save(); beside.show(range.resolve(), false); });
+  range.onChange((e) => { if (e.refresh) all(true); else load(); });
   load();
   if (!panels[0].area.value) panels[0].area.focus();
 })();

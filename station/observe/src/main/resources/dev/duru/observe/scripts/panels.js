@@ -42,6 +42,7 @@
   }
 
   function series(panel, answer, box, room) {
+    if (!answer.series?.length) { table(panel, answer, box); return; }
     const { times, rows } = grid(answer);
     const configs = answer.series.map((s) => fields.config(panel, { name: s.name, refId: s.refId, type: 'number' }));
     const all = answer.series.map((s, i) => ({ ...style(configs[i], s, i), name: named(configs[i], s), values: configs[i].custom.transform === 'negative-Y' ? rows[i].map((v) => (v == null ? null : -v)) : rows[i] }));
@@ -59,7 +60,7 @@
     const log = base.custom.scaleDistribution?.type === 'log' ? Number(base.custom.scaleDistribution.log) || 10 : 0;
     const below = shown ? (asTable ? Math.min(all.length * 22 + 24, room * 0.4) : Math.min(2, Math.ceil(all.length / 5)) * 24) : 0;
     charts.draw(box, {
-      title: answer.title, from: answer.from, to: answer.to, times, series: all, unit: percent ? 'percent' : base.unit, decimals: base.decimals ?? undefined,
+      title: answer.title, from: answer.from, to: answer.to, times, series: all, events: answer.events, unit: percent ? 'percent' : base.unit, decimals: base.decimals ?? undefined,
       min: base.min ?? undefined, max: base.max ?? (percent ? 100 : undefined), log, thresholds, label: base.custom.axisLabel,
       zero: false, height: Math.max(90, room - below - 26), sync: 'dashboard', onZoom: range.setMillis,
       legend: shown ? { calcs: asTable ? (Array.isArray(legend.calcs) ? legend.calcs : []) : [], inline: !asTable } : undefined,
@@ -111,6 +112,7 @@
       else if (o.textMode !== 'none') {
         const [number, unit] = fields.parts(v.config, v.value);
         const big = element('span', 'dash-stat-value', number);
+        big.style.setProperty('--letters', number.length + unit.length * 0.65);
         big.append(element('small', '', unit));
         cell.append(big);
       }
@@ -225,19 +227,23 @@
 
   // Buckets of a histogram over time, the darker the more.
   function heatmap(panel, answer, box, room) {
+    if (!answer.series.length) { table(panel, answer, box); return; }
     const { times, rows } = grid(answer);
     const bound = (s) => (s.labels.le === '+Inf' ? Infinity : Number(s.labels.le ?? NaN));
     const order = answer.series.map((s, i) => i).sort((a, b) => bound(answer.series[a]) - bound(answer.series[b]));
-    const cumulative = order.length > 1 && order.every((i) => !Number.isNaN(bound(answer.series[i]))) && answer.series.every((s) => s.labels.le !== undefined);
+    // native histograms say both bounds of a bucket, and how much fell between them
+    const cumulative = order.length > 1 && answer.series.every((s) => s.labels.ge === undefined) && order.every((i) => !Number.isNaN(bound(answer.series[i]))) && answer.series.every((s) => s.labels.le !== undefined);
     const cells = order.map((i, k) => rows[i].map((v, t) => (v == null ? null : cumulative && k > 0 ? Math.max(0, v - (rows[order[k - 1]][t] ?? 0)) : v)));
     const unit = panel.options?.yAxis?.unit || panel.options?.yAxis?.format || '';
-    const names = order.map((i) => { const b = bound(answer.series[i]); return Number.isNaN(b) ? answer.series[i].name : duru.units.format(b, unit); });
+    const names = order.map((i) => { const b = bound(answer.series[i]); return Number.isNaN(b) ? answer.series[i].name : duru.units.format(b, unit || 'short'); });
+    // names that would stand on one another are left out
+    const every = Math.max(1, Math.ceil((names.length * 15) / Math.max(60, room - 60)));
     const most = cells.reduce((n, row) => row.reduce((m, v) => Math.max(m, v || 0), n), 0);
     const show = (v) => duru.units.format(v, fields.config(panel, {}).unit, 2);
     charts.draw(box, {
-      title: answer.title, from: answer.from, to: answer.to, times, height: Math.max(90, room - 26), sync: 'dashboard', onZoom: range.setMillis,
-      min: 0, max: Math.max(1, names.length), ticks: names.map((_, i) => i + 0.5), tick: (v) => names[Math.floor(v)] ?? '', show,
-      series: names.map((name, k) => ({ name, values: cells[k], style: 'points', at: k + 0.5, points: 0.001, own: true, colour: fields.blend(['super-light-blue', 'dark-blue'], 0.6) })),
+      title: answer.title, from: answer.from, to: answer.to, times, events: answer.events, height: Math.max(90, room - 26), sync: 'dashboard', onZoom: range.setMillis,
+      min: 0, max: Math.max(1, names.length), ticks: names.map((_, i) => i + 0.5).filter((_, i) => i % every === 0), tick: (v) => names[Math.floor(v)] ?? '', show,
+      series: names.map((name, k) => ({ name, values: cells[k], at: k + 0.5, own: true, colour: fields.blend(['super-light-blue', 'dark-blue'], 0.6) })),
       under: (u) => {
         const width = Math.max(1, (answer.step / (answer.to - answer.from)) * u.bbox.width);
         cells.forEach((row, k) => row.forEach((v, t) => {
@@ -263,7 +269,9 @@
     const log = element('div', 'log dash-log');
     for (const { at, line, level } of lines) {
       const row = element('div', 'log-line' + (level === 'error' ? ' log-error' : level === 'warn' ? ' log-warn' : ''));
-      row.append(element('span', 'log-time', range.local(at)), element('span', 'log-text', line));
+      const when = element('span', 'log-time', answer.to - answer.from > 864e5 ? range.local(at) : range.local(at).slice(11));
+      when.title = range.local(at);
+      row.append(when, element('span', 'log-text', line));
       log.append(row);
     }
     box.append(lines.length ? log : element('p', 'muted', text('dash.none')));
@@ -277,6 +285,33 @@
   }
 
   const KINDS = { timeseries: series, graph: series, stat, singlestat: (p, a, b, r) => (p.options?.gauge ? gauge : stat)(p, a, b, r), gauge, bargauge, table, 'table-old': table, heatmap, text: html, logs };
+  const BY_ITSELF = ['text', 'alertlist', 'dashlist'];
 
-  duru.panels = { kinds: KINDS, knows: (type) => Object.hasOwn(KINDS, type), hasData: (a) => a.html !== undefined || a.loki || a.series?.length > 0 || Object.values(a.table || {}).some((c) => c.length) };
+  // Counts of lines over time as series, as if a query for samples had given them.
+  async function fromLoki(answer) {
+    const project = document.body.dataset.project;
+    answer.series = [];
+    const step = Math.max(1, Math.ceil((answer.to - answer.from) / 300_000));
+    answer.step = step * 1000;
+    answer.start = Math.floor(answer.from / answer.step) * answer.step;
+    if (!project) { answer.notes = [text('dash.nologs')]; return; }
+    const found = await Promise.all(answer.loki.map((q) => query.ask('/projects/' + project + '/loki/api/v1/query_range', { query: q, start: answer.start * 1e6, end: answer.to * 1e6, step })));
+    found.forEach((f, i) => {
+      if (f.data.resultType !== 'matrix') return;
+      for (const s of f.data.result) answer.series.push({ refId: String.fromCharCode(65 + i), name: query.name(s.metric), labels: s.metric, times: s.values.map(([t]) => t * 1000), values: s.values.map(([, v]) => +v) });
+    });
+    delete answer.loki;
+  }
+
+  // What a file asks for that is not known here, in words.
+  function strange(panel) {
+    const asked = [...(panel.options?.reduceOptions?.calcs || []), ...(panel.options?.legend?.calcs || [])];
+    return [...new Set(asked)].filter((c) => typeof c === 'string' && !charts.calcs[c]).map((c) => text('dash.calc', c));
+  }
+
+  duru.panels = {
+    kinds: KINDS, values, grid, named, series, table, shape, fromLoki, strange,
+    knows: (type) => Object.hasOwn(KINDS, type), asks: (type) => !BY_ITSELF.includes(type),
+    hasData: (a) => a.html !== undefined || a.loki || a.series?.length > 0 || Object.values(a.table || {}).some((c) => c.length),
+  };
 })();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.duru.kernel.ProblemException;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -50,6 +51,54 @@ class DashboardReaderTest {
         assertThat(dashboard.panels()).extracting(Dashboard.Panel::id).doesNotHaveDuplicates();
         assertThat(dashboard.panels().getLast().place())
                 .isEqualTo(new Dashboard.Place(0, 4, 24, 3));
+    }
+
+    @Test
+    void whatStandsBesideThePanelsIsRead() {
+        Dashboard dashboard =
+                DashboardReader.read(
+                        "d.json",
+                        """
+                        { "uid": "u1", "tags": ["shop"], "panels": [
+                            { "type": "stat", "links": [ { "title": "More", "url": "/x", "targetBlank": true } ] } ],
+                          "annotations": { "list": [ { "name": "Restarts", "expr": "changes(up[1m])", "enable": false, "iconColor": "red", "titleFormat": "{{job}}", "tagKeys": "job, pod", "step": "30s" } ] },
+                          "links": [ { "type": "dashboards", "tags": ["shop"], "keepTime": true }, { "type": "link", "url": " " } ],
+                          "templating": { "list": [ { "name": "only", "type": "adhoc", "filters": [ { "key": "job", "operator": "=~", "value": "a|b" } ] } ] } }
+                        """);
+        assertThat(dashboard.uid()).isEqualTo("u1");
+        assertThat(dashboard.links())
+                .containsExactly(new Link("", "", "", List.of("shop"), false, true, false));
+        assertThat(dashboard.panels().getFirst().links())
+                .containsExactly(new Link("More", "", "/x", List.of(), true, false, false));
+        assertThat(dashboard.annotations())
+                .extracting(Annotation::own)
+                .containsExactly(true, false);
+        assertThat(dashboard.annotations().getLast())
+                .isEqualTo(
+                        new Annotation(
+                                "Restarts",
+                                false,
+                                "changes(up[1m])",
+                                false,
+                                false,
+                                "red",
+                                "{{job}}",
+                                "",
+                                List.of("job", "pod"),
+                                "30s",
+                                false));
+        assertThat(dashboard.variables().getFirst().current()).containsExactly("job|=~|a|b");
+    }
+
+    @Test
+    void filtersNarrowEverySelector() {
+        Filters filters =
+                new Filters(List.of(Filters.read("job|=~|a__gfp__b"), Filters.read("env|!=|x")));
+        assertThat(filters.narrowed("sum(rate(a[5m])) / b{c=\"d\"}"))
+                .isEqualTo(
+                        "sum(rate(a{env!=\"x\",job=~\"a|b\"}[5m])) / b{c=\"d\",env!=\"x\",job=~\"a|b\"}");
+        assertThatThrownBy(() -> Filters.read("job|is|x")).hasMessageContaining("'is'");
+        assertThatThrownBy(() -> Filters.read("job")).hasMessageContaining("job|=|api");
     }
 
     @Test
