@@ -65,11 +65,12 @@ public final class TsdbBench {
     private final int hours = setting("DURU_BENCH_HOURS", 24);
     private final int active = setting("DURU_BENCH_ACTIVE", 1_000_000);
     private final int rounds = setting("DURU_BENCH_ROUNDS", 5);
-    private final Figures figures = new Figures("tsdb");
+    private final Figures figures;
     private final Path ours;
     private final Path theirs;
 
-    private TsdbBench(Path folder) {
+    private TsdbBench(Figures figures, Path folder) {
+        this.figures = figures;
         ours = folder.resolve("duru");
         theirs = folder.resolve("prometheus");
     }
@@ -88,9 +89,10 @@ public final class TsdbBench {
         }
         Path folder = Files.createTempDirectory("duru-bench-tsdb");
         try {
-            new TsdbBench(folder.resolve("none")).start("start with nothing", 1);
-            new TsdbBench(folder).history();
-            new TsdbBench(folder.resolve("many")).manySeries();
+            Figures figures = new Figures("tsdb");
+            new TsdbBench(figures, folder.resolve("none")).start("start with nothing", 1);
+            new TsdbBench(figures, folder).history();
+            new TsdbBench(figures, folder.resolve("many")).manySeries();
         } finally {
             Folders.delete(folder);
         }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.duru.artifact.registry.Registry;
 import dev.duru.artifact.registry.Repository;
 import dev.duru.artifact.registry.StoredManifest;
+import dev.duru.kernel.ChildJvm;
 import dev.duru.kernel.Database;
 import dev.duru.oci.Descriptor;
 import dev.duru.oci.Digest;
@@ -53,17 +54,7 @@ class KilledRegistryTest {
     /** Kills a registry after so many pushes, and reads what it had still said. */
     private void run(int round, int pushes, Map<String, String> acknowledged) throws Exception {
         Process process =
-                new ProcessBuilder(
-                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                                "-XX:TieredStopAtLevel=1",
-                                "-XX:+UseSerialGC",
-                                "-Xmx128m",
-                                "--enable-native-access=ALL-UNNAMED",
-                                "-cp",
-                                System.getProperty("java.class.path"),
-                                RegistryMain.class.getName(),
-                                folder.toString(),
-                                String.valueOf(round))
+                ChildJvm.of(RegistryMain.class, 128, folder, round)
                         .redirectError(folder.resolve("error.log").toFile())
                         .start();
         try (BufferedReader out = process.inputReader()) {

@@ -2,6 +2,7 @@ package dev.duru.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.duru.kernel.ChildJvm;
 import dev.duru.kernel.Database;
 import dev.duru.kernel.Entry;
 import dev.duru.kernel.Fact;
@@ -189,17 +190,7 @@ class KilledStationTest {
 
     private int start() throws IOException {
         station =
-                new ProcessBuilder(
-                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                                "-XX:TieredStopAtLevel=1",
-                                "-XX:+UseSerialGC",
-                                "-Xmx256m",
-                                "--enable-native-access=ALL-UNNAMED",
-                                "--sun-misc-unsafe-memory-access=allow",
-                                "-cp",
-                                System.getProperty("java.class.path"),
-                                StationMain.class.getName(),
-                                folder.toString())
+                ChildJvm.of(StationMain.class, 256, folder)
                         .redirectError(folder.resolve("station.log").toFile())
                         .start();
         BufferedReader out = station.inputReader();

@@ -2,6 +2,7 @@ package dev.duru.infrastructure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.duru.kernel.ChildJvm;
 import dev.duru.kernel.PlanFact;
 import java.io.BufferedReader;
 import java.nio.file.Files;
@@ -58,17 +59,7 @@ class KilledApplyTest {
     private void kill(Path folder, String what, long nanos) throws Exception {
         Path errors = folder.resolve("error.log");
         Process process =
-                new ProcessBuilder(
-                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                                "-XX:TieredStopAtLevel=1",
-                                "-XX:+UseSerialGC",
-                                "-Xmx128m",
-                                "--enable-native-access=ALL-UNNAMED",
-                                "-cp",
-                                System.getProperty("java.class.path"),
-                                WorldMain.class.getName(),
-                                folder.toString(),
-                                what)
+                ChildJvm.of(WorldMain.class, 128, folder, what)
                         .redirectError(errors.toFile())
                         .start();
         try (BufferedReader out = process.inputReader()) {

@@ -2,6 +2,7 @@ package dev.duru.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.duru.kernel.ChildJvm;
 import dev.duru.kernel.Fact;
 import dev.duru.kernel.ProjectName;
 import dev.duru.pipeline.state.DownstreamStore.Link;
@@ -309,13 +310,7 @@ final class DownstreamTest {
     }
 
     private Process victim(Path output) throws Exception {
-        Path java = Path.of(System.getProperty("java.home"), "bin", "java");
-        return new ProcessBuilder(
-                        java.toString(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Victim.class.getName(),
-                        folder.resolve("data").toString())
+        return ChildJvm.of(Victim.class, 256, folder.resolve("data"))
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()))
                 .start();

@@ -130,7 +130,7 @@ class CrashTest {
         Random random = new Random(20261122);
         List<String> acknowledged = new ArrayList<>();
         for (int round = 0; round < 6; round++) {
-            ServerProcess server = ServerProcess.start(data, "128m");
+            ServerProcess server = ServerProcess.start(data, 128);
             try {
                 long delay = random.nextLong(40_000_000, 900_000_000);
                 Thread killer = Thread.ofVirtual().start(() -> killAfter(server, delay));
@@ -173,7 +173,7 @@ class CrashTest {
             Files.write(work.folder().resolve("noise" + i), noise);
         }
         work.commit("b.txt", "b", "large");
-        try (ServerProcess server = ServerProcess.start(data, "80m")) {
+        try (ServerProcess server = ServerProcess.start(data, 80)) {
             work.run("push", "-q", server.url(), "main").succeeded();
             Git clone = Git.clone(folder.resolve("clone"), server.url());
             assertThat(clone.head()).isEqualTo(work.head());

@@ -1,5 +1,6 @@
 package dev.duru.source;
 
+import dev.duru.kernel.ChildJvm;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
@@ -24,19 +25,9 @@ final class ServerProcess implements AutoCloseable {
         }
     }
 
-    static ServerProcess start(Path data, String heap) throws Exception {
+    static ServerProcess start(Path data, int megabytes) throws Exception {
         Process process =
-                new ProcessBuilder(
-                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                                "-Xmx" + heap,
-                                "-XX:+UseSerialGC",
-                                "-XX:TieredStopAtLevel=1",
-                                "-Xshare:auto",
-                                "--enable-native-access=ALL-UNNAMED",
-                                "-cp",
-                                System.getProperty("java.class.path"),
-                                ServerProcess.class.getName(),
-                                data.toString())
+                ChildJvm.of(ServerProcess.class, megabytes, data)
                         .redirectError(ProcessBuilder.Redirect.INHERIT)
                         .start();
         BufferedReader out =

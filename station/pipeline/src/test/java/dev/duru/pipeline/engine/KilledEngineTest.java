@@ -2,6 +2,7 @@ package dev.duru.pipeline.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.duru.kernel.ChildJvm;
 import dev.duru.kernel.Entry;
 import dev.duru.kernel.Fact;
 import dev.duru.pipeline.state.JobRow;
@@ -138,16 +139,7 @@ class KilledEngineTest {
     }
 
     private Process start(String name) throws Exception {
-        return new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:+UseSerialGC",
-                        "-XX:TieredStopAtLevel=1",
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Victim.class.getName(),
-                        folder.toString(),
-                        name)
+        return ChildJvm.of(Victim.class, 256, folder, name)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .redirectOutput(folder.resolve(name + ".out").toFile())
                 .start();
