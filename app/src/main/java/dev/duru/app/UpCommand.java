@@ -1,6 +1,7 @@
 package dev.duru.app;
 
 import dev.duru.kernel.ProblemException;
+import dev.duru.kernel.SpareMemory;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -51,7 +52,8 @@ final class UpCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         Config config = ConfigReader.read(Optional.ofNullable(file), System.getenv(), flags());
-        try (Server server = Server.start(config)) {
+        try (Server server = Server.start(config);
+                SpareMemory _ = SpareMemory.start()) {
             String applications = " (applications at port " + server.edgePort() + ")";
             System.out.println("Duru is up at " + server.url() + applications);
             server.setupLink()

@@ -4,6 +4,7 @@ import dev.duru.kernel.Database;
 import dev.duru.kernel.Identity;
 import dev.duru.kernel.Ledger;
 import dev.duru.kernel.Role;
+import dev.duru.kernel.SpareMemory;
 import dev.duru.observe.Observe;
 import dev.duru.observe.ObservePorts;
 import dev.duru.observe.ObserveSettings;
@@ -55,6 +56,7 @@ final class TsdbServer {
                         observe.routes(),
                         router -> router.page("/-/ready", Access.OPEN, _ -> Reply.text("ready\n"))),
                 new WebPorts(new OneToken(), (_, _) -> Optional.of(Role.ADMIN), ledger, List::of));
+        SpareMemory.start();
         Thread.currentThread().join();
     }
 

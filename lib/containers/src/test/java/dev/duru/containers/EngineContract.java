@@ -177,7 +177,7 @@ abstract class EngineContract {
                                         Output.NOWHERE));
         awaitFile(id);
         engine().execs().run(id, Execs.Spec.of("sh", "-c", "kill -2 -1").as("0"), Output.NOWHERE);
-        assertThat(step.get(20, TimeUnit.SECONDS)).isEqualTo(9);
+        assertThat(step.get(60, TimeUnit.SECONDS)).isEqualTo(9);
         assertThat(engine().containers().inspect(id).running()).isTrue();
     }
 

@@ -52,7 +52,7 @@ class ProcessTest {
 
             ProcessHandle process = ProcessHandle.of(running.pid()).orElseThrow();
             process.destroyForcibly();
-            process.onExit().get(10, TimeUnit.SECONDS);
+            process.onExit().get(60, TimeUnit.SECONDS);
             assertThat(edge().running()).isEmpty();
 
             EdgeProcess.Running again = edge().ensureRunning();

@@ -237,9 +237,9 @@ class TlsTest {
                                             return null;
                                         }
                                     })
-                            .get(10, TimeUnit.SECONDS);
-            socket.sendText("hello there", true).get(10, TimeUnit.SECONDS);
-            assertThat(heard.get(10, TimeUnit.SECONDS)).isEqualTo("hello there");
+                            .get(60, TimeUnit.SECONDS);
+            socket.sendText("hello there", true).get(60, TimeUnit.SECONDS);
+            assertThat(heard.get(60, TimeUnit.SECONDS)).isEqualTo("hello there");
             socket.abort();
             TestEdge.await("the tunnel's end", () -> edge.counters("r").inFlight() == 0);
         }

@@ -251,7 +251,7 @@ class RegistryClientsTest {
             awaitRange(location, "0-3");
         }
         Digest digest = Digest.of("half and half".getBytes(StandardCharsets.UTF_8));
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
         int status = 409;
         while (status == 409 && System.nanoTime() < end) {
             status =
@@ -276,7 +276,7 @@ class RegistryClientsTest {
     }
 
     private void awaitRange(String location, String range) {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
         String now = "";
         while (!now.equals(range) && System.nanoTime() < end) {
             now = Station.header(station.get(location), "Range");

@@ -98,7 +98,7 @@ class FaultsTest {
         EdgeProcess.Running edge = house.edge.running().orElseThrow();
         ProcessHandle process = ProcessHandle.of(edge.pid()).orElseThrow();
         process.destroyForcibly();
-        process.onExit().get(10, TimeUnit.SECONDS);
+        process.onExit().get(60, TimeUnit.SECONDS);
         live(house.publish(2, PLAIN.replace("ROLLOUT", ""), ""));
         TestClient client = new TestClient(house.traffic.port(), PRODUCTION);
         assertThat(house.traffic.port()).as("the same port").isEqualTo(edge.dataPort());

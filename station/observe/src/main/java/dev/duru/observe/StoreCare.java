@@ -15,7 +15,6 @@ final class StoreCare implements AutoCloseable {
 
     private final Store store;
     private final Thread thread;
-    private final SpareMemory memory = new SpareMemory();
     private final Set<String> refused = new HashSet<>();
     private volatile String lastProblem = "";
 
@@ -36,7 +35,6 @@ final class StoreCare implements AutoCloseable {
                 store.maintain();
                 tell();
                 tellRefused();
-                memory.tidy();
             }
         } catch (InterruptedException e) {
             // Told to end.

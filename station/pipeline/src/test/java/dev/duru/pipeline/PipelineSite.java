@@ -316,7 +316,7 @@ final class PipelineSite implements AutoCloseable {
                     }
                 })) {
             find(commit, there);
-            return there.get(30, TimeUnit.SECONDS);
+            return there.get(120, TimeUnit.SECONDS);
         } catch (Exception e) {
             throw new AssertionError("no run of " + commit + "; " + ledger.parked(), e);
         }
@@ -328,7 +328,7 @@ final class PipelineSite implements AutoCloseable {
 
     RunRow ended(RunRow run) {
         try {
-            return pipeline.ended(run).get(60, TimeUnit.SECONDS);
+            return pipeline.ended(run).get(180, TimeUnit.SECONDS);
         } catch (Exception e) {
             throw new AssertionError("run " + run.number() + " did not end", e);
         }
@@ -336,7 +336,7 @@ final class PipelineSite implements AutoCloseable {
 
     /** Waits until the station has read all facts. */
     void followed() {
-        long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(120);
         while (ledger.progress().stream().anyMatch(follower -> follower.behind() > 0)) {
             if (System.nanoTime() > until) {
                 throw new AssertionError("facts are not read: " + ledger.progress());
