@@ -81,6 +81,7 @@ enum TsdbSides {
         "-Xms24m",
         "-XX:MinHeapFreeRatio=10",
         "-XX:MaxHeapFreeRatio=25",
+        "-XX:-ShrinkHeapInSteps",
         "-XX:TrimNativeHeapInterval=30000",
         "-Djdk.virtualThreadScheduler.parallelism=8",
         "--enable-native-access=ALL-UNNAMED",
