@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs, from Debian's packages, the real tools that the optional tests are run against. Needs root and apt.
 set -euo pipefail
-packages=(git bubblewrap skopeo podman runc netavark aardvark-dns iptables busybox-static docker.io docker-registry prometheus prometheus-alertmanager prometheus-node-exporter chromium chromium-driver curl python3 util-linux procps openssl bind9-host nghttp2-client nghttp2-server pebble bsdutils syslog-ng-core syslog-ng-mod-http syslog-ng-scl ripgrep)
+packages=(git bubblewrap skopeo podman runc netavark aardvark-dns iptables busybox-static docker.io docker-registry prometheus prometheus-alertmanager prometheus-node-exporter chromium chromium-driver curl python3 util-linux procps openssl bind9-host nghttp2-client nghttp2-server pebble bsdutils syslog-ng-core syslog-ng-mod-http syslog-ng-scl ripgrep python3-elasticsearch)
 # Any Node.js with npm will do, whoever packaged it.
 command -v npm >/dev/null 2>&1 || packages+=(nodejs npm)
 missing=()
