@@ -13,6 +13,7 @@ public final class Words {
     public static final int LONGEST = 100;
 
     private final String text;
+    private char[] chars = {};
     private int at;
     private int start;
 
@@ -60,27 +61,43 @@ public final class Words {
 
     /** Puts the next word into the buffer; false at the end. */
     public boolean next(StringBuilder word) {
+        if (chars.length == 0) {
+            chars = new char[LONGEST];
+        }
+        int length = next(chars);
         word.setLength(0);
+        word.append(chars, 0, length);
+        return length > 0;
+    }
+
+    /**
+     * Puts the next word into an array.
+     *
+     * @param word at least {@value #LONGEST} long
+     * @return its length; 0 at the end
+     */
+    public int next(char[] word) {
         while (at < text.length() && !isPart(text.charAt(at))) {
             at++;
         }
         start = at;
-        while (at < text.length() && word.length() < LONGEST) {
+        int length = 0;
+        while (at < text.length() && length < LONGEST) {
             char c = text.charAt(at);
             if (!isPart(c)) {
                 break;
             }
             if (standsAlone(c)) {
-                if (word.isEmpty()) {
-                    word.append(c);
+                if (length == 0) {
+                    word[length++] = c;
                     at++;
                 }
                 break;
             }
-            word.append(lower(c));
+            word[length++] = lower(c);
             at++;
         }
-        return !word.isEmpty();
+        return length;
     }
 
     private static char lower(char c) {

@@ -53,7 +53,7 @@ public final class Line {
             case LogExpr.WordLike(var glob) ->
                     words().stream().anyMatch(word -> Glob.fits(glob, word));
             case LogExpr.Contains(var part) -> entry.text().contains(part);
-            case LogExpr.Matches(var pattern) -> pattern.matcher(entry.text()).find();
+            case LogExpr.Matches matches -> matches.isIn(entry.text());
             case LogExpr.FieldIs(var name, var value) ->
                     field(name).filter(v -> lower(v).equals(lower(value))).isPresent();
             case LogExpr.FieldPhrase(var name, var phrase) ->

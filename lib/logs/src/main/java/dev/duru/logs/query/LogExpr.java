@@ -18,8 +18,33 @@ public sealed interface LogExpr {
     /** A part of the text as it stands. */
     record Contains(String part) implements LogExpr {}
 
-    /** A part of the text fits. */
-    record Matches(Pattern pattern) implements LogExpr {}
+    /**
+     * A part of the text fits.
+     *
+     * @param literals texts that every match holds, in their order; whatever their case when the
+     *     pattern is so
+     */
+    record Matches(Pattern pattern, List<String> literals) implements LogExpr {
+        /** A part of the text fits this. */
+        public Matches(Pattern pattern) {
+            this(pattern, Literals.of(pattern.pattern()));
+        }
+
+        /** Whether a part of a text fits; most that do not lack a literal, which is fast to see. */
+        boolean isIn(String text) {
+            if (pattern.flags() == 0) {
+                int at = 0;
+                for (String literal : literals) {
+                    at = text.indexOf(literal, at);
+                    if (at < 0) {
+                        return false;
+                    }
+                    at += literal.length();
+                }
+            }
+            return pattern.matcher(text).find();
+        }
+    }
 
     /** A field has this value, whatever its case. */
     record FieldIs(String name, String value) implements LogExpr {}

@@ -58,7 +58,7 @@ public final class Marks {
                     spans.add(new Span(i, i + part.length()));
                 }
             }
-            case LogExpr.Matches(var pattern) -> {
+            case LogExpr.Matches(var pattern, var literals) -> {
                 Matcher matcher = pattern.matcher(text);
                 for (int i = 0; i < MOST && matcher.find(); i++) {
                     spans.add(new Span(matcher.start(), matcher.end()));

@@ -45,7 +45,10 @@ final class Finder {
     private static final int SMALLEST_PAGE = 200;
     private static final long FIRST_WINDOW = TimeUnit.SECONDS.toNanos(10);
     private static final long WINDOW_GROWTH = 16;
-    private static final int LARGEST_PAGE = 20_000;
+    private static final int LARGEST_PAGE = 12_800;
+
+    /** How much longer than a page the first stretch is that is swept. */
+    private static final int SWEEP = 4;
 
     private final Indexer indexer;
     private final FrameReader reader;
@@ -80,7 +83,7 @@ final class Finder {
         }
     }
 
-    private static Query within(Translation found, long fromNanos, long toNanos) {
+    static Query within(Translation found, long fromNanos, long toNanos) {
         BooleanQuery.Builder both = new BooleanQuery.Builder();
         both.add(found.query(), BooleanClause.Occur.FILTER);
         if (fromNanos > 0 || toNanos < Long.MAX_VALUE) {
@@ -113,12 +116,9 @@ final class Finder {
                         search.newestFirst()
                                 ? newest(searcher, translated, search, after, page)
                                 : top(searcher, query, after, page, order);
-                for (LogEntry entry : entries(top)) {
-                    if (found.size() < search.limit()
-                            && (translated.exact() || new Line(entry).fits(search.expr()))) {
-                        found.add(entry);
-                    }
-                }
+                entries(top, test(translated, search.expr())).stream()
+                        .limit(search.limit() - found.size())
+                        .forEach(found::add);
                 if (top.scoreDocs.length < page || found.size() >= search.limit()) {
                     return new Found(found, true);
                 }
@@ -126,7 +126,12 @@ final class Finder {
                     return new Found(found, false);
                 }
                 after = cursor(top.scoreDocs[top.scoreDocs.length - 1]);
-                page = Math.min(LARGEST_PAGE, page * 2);
+                if (page == LARGEST_PAGE) {
+                    long span = Math.abs(after.nanos() - cursor(top.scoreDocs[0]).nanos());
+                    return new Sweep(reader, search, translated, deadline)
+                            .on(searcher, found, after, bounds(searcher, search), span * SWEEP);
+                }
+                page = Math.min(LARGEST_PAGE, page * 4);
             }
         });
     }
@@ -154,17 +159,12 @@ final class Finder {
             Search.@Nullable Cursor after,
             int page)
             throws IOException {
-        IndexReader lines = searcher.getIndexReader();
-        byte[] youngest = PointValues.getMaxPackedValue(lines, Terms.AT);
-        byte[] oldest = PointValues.getMinPackedValue(lines, Terms.AT);
-        if (youngest == null || oldest == null) {
+        Sweep.Times bounds = bounds(searcher, search);
+        long end = after == null ? bounds.to() : Math.min(bounds.to(), after.nanos() + 1);
+        long begin = bounds.from();
+        if (begin >= end) {
             return new TopDocs(new TotalHits(0, TotalHits.Relation.EQUAL_TO), new ScoreDoc[0]);
         }
-        long end = Math.min(search.toNanos(), LongPoint.decodeDimension(youngest, 0) + 1);
-        if (after != null) {
-            end = Math.min(end, after.nanos() + 1);
-        }
-        long begin = Math.max(search.fromNanos(), LongPoint.decodeDimension(oldest, 0));
         for (long window = FIRST_WINDOW; ; window *= WINDOW_GROWTH) {
             boolean all = end - begin <= window || window > Long.MAX_VALUE / WINDOW_GROWTH;
             Query query = within(translated, all ? search.fromNanos() : end - window, end);
@@ -173,6 +173,18 @@ final class Finder {
                 return top;
             }
         }
+    }
+
+    /** When lines were said that are kept and within the times of a search. */
+    private static Sweep.Times bounds(IndexSearcher searcher, Search search) throws IOException {
+        IndexReader lines = searcher.getIndexReader();
+        byte[] youngest = PointValues.getMaxPackedValue(lines, Terms.AT);
+        byte[] oldest = PointValues.getMinPackedValue(lines, Terms.AT);
+        return youngest == null || oldest == null
+                ? new Sweep.Times(0, 0)
+                : new Sweep.Times(
+                        Math.max(search.fromNanos(), LongPoint.decodeDimension(oldest, 0)),
+                        Math.min(search.toNanos(), LongPoint.decodeDimension(youngest, 0) + 1));
     }
 
     /** No two lines have the same place, so that any document number will do for the last one. */
@@ -188,16 +200,26 @@ final class Finder {
         return new Search.Cursor((Long) values[0], (Long) values[1]);
     }
 
-    private List<LogEntry> entries(TopDocs top) {
-        List<Long> ids = new ArrayList<>(top.scoreDocs.length);
-        for (ScoreDoc doc : top.scoreDocs) {
-            ids.add(cursor(doc).id());
+    private List<LogEntry> entries(TopDocs top, Predicate<LogEntry> fits) {
+        long[] ids = new long[top.scoreDocs.length];
+        for (int i = 0; i < ids.length; i++) {
+            ids[i] = cursor(top.scoreDocs[i]).id();
         }
+        long[] sorted = ids.clone();
+        Arrays.sort(sorted);
         Map<Long, LogEntry> byId = new HashMap<>();
-        reader.entries(ids.stream().sorted().toList())
-                .forEach(entry -> byId.put(entry.id(), entry));
-        List<LogEntry> ordered = new ArrayList<>();
-        for (Long id : ids) {
+        Sieve sieve =
+                new Sieve(
+                        reader,
+                        fits,
+                        entries -> {
+                            entries.forEach(entry -> byId.put(entry.id(), entry));
+                            return true;
+                        });
+        sieve.put(sorted);
+        sieve.end();
+        List<LogEntry> ordered = new ArrayList<>(byId.size());
+        for (long id : ids) {
             LogEntry entry = byId.get(id);
             if (entry != null) {
                 ordered.add(entry);
@@ -220,23 +242,25 @@ final class Finder {
             Predicate<LogEntry> each) {
         long deadline = System.nanoTime() + longest.toNanos();
         Translation translated = Translation.of(expr);
-        use(searcher -> {
-            IdCollector.Batches batches =
-                    new IdCollector.Batches(ids -> {
-                        if (System.nanoTime() > deadline) {
-                            throw tooLong(longest);
-                        }
-                        for (LogEntry entry : reader.entries(ids)) {
-                            boolean fits = translated.exact() || new Line(entry).fits(expr);
-                            if (fits && !each.test(entry)) {
-                                return false;
+        Sieve sieve =
+                new Sieve(
+                        reader,
+                        test(translated, expr),
+                        entries -> {
+                            if (System.nanoTime() > deadline) {
+                                throw tooLong(longest);
                             }
-                        }
-                        return true;
-                    });
+                            return entries.stream().allMatch(each);
+                        });
+        use(searcher -> {
+            IdCollector.Batches batches = new IdCollector.Batches(sieve::put);
             searcher.search(within(translated, fromNanos, toNanos), batches.manager());
-            return true;
+            return sieve.end();
         });
+    }
+
+    private static Predicate<LogEntry> test(Translation translated, LogExpr expr) {
+        return translated.exact() ? entry -> true : entry -> new Line(entry).fits(expr);
     }
 
     private static LogsException tooLong(Duration longest) {

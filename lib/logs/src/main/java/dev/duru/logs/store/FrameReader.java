@@ -27,8 +27,8 @@ final class FrameReader {
     /**
      * Lines by their ids, in the order of the ids, which grow; those that are gone are left out.
      */
-    List<LogEntry> entries(List<Long> ids) {
-        List<LogEntry> found = new ArrayList<>(ids.size());
+    List<LogEntry> entries(long... ids) {
+        List<LogEntry> found = new ArrayList<>(ids.length);
         List<LogEntry> frame = List.of();
         for (long id : ids) {
             if (frame.isEmpty() || id < frame.getFirst().id() || id > frame.getLast().id()) {

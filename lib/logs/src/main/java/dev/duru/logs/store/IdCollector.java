@@ -1,9 +1,8 @@
 package dev.duru.logs.store;
 
 import java.io.IOException;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
-import java.util.List;
 import java.util.function.Predicate;
 import org.apache.lucene.index.DocValues;
 import org.apache.lucene.index.LeafReaderContext;
@@ -15,7 +14,7 @@ import org.apache.lucene.search.SimpleCollector;
 
 /** Hands on the numbers of all lines that fit, in batches. */
 final class IdCollector extends SimpleCollector {
-    private static final int BATCH = 2_000;
+    private static final int BATCH = 16_000;
 
     private final Batches batches;
     private SortedNumericDocValues ids = DocValues.emptySortedNumeric();
@@ -26,17 +25,18 @@ final class IdCollector extends SimpleCollector {
 
     /** Takes batches of growing numbers; stops when it says no. */
     static final class Batches {
-        private final Predicate<List<Long>> each;
-        private List<Long> batch = new ArrayList<>();
+        private final Predicate<long[]> each;
+        private long[] batch = new long[BATCH];
+        private int size;
         private boolean ended;
 
-        Batches(Predicate<List<Long>> each) {
+        Batches(Predicate<long[]> each) {
             this.each = each;
         }
 
         private void add(long id) {
-            batch.add(id);
-            if (batch.size() >= BATCH) {
+            batch[size++] = id;
+            if (size == BATCH) {
                 flush();
             }
             if (ended) {
@@ -45,10 +45,11 @@ final class IdCollector extends SimpleCollector {
         }
 
         private void flush() {
-            if (!batch.isEmpty() && !ended) {
-                batch.sort(Long::compare);
-                ended = !each.test(batch);
-                batch = new ArrayList<>();
+            if (size > 0 && !ended) {
+                long[] full = Arrays.copyOf(batch, size);
+                Arrays.sort(full);
+                ended = !each.test(full);
+                size = 0;
             }
         }
 

@@ -1,9 +1,12 @@
 package dev.duru.logs.store;
 
+import dev.duru.logs.LogEntry;
 import dev.duru.logs.LogsException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
@@ -12,10 +15,14 @@ import org.apache.lucene.search.SearcherManager;
 import org.apache.lucene.store.AlreadyClosedException;
 import org.jspecify.annotations.Nullable;
 
-/** One thread that fills the index from the segments, behind those who append. */
+/**
+ * One thread that fills the index from the segments, behind those who append; with a second one
+ * while it is behind.
+ */
 final class Indexer implements AutoCloseable {
     private static final long COMMIT_LINES = 200_000;
     private static final long COMMIT_NANOS = TimeUnit.SECONDS.toNanos(30);
+    private static final int FRAMES_AT_ONCE = 8;
     private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final SegmentLog log;
@@ -138,28 +145,44 @@ final class Indexer implements AutoCloseable {
             dropped = drop;
             refreshed = -1;
         }
-        long to = log.lastId();
         long from = indexed.get() + 1;
+        long to = Math.min(log.lastId(), from + COMMIT_LINES);
         if (from <= to) {
-            reader.follow(
-                    from,
-                    to,
-                    entries -> {
-                        try {
-                            into.add(entries);
-                        } catch (IOException e) {
-                            throw new LogsException(
-                                    LogsException.Kind.DISK, String.valueOf(e.getMessage()), e);
-                        }
-                        reached(entries.getLast().id());
-                        return running;
-                    });
-            if (running) {
-                reached(to);
-            }
+            follow(into, from, to);
         }
         commitNowAndThen(into);
         return from <= to;
+    }
+
+    private void follow(LineIndex into, long from, long to) {
+        List<List<LogEntry>> frames = new ArrayList<>();
+        reader.follow(
+                from,
+                to,
+                entries -> {
+                    frames.add(entries);
+                    if (frames.size() == FRAMES_AT_ONCE) {
+                        add(into, frames);
+                    }
+                    return running;
+                });
+        add(into, frames);
+        if (running) {
+            reached(to);
+        }
+    }
+
+    private void add(LineIndex into, List<List<LogEntry>> frames) {
+        if (frames.isEmpty()) {
+            return;
+        }
+        try {
+            into.add(frames);
+        } catch (IOException e) {
+            throw new LogsException(LogsException.Kind.DISK, String.valueOf(e.getMessage()), e);
+        }
+        reached(frames.getLast().getLast().id());
+        frames.clear();
     }
 
     private void reached(long id) {

@@ -1,32 +1,24 @@
 package dev.duru.logs.store;
 
 import dev.duru.logs.LogEntry;
-import dev.duru.logs.parse.Fields;
-import dev.duru.logs.parse.Levels;
-import dev.duru.logs.parse.Words;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Stream;
-import org.apache.lucene.document.Document;
-import org.apache.lucene.document.Field;
-import org.apache.lucene.document.FieldType;
-import org.apache.lucene.document.LongField;
 import org.apache.lucene.document.LongPoint;
-import org.apache.lucene.document.SortedDocValuesField;
-import org.apache.lucene.document.StringField;
-import org.apache.lucene.index.IndexOptions;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
+import org.apache.lucene.index.TieredMergePolicy;
 import org.apache.lucene.search.SearcherManager;
 import org.apache.lucene.store.Directory;
 import org.apache.lucene.store.FSDirectory;
-import org.apache.lucene.util.BytesRef;
 
 /**
  * The index in a folder of its own: which words, fields, origins and times are in which line. It
@@ -34,13 +26,16 @@ import org.apache.lucene.util.BytesRef;
  */
 final class LineIndex implements AutoCloseable {
     private static final double MOST_MEGABYTES = 32;
+
+    /** So many parts of about the same size may be there; fewer cost more when they are merged. */
+    private static final int PARTS = 16;
+
     private static final String COMPLETE_TO = "id";
 
     /** What the terms of a line are; an index of another form is made again. */
     private static final String FORM = "form";
 
-    private static final String THIS_FORM = "2";
-    private static final FieldType WORDS = words();
+    private static final String THIS_FORM = "3";
 
     /** It would tell on the terminal that vectors could be compared faster; there are none here. */
     private static final Logger VECTORS =
@@ -49,7 +44,8 @@ final class LineIndex implements AutoCloseable {
     private final Directory directory;
     private final IndexWriter writer;
     private final SearcherManager searchers;
-    private final WordStream stream = new WordStream();
+    private final Documents here = new Documents();
+    private final Documents beside = new Documents();
     private final long committedId;
     private final boolean ofThisForm;
 
@@ -69,15 +65,6 @@ final class LineIndex implements AutoCloseable {
             data.forEach(entry -> told.put(entry.getKey(), entry.getValue()));
         }
         return told;
-    }
-
-    private static FieldType words() {
-        FieldType type = new FieldType();
-        type.setIndexOptions(IndexOptions.DOCS_AND_FREQS_AND_POSITIONS);
-        type.setTokenized(true);
-        type.setOmitNorms(true);
-        type.freeze();
-        return type;
     }
 
     /**
@@ -105,7 +92,12 @@ final class LineIndex implements AutoCloseable {
         VECTORS.setLevel(Level.SEVERE);
         Directory directory = FSDirectory.open(folder);
         try {
-            IndexWriterConfig config = new IndexWriterConfig().setRAMBufferSizeMB(MOST_MEGABYTES);
+            TieredMergePolicy merges = new TieredMergePolicy();
+            merges.setSegmentsPerTier(PARTS);
+            IndexWriterConfig config =
+                    new IndexWriterConfig()
+                            .setRAMBufferSizeMB(MOST_MEGABYTES)
+                            .setMergePolicy(merges);
             return new LineIndex(directory, new IndexWriter(directory, config));
         } catch (IOException | IllegalArgumentException e) {
             directory.close();
@@ -130,33 +122,55 @@ final class LineIndex implements AutoCloseable {
         return searchers;
     }
 
-    void add(List<LogEntry> entries) throws IOException {
-        for (LogEntry entry : entries) {
-            writer.addDocument(document(entry));
+    /**
+     * Adds lines, group by group; those that come at once are added by two threads.
+     *
+     * @throws IOException when that cannot be; some may have been added then
+     */
+    void add(List<List<LogEntry>> groups) throws IOException {
+        if (groups.size() < 2) {
+            add(groups, 0, 1, here);
+            return;
+        }
+        FutureTask<Boolean> task =
+                new FutureTask<>(() -> {
+                    add(groups, 1, 2, beside);
+                    return true;
+                });
+        Thread other = Thread.ofPlatform().daemon().name("log-index-beside").start(task);
+        try {
+            add(groups, 0, 2, here);
+        } finally {
+            end(other);
+        }
+        if (task.state() == Future.State.FAILED) {
+            Throwable cause = task.exceptionNow();
+            throw new IOException(String.valueOf(cause.getMessage()), cause);
         }
     }
 
-    private Document document(LogEntry entry) {
-        Document document = new Document();
-        document.add(new LongField(Terms.ID, entry.id(), Field.Store.NO));
-        document.add(new LongField(Terms.AT, entry.nanos(), Field.Store.NO));
-        document.add(new Field(Terms.WORD, stream.of(entry.text()), WORDS));
-        Map<String, String> fields = Fields.of(entry);
-        fields.forEach((name, value) ->
-                document.add(
-                        new StringField(Terms.FIELD, Terms.field(name, value), Field.Store.NO)));
-        for (String names : Terms.names(fields.keySet())) {
-            document.add(new StringField(Terms.NAMES, names, Field.Store.NO));
+    /** Waits for the end, whatever comes: nothing may be added behind the back of what follows. */
+    private static void end(Thread other) {
+        boolean interrupted = false;
+        while (other.isAlive()) {
+            try {
+                other.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
         }
-        if (Words.hasLongRun(entry.text())) {
-            document.add(new StringField(Terms.LONG, Terms.LONG, Field.Store.NO));
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
-        BytesRef origin = new BytesRef(entry.origin().key());
-        document.add(new StringField(Terms.ORIGIN, origin, Field.Store.NO));
-        document.add(new SortedDocValuesField(Terms.ORIGIN, origin));
-        String level = Levels.named(fields.getOrDefault("level", ""));
-        document.add(new SortedDocValuesField(Terms.LEVEL, new BytesRef(level)));
-        return document;
+    }
+
+    private void add(List<List<LogEntry>> groups, int first, int step, Documents documents)
+            throws IOException {
+        for (int i = first; i < groups.size(); i += step) {
+            for (LogEntry entry : groups.get(i)) {
+                writer.addDocument(documents.of(entry));
+            }
+        }
     }
 
     /** Lines before this one are no longer found. */

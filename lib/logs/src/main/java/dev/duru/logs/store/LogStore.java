@@ -101,7 +101,7 @@ public final class LogStore implements AutoCloseable {
 
     /** The line with this number. */
     public Optional<LogEntry> entry(long id) {
-        return reader.entries(List.of(id)).stream().findFirst();
+        return reader.entries(id).stream().findFirst();
     }
 
     /** Lines of the same origin around one, oldest first, with itself. */

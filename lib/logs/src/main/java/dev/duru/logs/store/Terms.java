@@ -37,7 +37,10 @@ final class Terms {
     /** Longer values of fields are found by their first characters. */
     private static final int LONGEST_VALUE = 64;
 
-    /** The same of values with blanks, of which there are hardly two that are equal. */
+    /**
+     * The same of values with blanks, of which there are hardly two that are equal; they end before
+     * the first number behind a blank too, since what counts or names is in hardly two.
+     */
     private static final int LONGEST_SENTENCE = 16;
 
     /** A term has at most 32,766 bytes, and a character has up to three. */
@@ -50,26 +53,31 @@ final class Terms {
     }
 
     private static String cut(String value) {
-        int longest = value.indexOf(' ') < 0 ? LONGEST_VALUE : LONGEST_SENTENCE;
-        return value.length() <= longest ? value : value.substring(0, longest);
+        int blank = value.indexOf(' ');
+        if (blank < 0) {
+            return value.length() <= LONGEST_VALUE ? value : value.substring(0, LONGEST_VALUE);
+        }
+        int end = blank;
+        while (end < Math.min(value.length(), LONGEST_SENTENCE) && !isDigit(value.charAt(end))) {
+            end++;
+        }
+        return value.substring(0, Math.min(end, LONGEST_SENTENCE));
+    }
+
+    private static boolean isDigit(char c) {
+        return c >= '0' && c <= '9';
     }
 
     /** Whether no other value has the same term. */
     static boolean isWhole(String value) {
-        return value.length() < LONGEST_SENTENCE
-                || value.length() > LONGEST_SENTENCE
-                        && value.length() < LONGEST_VALUE
-                        && value.indexOf(' ') < 0;
+        int length = value.toLowerCase(Locale.ROOT).length();
+        return length != LONGEST_SENTENCE && length < LONGEST_VALUE && value.indexOf(' ') < 0;
     }
 
     /** With what the terms of all values begin that begin so. */
     static String fieldPrefix(String name, String prefix) {
-        String lower = prefix.toLowerCase(Locale.ROOT);
-        return name
-                + "="
-                + (lower.length() <= LONGEST_SENTENCE
-                        ? lower
-                        : lower.substring(0, LONGEST_SENTENCE));
+        String cut = cut(prefix.toLowerCase(Locale.ROOT));
+        return name + "=" + cut.substring(0, Math.min(cut.length(), LONGEST_SENTENCE));
     }
 
     /** The names of fields as one term, or as a few when they are long. */

@@ -3,6 +3,7 @@ package dev.duru.logs.store;
 import dev.duru.logs.parse.Words;
 import dev.duru.logs.query.LogExpr;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.apache.lucene.document.LongField;
 import org.apache.lucene.index.Term;
@@ -32,8 +33,8 @@ record Translation(Query query, boolean exact) {
             case LogExpr.Phrase(var words) -> new Translation(phrase(words), true);
             case LogExpr.WordLike(var glob) -> new Translation(like(glob), true);
             case LogExpr.Contains(var part) -> new Translation(holding(part), false);
-            case LogExpr.Matches(var pattern) ->
-                    new Translation(holding(RegexLiteral.longest(pattern.pattern())), false);
+            case LogExpr.Matches(var pattern, var literals) ->
+                    new Translation(holding(longest(literals)), false);
             case LogExpr.FieldIs(var name, var value) ->
                     new Translation(
                             new TermQuery(new Term(Terms.FIELD, Terms.field(name, value))),
@@ -79,6 +80,10 @@ record Translation(Query query, boolean exact) {
 
     private static String escaped(String name) {
         return name.replaceAll("([*?\\\\])", "\\\\$1");
+    }
+
+    private static String longest(List<String> texts) {
+        return texts.stream().max(Comparator.comparingInt(String::length)).orElse("");
     }
 
     private static Query phrase(List<String> words) {

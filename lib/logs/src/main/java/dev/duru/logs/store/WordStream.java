@@ -7,7 +7,6 @@ import org.apache.lucene.analysis.tokenattributes.CharTermAttribute;
 /** The words of a text, one place after the other. */
 final class WordStream extends TokenStream {
     private final CharTermAttribute term = addAttribute(CharTermAttribute.class);
-    private final StringBuilder word = new StringBuilder();
     private Words words = new Words("");
 
     WordStream of(String text) {
@@ -18,10 +17,8 @@ final class WordStream extends TokenStream {
     @Override
     public boolean incrementToken() {
         clearAttributes();
-        if (!words.next(word)) {
-            return false;
-        }
-        term.append(word);
-        return true;
+        int length = words.next(term.resizeBuffer(Words.LONGEST));
+        term.setLength(length);
+        return length > 0;
     }
 }

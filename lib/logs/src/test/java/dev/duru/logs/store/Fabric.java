@@ -117,8 +117,11 @@ final class Fabric {
                                     "duration:>250ms",
                                     "http.status:500",
                                     "replica:~\"[12]\"",
+                                    "msg:retry",
+                                    "msg:\"ok 10.0.0.7\"",
+                                    "msg:time*",
                                     "ms:100..200")
-                            .get(random.nextInt(8));
+                            .get(random.nextInt(11));
             case 7 -> "\"" + List.of("-", "=", "{\\\"").get(random.nextInt(3)) + "\"";
             case 8 -> "NOT " + query(depth + 3);
             case 9 -> "(" + query(depth + 1) + " OR " + query(depth + 1) + ")";

@@ -21,6 +21,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -280,6 +281,98 @@ class LogStoreTest {
             List<LogEntry> all = store.find(Search.newest(new LogExpr.All(), 1_000)).entries();
             assertThat(all).hasSize(400);
             assertThat(all.stream().map(LogEntry::id).distinct()).hasSize(400);
+        }
+    }
+
+    @Test
+    void manyLinesAreReadInPiecesAndNoFurtherThanIsWanted() {
+        try (LogStore store = LogStore.open(settings())) {
+            List<Draft> drafts = new ArrayList<>();
+            for (int i = 0; i < 40_000; i++) {
+                drafts.add(new Draft(Fabric.START + i, APP, "line " + i));
+            }
+            store.append(drafts);
+            LogExpr sevens = QueryParser.parse("/line [0-9]*7$/");
+            List<Long> found = new ArrayList<>();
+            store.scan(
+                    sevens,
+                    0,
+                    Long.MAX_VALUE,
+                    Duration.ofMinutes(1),
+                    entry -> {
+                        found.add(entry.id());
+                        return true;
+                    });
+            assertThat(found).hasSize(4_000).doesNotHaveDuplicates();
+            assertThat(store.counts(sevens, 0, Long.MAX_VALUE, 1, Duration.ofMinutes(1)).total())
+                    .isEqualTo(4_000);
+            found.clear();
+            store.scan(
+                    sevens,
+                    0,
+                    Long.MAX_VALUE,
+                    Duration.ofMinutes(1),
+                    entry -> {
+                        found.add(entry.id());
+                        return found.size() < 10;
+                    });
+            assertThat(found).hasSize(10);
+            assertThatThrownBy(() ->
+                            store.scan(sevens, 0, Long.MAX_VALUE, Duration.ZERO, entry -> true))
+                    .isInstanceOf(LogsException.class)
+                    .hasMessageContaining("took longer");
+            LogExpr some = new LogExpr.Numbered(Set.of(5L, 39_999L, 50_000L));
+            assertThat(texts(store.find(Search.newest(some, 9)).entries()))
+                    .containsExactly("line 39998", "line 4");
+            assertThat(store.lines()).isEqualTo(40_000);
+        }
+    }
+
+    /** Few lines at first, then many, two at a time; those that are looked for are at the end. */
+    @Test
+    void rareLinesAreFoundInTheirOrderHoweverFarBack() {
+        try (LogStore store = LogStore.open(settings())) {
+            List<Draft> drafts = new ArrayList<>();
+            for (int i = 0; i < 40_000; i++) {
+                long millis = i < 20_000 ? i / 2 * 200L : 2_000_000L + i / 2 * 2L;
+                drafts.add(new Draft(Fabric.START + millis * 1_000_000L, APP, "line " + i));
+            }
+            List<LogEntry> plain = store.append(drafts);
+            for (boolean newest : new boolean[] {true, false}) {
+                LogExpr rare = QueryParser.parse(newest ? "/line [67].[0-9]$/" : "/line 399..$/");
+                List<LogEntry> found = new ArrayList<>();
+                Search.Cursor after = null;
+                for (int page = 0; page < 4; page++) {
+                    Search search =
+                            new Search(
+                                    rare,
+                                    0,
+                                    Long.MAX_VALUE,
+                                    newest,
+                                    after,
+                                    33,
+                                    Duration.ofMinutes(1));
+                    found.addAll(store.find(search).entries());
+                    after = Search.Cursor.of(found.getLast());
+                }
+                assertThat(found)
+                        .isEqualTo(
+                                plain.stream()
+                                        .filter(entry -> new Line(entry).fits(rare))
+                                        .sorted(newest ? BY_TIME.reversed() : BY_TIME)
+                                        .limit(132)
+                                        .toList());
+            }
+            Search late =
+                    new Search(
+                            QueryParser.parse("/line 3[0-9]$/"),
+                            0,
+                            Fabric.START + 1,
+                            true,
+                            null,
+                            9,
+                            Duration.ZERO);
+            assertThat(store.find(late).entries()).isEmpty();
         }
     }
 }
