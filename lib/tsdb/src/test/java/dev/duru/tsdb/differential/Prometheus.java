@@ -11,9 +11,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** Debian's Prometheus with blocks made of a text. */
+/** Debian's Prometheus, with blocks made of a text or with what it is sent. */
 final class Prometheus implements AutoCloseable {
     private static final Path SERVER = Path.of("/usr/bin/prometheus");
     private static final Path TOOL = Path.of("/usr/bin/promtool");
@@ -49,16 +51,33 @@ final class Prometheus implements AutoCloseable {
         if (blocks.waitFor() != 0) {
             throw new IOException("promtool: " + said);
         }
+        return start(folder, data);
+    }
+
+    /** Starts one without samples that takes remote writes of native histograms. */
+    static Prometheus empty(Path folder) throws Exception {
+        return start(
+                folder,
+                folder.resolve("data"),
+                "--web.enable-remote-write-receiver",
+                "--enable-feature=native-histograms");
+    }
+
+    private static Prometheus start(Path folder, Path data, String... options) throws Exception {
         Path config = folder.resolve("prometheus.yml");
         Files.writeString(config, "global: {}\n");
         int port = freePort();
-        Process process =
-                new ProcessBuilder(
+        List<String> argv =
+                new ArrayList<>(
+                        List.of(
                                 SERVER.toString(),
                                 "--config.file=" + config,
                                 "--storage.tsdb.path=" + data,
                                 "--storage.tsdb.retention.time=100y",
-                                "--web.listen-address=127.0.0.1:" + port)
+                                "--web.listen-address=127.0.0.1:" + port));
+        argv.addAll(List.of(options));
+        Process process =
+                new ProcessBuilder(argv)
                         .redirectErrorStream(true)
                         .redirectOutput(folder.resolve("prometheus.log").toFile())
                         .start();
@@ -91,6 +110,22 @@ final class Prometheus implements AutoCloseable {
             process.waitFor(50, TimeUnit.MILLISECONDS);
         }
         throw new IOException("prometheus is not ready");
+    }
+
+    /** Has it take a request of remote write 1. */
+    void write(byte[] request) throws Exception {
+        HttpResponse<String> answer =
+                client.send(
+                        HttpRequest.newBuilder(URI.create(address + "/api/v1/write"))
+                                .header("Content-Encoding", "snappy")
+                                .header("Content-Type", "application/x-protobuf")
+                                .header("X-Prometheus-Remote-Write-Version", "0.1.0")
+                                .POST(HttpRequest.BodyPublishers.ofByteArray(request))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
+        if (answer.statusCode() / 100 != 2) {
+            throw new IOException(answer.statusCode() + " " + answer.body());
+        }
     }
 
     /** An instant query's answer as JSON. */

@@ -6,7 +6,9 @@
  * very beginning of a range (it was inclusive), counters have no gaps (the extrapolation to zero
  * has changed), names are not looked at after an operation (they were dropped at once; {@code
  * atan2} kept names, {@code predict_linear} lost steps with {@code @}, and the variance of a single
- * infinite value was 0).
+ * infinite value was 0). Of native histograms the same is asked of: counts, sums and averages of
+ * selections, rates and sums, and the outermost quantiles; how quantiles within a bucket are
+ * reckoned has changed.
  */
 @NullMarked
 package dev.duru.tsdb.differential;
