@@ -87,8 +87,7 @@ public final class DashboardPages {
     void add(Router router) {
         String page = "/{owner}/{project}/dashboards";
         String api = "/projects/{owner}/{project}/dashboards";
-        router.page(page, ObserveRoutes.readers(), this::list)
-                .page(page + "/{path...}", ObserveRoutes.readers(), this::ofProject)
+        router.page(page + "/{path...}", ObserveRoutes.readers(), this::ofProject)
                 .page("/host", Access.ADMIN, r -> own(r, OWN.getFirst()))
                 .page("/host/{name}", Access.ADMIN, r -> own(r, r.param("name")))
                 .api(
@@ -186,6 +185,9 @@ public final class DashboardPages {
     private Reply ofProject(Request request) {
         ProjectName project = request.project();
         String path = request.param("path");
+        if (path.isEmpty()) {
+            return list(request);
+        }
         String text = files.text(project, path);
         Map<String, Object> params = new LinkedHashMap<>();
         params.put("project", project.toString());

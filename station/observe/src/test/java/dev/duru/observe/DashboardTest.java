@@ -46,6 +46,8 @@ class DashboardTest {
                     .contains(
                             "\"title\":\"Shop\"",
                             "dashboards/wrong.json:2:13: `panels` is a number");
+            assertThat(bench.ask("/team/shop/dashboards", "ann").body())
+                    .contains("/team/shop/dashboards/dashboards/shop.json", "What the shop does.");
             assertThat(bench.ask(API + "/variables" + SHOP, "ann").body())
                     .contains("{\"text\":\"1.0\",\"value\":\"1.0\"}", "\"current\":[\"$__all\"]")
                     .contains("\"current\":[\"5m\"]")
