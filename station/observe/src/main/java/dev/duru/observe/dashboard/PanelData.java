@@ -94,9 +94,7 @@ final class PanelData {
         body.put("to", time.to());
         body.put("title", place.words(panel.title()));
         if (panel.type().equals("text")) {
-            Object options = panel.look().get("options");
-            Object content = options instanceof Map<?, ?> map ? map.get("content") : "";
-            body.put("html", Markdown.html(place.words(content instanceof String t ? t : "")));
+            body.put("html", text());
             return body;
         }
         if (panel.asking().source().contains("loki") || panel.type().equals("logs")) {
@@ -133,6 +131,14 @@ final class PanelData {
         body.put("queries", asked);
         body.put("leftOut", transformations.leftOut());
         return body;
+    }
+
+    /** What a panel of text says; HTML by its list, everything else as Markdown. */
+    private String text() {
+        Object options = panel.look().get("options");
+        Map<?, ?> said = options instanceof Map<?, ?> map ? map : Map.of();
+        String content = place.words(said.get("content") instanceof String t ? t : "");
+        return "html".equals(said.get("mode")) ? PanelHtml.of(content) : Markdown.html(content);
     }
 
     private boolean isTable() {
