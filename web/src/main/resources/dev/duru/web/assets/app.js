@@ -76,6 +76,12 @@
         : age < 129600 ? relative.format(Math.round(seconds / 3600), 'hour')
         : relative.format(Math.round(seconds / 86400), 'day');
     }
+    // exact ones in the time of this place, as graphs have it: a time of day or a day with it
+    for (const time of document.querySelectorAll('time[data-local]')) {
+      const at = new Date(time.dateTime);
+      const here = new Date(at - at.getTimezoneOffset() * 60000).toISOString();
+      time.textContent = time.dataset.local === 'clock' ? here.slice(11, 23) : here.slice(0, 19).replace('T', ' ');
+    }
   }
 
   // ---- sizes and places that templates may not write as inline styles

@@ -37,7 +37,10 @@
     const no = element('log-no', line.release > 0 ? '#' + line.release : line.fields.run ? 'R' + line.fields.run : '\u00b7', 'a');
     no.title = line.environment + ' #' + line.release + '.' + line.replica;
     no.href = box.dataset.line + line.id;
-    row.append(no, element('log-time', new Date(line.at).toISOString().slice(11, 23)));
+    const at = new Date(line.at);
+    const when = element('log-time', new Date(at - at.getTimezoneOffset() * 60000).toISOString().slice(11, 23));
+    when.title = line.at;
+    row.append(no, when);
     if (box.dataset.all === 'true') row.append(element('log-time', line.environment));
     row.append(element('log-text', line.text));
     add(row);

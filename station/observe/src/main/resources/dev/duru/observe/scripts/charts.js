@@ -340,8 +340,14 @@
     const axis = { stroke: css('--ink-3'), grid: { stroke: css('--line'), width: 1 }, ticks: { stroke: css('--line'), width: 1 }, font: '12px sans-serif' };
     const side = (unit, decimals) => ({
       ...axis,
+      space: 24,
       size: (u, values) => Math.max(40, 18 + 6.8 * Math.max(0, ...(values || []).map((v) => v.length))),
-      values: (u, v) => v.map((n) => (n == null ? '' : duru.units.format(n, unit, decimals))),
+      values: (u, v) => {
+        const shown = (places) => v.map((n) => (n == null ? '' : duru.units.format(n, unit, places)));
+        const wished = shown(decimals);
+        // so few decimals that two ticks read alike are not what was meant
+        return wished.some((t, i) => i > 0 && t !== '' && t === wished[i - 1]) ? shown(undefined) : wished;
+      },
     });
     const right = spec.series.find((s) => s.axis === 'right');
     const left = spec.series.find((s) => s.axis !== 'right');

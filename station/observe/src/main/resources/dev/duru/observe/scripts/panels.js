@@ -51,6 +51,8 @@
       const sum = all.reduce((n, s) => n + (s.values[k] || 0), 0);
       all.forEach((s) => { if (s.values[k] != null && sum) s.values[k] = (s.values[k] / sum) * 100; });
     }
+    // shares are told as shares, whatever the values themselves are
+    if (percent) all.forEach((s) => { s.unit = 'percent'; s.decimals = undefined; });
     const base = fields.config(panel, {});
     const legend = is(panel.options?.legend) ? panel.options.legend : {};
     const shown = legend.showLegend !== false && legend.displayMode !== 'hidden' && all.length > 0;
