@@ -101,9 +101,7 @@ final class Conversation implements ServerConnection, SocketSink {
             LOG.error("a socket failed", e);
             code = FAULT;
         }
-        // A write of a thread that is interrupted would cut the connection.
-        boolean interrupted = Thread.interrupted();
-        farewell(interrupted ? GOING_AWAY : code, reason);
+        farewell(Thread.interrupted() ? GOING_AWAY : code, reason);
         told.countDown();
         try {
             if (!ended.await(FAREWELL.toSeconds(), TimeUnit.SECONDS)) {
@@ -149,9 +147,21 @@ final class Conversation implements ServerConnection, SocketSink {
         }
     }
 
-    /** Ends the talk; the client is told, unless it takes nothing. */
+    /**
+     * Ends the talk, but for what is being written; the client is told, unless it takes nothing.
+     */
     void leave() {
-        teller.interrupt();
+        boolean calm = false;
+        try {
+            calm = writing.tryLock(FAREWELL.toSeconds(), TimeUnit.SECONDS);
+            teller.interrupt();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            if (calm) {
+                writing.unlock();
+            }
+        }
     }
 
     /** Waits until the client was told that the talk has ended. */
@@ -243,6 +253,8 @@ final class Conversation implements ServerConnection, SocketSink {
         }
         frame.put(payload);
         writing.lock();
+        // A thread that was interrupted before it writes would cut the connection.
+        boolean interrupted = Thread.interrupted();
         try {
             if (open) {
                 context.dataWriter()
@@ -255,6 +267,9 @@ final class Conversation implements ServerConnection, SocketSink {
             open = false;
         } finally {
             writing.unlock();
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 
@@ -266,9 +281,10 @@ final class Conversation implements ServerConnection, SocketSink {
 
     @Override
     public void close(boolean interrupt) {
-        leave();
         if (interrupt) {
             cut();
+        } else {
+            Thread.startVirtualThread(this::leave);
         }
     }
 }

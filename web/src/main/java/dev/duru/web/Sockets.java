@@ -185,7 +185,7 @@ final class Sockets implements Http1Upgrader, AutoCloseable {
     @Override
     public void close() {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(FAREWELL_SECONDS);
-        open.forEach(Conversation::leave);
+        open.forEach(one -> one.close(false));
         try {
             for (Conversation one : open) {
                 if (!one.left(Duration.ofNanos(Math.max(0, end - System.nanoTime())))) {
