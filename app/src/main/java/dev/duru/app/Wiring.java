@@ -95,7 +95,8 @@ final class Wiring {
                                         Answers.remarks(pipeline),
                                         (project, commit) ->
                                                 Answers.statuses(pipeline, project, commit),
-                                        checks),
+                                        checks,
+                                        MergeAnswers.previews(delivering::get)),
                                 ledger));
         routes.addAll(
                 List.of(
@@ -257,7 +258,8 @@ final class Wiring {
                                 Answers.jobEnvironments(pipeline),
                                 key -> declaring.get().inForce(key.project(), key.name()),
                                 Answers.commits(source),
-                                Answers.images(artifact)),
+                                Answers.images(artifact),
+                                MergeAnswers.branches(source)),
                         clock,
                         Blobs.open(data.of("evidence")));
         delivering.set(delivery);
@@ -287,7 +289,9 @@ final class Wiring {
                         Measurements.history(source),
                         Measurements.graphs(observe),
                         Measurements.logs(observe),
-                        (project, environment) -> Answers.isFinal(source, project, environment),
+                        (project, environment) ->
+                                !delivering.get().isReview(project, environment)
+                                        && Answers.isFinal(source, project, environment),
                         (project, commit) -> Answers.ofPrograms(pipeline, project, commit)),
                 clock);
     }

@@ -14,6 +14,15 @@ public sealed interface EnvironmentFact extends Fact.OfProject {
             implements EnvironmentFact {}
 
     /**
+     * The environment that a branch or a merge request had for itself is gone.
+     *
+     * @param by who ended it, or {@code duru}
+     * @param why in words, such as that its branch was deleted
+     */
+    record ReviewEnded(ProjectName project, String environment, String by, String why)
+            implements EnvironmentFact {}
+
+    /**
      * What runs is no longer what is declared.
      *
      * @param what in words; never holds a secret's value

@@ -13,9 +13,9 @@ import tools.jackson.databind.JsonNode;
 @Command(
         name = "environment",
         description = {
-            "Lists the environments into which jobs have deployed by their own means, such as"
-                    + " review/BRANCH, or stops one.",
-            "To stop one starts the job that its file names for it (on_stop)."
+            "Lists the environments of branches and merge requests, and those into which jobs have"
+                    + " deployed by their own means, or stops one.",
+            "To stop one that jobs made starts the job that its file names for it (on_stop)."
         })
 final class EnvironmentCommand implements Callable<Integer> {
     private final Surroundings surroundings;
@@ -44,7 +44,19 @@ final class EnvironmentCommand implements Callable<Integer> {
         }
         try (ApiClient client = ask.client()) {
             String path = ask.path() + "/job-environments";
-            if (stop && wanted != null) {
+            JsonNode declared = client.read(ask.path() + "/environments");
+            if (stop && wanted != null && isReview(declared, wanted)) {
+                JsonNode answer =
+                        client.send(
+                                "POST",
+                                ask.path()
+                                        + "/environments/"
+                                        + ApiClient.part(wanted)
+                                        + "/stop",
+                                Map.of());
+                ask.print(
+                        answer, said -> surroundings.out().println(wanted + " was stopped"));
+            } else if (stop && wanted != null) {
                 JsonNode answer =
                         client.send(
                                 "POST", path + "/" + ApiClient.part(wanted) + "/stop", Map.of());
@@ -55,14 +67,36 @@ final class EnvironmentCommand implements Callable<Integer> {
                                         .out()
                                         .println(wanted + " is " + Json.text(said, "state")));
             } else {
-                ask.print(client.read(path), said -> say(said, wanted));
+                ask.print(client.read(path), said -> say(said, declared, wanted));
             }
         }
         return 0;
     }
 
-    private void say(JsonNode environments, @Nullable String only) {
+    private static boolean isReview(JsonNode environments, String name) {
+        for (JsonNode each : environments) {
+            if (Json.text(each, "name").equals(name)) {
+                return each.path("review").isObject();
+            }
+        }
+        return false;
+    }
+
+    private void say(JsonNode environments, JsonNode declared, @Nullable String only) {
         Table table = new Table();
+        for (JsonNode each : declared) {
+            String own = Json.text(each, "name");
+            if (each.path("review").isObject() && (only == null || own.equals(only))) {
+                long request = each.path("review").path("request").asLong();
+                table.row(
+                        own,
+                        "available",
+                        request > 0
+                                ? "!" + request
+                                : Json.text(each.path("review"), "branch"),
+                        Json.text(each, "address"));
+            }
+        }
         for (JsonNode each : environments) {
             boolean shown = all || only != null || !Json.text(each, "state").equals("stopped");
             if (shown && (only == null || Json.text(each, "name").equals(only))) {

@@ -19,10 +19,17 @@ final class EdgeReader {
     private static final Pattern FILE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,100}");
     private static final int MOST = 1_000_000;
 
-    private final Problems problems;
+    private static final String STAR = "*.";
 
-    EdgeReader(Problems problems) {
+    private final Problems problems;
+    private final boolean review;
+
+    /**
+     * @param review whether the environment stands for many, each with hosts of its own
+     */
+    EdgeReader(Problems problems, boolean review) {
         this.problems = problems;
+        this.review = review;
     }
 
     EdgeSettings read(Fields parent) {
@@ -69,7 +76,14 @@ final class EdgeReader {
         for (YamlNode item : items(fields, "hosts")) {
             fields.textOf(item, "a host")
                     .ifPresent(host -> {
-                        if (!HOST.matcher(host).matches() || host.endsWith(".localhost")) {
+                        boolean starred = host.startsWith(STAR);
+                        String plain = starred && review ? "x" + host.substring(1) : host;
+                        if (review && !starred) {
+                            problems.add(
+                                    item.position(),
+                                    "`" + host + "` cannot be the host of several environments",
+                                    "write their name as a star, such as *.review.example.org");
+                        } else if (!HOST.matcher(plain).matches() || host.endsWith(".localhost")) {
                             problems.add(
                                     item.position(),
                                     "`" + host + "` is not a host that an environment can have",

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * How the edge treats the requests of an environment, beside the shares of a rollout. What is null
  * is not done, or stays as the edge does it by itself.
  *
- * @param hosts names under which the environment is reached, beside its own; lower case
+ * @param hosts names under which the environment is reached, beside its own; lower case; a star is
+ *     the name of one of those that the environment stands for
  * @param tls where the certificate for these names comes from
  * @param redirect whether plain HTTP is sent to https
  * @param hsts how long browsers are to use https only
@@ -74,6 +75,13 @@ public record EdgeSettings(
         return new EdgeSettings(
                 position, hosts, tls, redirect, hsts, health, outliers, retry, timeouts, limits,
                 sticky, rules, slowStart, protocol, accessLog);
+    }
+
+    /** The same under other names. */
+    EdgeSettings withHosts(List<String> names) {
+        return new EdgeSettings(
+                position, names, tls, redirect, hsts, health, outliers, retry, timeouts, limits,
+                sticky, testers, slowStart, protocol, accessLog);
     }
 
     /** Where a certificate comes from. */

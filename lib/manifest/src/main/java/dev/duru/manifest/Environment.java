@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A place where the application runs.
  *
- * @param name a DNS label, part of the application's host name
+ * @param name a DNS label, part of the application's host name; of one that stands for many,
+ *     {@code review/*}
  * @param approval who must agree before a release goes here; null when nobody need
  * @param replicas how many copies run side by side, from 1
  * @param env variables of the application, in the order of the file
@@ -73,6 +74,37 @@ public record Environment(
                 keep,
                 edge,
                 hosting);
+    }
+
+    /** Whether it stands for many: one for each branch or merge request. */
+    public boolean isReview() {
+        return entrance instanceof Entrance.Review;
+    }
+
+    /** One of those that it stands for; a star in its host names is the name of that one. */
+    public Environment named(String own) {
+        return new Environment(
+                position,
+                own,
+                entrance,
+                approval,
+                rules,
+                runtime,
+                replicas,
+                env,
+                secrets,
+                rollout,
+                verify,
+                checks,
+                quiet,
+                rollback,
+                drain,
+                keep,
+                edge.withHosts(edge.hosts().stream().map(h -> h.replace("*", own)).toList()),
+                hosting.withHosts(
+                        hosting.kubernetes().hosts().stream()
+                                .map(h -> h.replace("*", own))
+                                .toList()));
     }
 
     /** Where replicas run. */

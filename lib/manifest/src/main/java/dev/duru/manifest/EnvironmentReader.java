@@ -16,6 +16,9 @@ final class EnvironmentReader {
     private static final Pattern NAME = Pattern.compile("[a-z0-9](?:[a-z0-9-]{0,30}[a-z0-9])?");
     private static final Pattern BRANCH = Pattern.compile("[^\\s~^:?\\[\\\\\\x00-\\x1f]{1,200}");
 
+    /** Short enough that there is room for the names of branches. */
+    private static final Pattern REVIEW = Pattern.compile("[a-z0-9](?:[a-z0-9-]{0,14}[a-z0-9])?/\\*");
+
     private final Problems problems;
     private final ManifestReader variables;
 
@@ -26,12 +29,8 @@ final class EnvironmentReader {
 
     Environment read(Fields parent, YamlMap.Entry entry) {
         String name = entry.name();
-        if (!NAME.matcher(name).matches()) {
-            problems.add(
-                    entry.key().position(),
-                    "`" + name + "` is not a name of an environment",
-                    "use 1 to 32 lower-case letters, digits and - between, as in a host name");
-        }
+        checkName(entry, name);
+        boolean review = Entrance.Review.isName(name);
         YamlMap map =
                 entry.value().isNull()
                         ? new YamlMap(entry.key().position(), "", List.of())
@@ -46,7 +45,7 @@ final class EnvironmentReader {
         return new Environment(
                 entry.key().position(),
                 name,
-                entrance(fields),
+                review ? review(fields, name) : entrance(fields),
                 approval(fields),
                 new RulesReader(problems).read(fields),
                 runtime,
@@ -60,8 +59,19 @@ final class EnvironmentReader {
                 fields.word("rollback", Environment.RollbackMode.AUTO, Map.of()),
                 fields.duration("drain", Environment.DEFAULT_DRAIN),
                 keep(fields, rollout),
-                new EdgeReader(problems).read(fields),
-                new HostingReader(problems).read(fields, runtime));
+                new EdgeReader(problems, review).read(fields),
+                new HostingReader(problems, review).read(fields, runtime));
+    }
+
+    private void checkName(YamlMap.Entry entry, String name) {
+        if (!NAME.matcher(name).matches() && !REVIEW.matcher(name).matches()) {
+            problems.add(
+                    entry.key().position(),
+                    "`" + name + "` is not a name of an environment",
+                    "use 1 to 32 lower-case letters, digits and - between, as in a host name, or, for"
+                            + " one of each branch or merge request, up to 16 of them and /*, such as"
+                            + " review/*");
+        }
     }
 
     private static Duration keep(Fields fields, Rollout rollout) {
@@ -72,7 +82,53 @@ final class EnvironmentReader {
                         : Duration.ZERO);
     }
 
+    /** One environment for each of many. */
+    private Entrance review(Fields fields, String name) {
+        if (fields.has("after")) {
+            problems.add(
+                    fields.position("after"),
+                    "`" + name + "` stands for environments of branches or merge requests and comes"
+                            + " after none",
+                    "write `from:` with a pattern of branches, or `from: merge requests`");
+        }
+        String from = fields.text("from");
+        if (from == null && !fields.has("from")) {
+            problems.add(
+                    fields.position(),
+                    "`" + name + "` does not say what its environments are for",
+                    "add `from:` with a pattern of branches, such as feature/*, or `from: merge"
+                            + " requests`");
+        }
+        return new Entrance.Review(
+                fields.position(),
+                from == null || from.equals(Entrance.Review.REQUESTS) ? null : branch(fields, from),
+                fields.positive("stopAfter"),
+                fields.whole("most", 1, 100, Entrance.Review.DEFAULT_MOST));
+    }
+
+    private Entrance.From branch(Fields fields, String from) {
+        String branch =
+                from.startsWith("refs/heads/") ? from.substring("refs/heads/".length()) : from;
+        if (!BRANCH.matcher(branch).matches() || branch.contains("..")) {
+            problems.add(
+                    fields.valuePosition("from"),
+                    "`" + from + "` is not a branch",
+                    from.equals(Entrance.Review.REQUESTS)
+                            ? "only an environment such as `review/*` is made for each of them"
+                            : "write the name of a branch, such as main or release/*");
+        }
+        return new Entrance.From(fields.position("from"), branch);
+    }
+
     private Entrance entrance(Fields fields) {
+        for (String key : List.of("stopAfter", "most")) {
+            if (fields.has(key)) {
+                problems.add(
+                        fields.position(key),
+                        "`" + key + "` is for environments of branches and merge requests",
+                        "remove it, or name the environment with a star, such as `review/*`");
+            }
+        }
         String from = fields.text("from");
         String after = fields.text("after");
         if (from != null && after != null) {
@@ -82,15 +138,7 @@ final class EnvironmentReader {
                     "keep `from` to take images of a branch, or `after` to take what another environment has");
         }
         if (from != null) {
-            String branch =
-                    from.startsWith("refs/heads/") ? from.substring("refs/heads/".length()) : from;
-            if (!BRANCH.matcher(branch).matches() || branch.contains("..")) {
-                problems.add(
-                        fields.valuePosition("from"),
-                        "`" + from + "` is not a branch",
-                        "write the name of a branch, such as main or release/*");
-            }
-            return new Entrance.From(fields.position("from"), branch);
+            return branch(fields, from);
         }
         if (after != null) {
             return new Entrance.After(fields.valuePosition("after"), after);

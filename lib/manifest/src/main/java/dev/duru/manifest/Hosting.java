@@ -14,6 +14,20 @@ public record Hosting(Resources resources, Container container, Kubernetes kuber
     public static final Hosting STANDARD =
             new Hosting(Resources.UNLIMITED, Container.STANDARD, Kubernetes.STANDARD);
 
+    /** The same with other host names in a cluster. */
+    Hosting withHosts(List<String> names) {
+        return new Hosting(
+                resources,
+                container,
+                new Kubernetes(
+                        kubernetes.namespace(),
+                        kubernetes.port(),
+                        kubernetes.autoscale(),
+                        kubernetes.gateway(),
+                        names,
+                        kubernetes.own()));
+    }
+
     /**
      * The most that one replica may use; 0 is no limit.
      *

@@ -22,9 +22,14 @@ final class HostingReader {
     private static final Set<String> SYSTEM = Set.of("/", "/proc", "/sys", "/dev", "/etc", "/tmp");
 
     private final Problems problems;
+    private final boolean review;
 
-    HostingReader(Problems problems) {
+    /**
+     * @param review whether the environment stands for many, each with hosts of its own
+     */
+    HostingReader(Problems problems, boolean review) {
         this.problems = problems;
+        this.review = review;
     }
 
     Hosting read(Fields environment, Environment.RuntimeKind runtime) {
@@ -184,7 +189,12 @@ final class HostingReader {
         for (YamlNode item : fields.list("hosts").map(YamlList::items).orElse(List.of())) {
             fields.textOf(item, "a host")
                     .ifPresent(host -> {
-                        if (HOST.matcher(host).matches()) {
+                        if (review && !host.startsWith("*.")) {
+                            problems.add(
+                                    item.position(),
+                                    "`" + host + "` cannot be the host of several environments",
+                                    "write their name as a star, such as *.review.example.org");
+                        } else if (HOST.matcher(host).matches()) {
                             hosts.add(host);
                         } else {
                             problems.add(

@@ -14,6 +14,8 @@ public final class Keys {
             List.of(
                     "from",
                     "after",
+                    "stopAfter",
+                    "most",
                     "approve",
                     "freeze",
                     "queue",

@@ -3,6 +3,7 @@ package dev.duru.manifest;
 import dev.duru.yaml.Position;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param app the name that the file gives the application; null when it is left to the project
  * @param packaging how the image is made; null when Duru is to find out
  * @param environments in the order of the file; references between them are checked
+ * @param reviews those that stand for many, one for each branch or merge request
  * @param dashboards the folder of the files of dashboards, without a slash at its end
  */
 public record Manifest(
@@ -18,6 +20,7 @@ public record Manifest(
         @Nullable String app,
         @Nullable Packaging packaging,
         List<Environment> environments,
+        List<Environment> reviews,
         List<AlertRule> alerts,
         String dashboards) {
     /** The name of the file at the root of a repository. */
@@ -28,6 +31,7 @@ public record Manifest(
 
     public Manifest {
         environments = List.copyOf(environments);
+        reviews = List.copyOf(reviews);
         alerts = List.copyOf(alerts);
     }
 
@@ -42,9 +46,51 @@ public record Manifest(
         return new ManifestReader(file).read(Sources.of(text));
     }
 
-    /** The environment of a name. */
+    /** All that is declared: the environments, and then those that stand for many. */
+    public List<Environment> declared() {
+        return Stream.concat(environments.stream(), reviews.stream()).toList();
+    }
+
+    /**
+     * The environment of a name; it may stand for many, such as {@code review/*}, or be one of
+     * these, such as {@code review-fix}.
+     */
     public Optional<Environment> environment(String name) {
-        return environments.stream().filter(e -> e.name().equals(name)).findFirst();
+        return declared().stream()
+                .filter(e -> e.name().equals(name))
+                .findFirst()
+                .or(() ->
+                        reviews.stream()
+                                .filter(e -> Entrance.Review.makes(e.name(), name))
+                                .findFirst()
+                                .map(e -> e.named(name)));
+    }
+
+    /** Those that stand for one of a branch; a branch that another one takes has none. */
+    public List<Environment> reviewsOfBranch(String branch) {
+        return takingBranch(branch).isEmpty()
+                ? reviews.stream()
+                        .filter(e ->
+                                e.entrance() instanceof Entrance.Review review
+                                        && review.branches() != null
+                                        && review.branches().takes(branch))
+                        .toList()
+                : List.of();
+    }
+
+    /** Those that stand for one of each merge request. */
+    public List<Environment> reviewsOfRequests() {
+        return reviews.stream()
+                .filter(e ->
+                        e.entrance() instanceof Entrance.Review review && review.branches() == null)
+                .toList();
+    }
+
+    /** Whether an image of a branch is wanted: by an environment, or by one that is to be made. */
+    public boolean wants(String branch) {
+        return !takingBranch(branch).isEmpty()
+                || !reviewsOfBranch(branch).isEmpty()
+                || !reviewsOfRequests().isEmpty();
     }
 
     /** The environments that take each image of a branch, in the order of the file. */

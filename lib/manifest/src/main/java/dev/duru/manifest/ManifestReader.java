@@ -77,7 +77,8 @@ final class ManifestReader {
                 fields.position(),
                 app,
                 packaging,
-                environments,
+                environments.stream().filter(e -> !e.isReview()).toList(),
+                environments.stream().filter(Environment::isReview).toList(),
                 alerts(fields),
                 dashboards(fields));
     }

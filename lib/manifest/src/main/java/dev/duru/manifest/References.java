@@ -8,13 +8,17 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 
-/** What environments say of each other: every {@code after} exists, and none leads in a circle. */
+/**
+ * What environments say of each other: every {@code after} exists, none leads in a circle, and none
+ * has a name that one for a branch could get.
+ */
 final class References {
     private References() {}
 
     static void check(List<Environment> environments, Problems problems) {
         Map<String, Entrance.After> after = new HashMap<>();
-        List<String> names = environments.stream().map(Environment::name).toList();
+        List<String> names =
+                environments.stream().filter(e -> !e.isReview()).map(Environment::name).toList();
         for (Environment environment : environments) {
             if (environment.entrance() instanceof Entrance.After entrance) {
                 if (names.contains(entrance.environment())) {
@@ -38,6 +42,27 @@ final class References {
         Set<String> reported = new HashSet<>();
         for (String name : names) {
             circle(name, after, reported, problems);
+        }
+        environments.stream()
+                .filter(Environment::isReview)
+                .forEach(review -> distinct(review, environments, problems));
+    }
+
+    private static void distinct(
+            Environment review, List<Environment> environments, Problems problems) {
+        for (Environment other : environments) {
+            String name = other.isReview() ? Entrance.Review.prefix(other.name()) : other.name();
+            if (other != review && name.startsWith(Entrance.Review.prefix(review.name()))) {
+                problems.add(
+                        other.position(),
+                        "`"
+                                + other.name()
+                                + "` has a name like those that `"
+                                + review.name()
+                                + "` gives, at "
+                                + review.position(),
+                        "rename one of them");
+            }
         }
     }
 

@@ -32,18 +32,22 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes the image of a commit when a run of it has succeeded and an environment takes its branch.
- * Idempotent: the image of a commit is built once, and told once for each branch.
+ * Makes the image of a commit when a run of it has succeeded and an environment takes its branch or
+ * merge request. Idempotent: the image of a commit is built once, and told once for each of them.
  */
 final class PackageCommit {
     private static final Logger LOG = LoggerFactory.getLogger(PackageCommit.class);
     private static final String BRANCH = "refs/heads/";
+    private static final Pattern REQUEST =
+            Pattern.compile("refs/(?:pull/(\\d+)/merge|merge-requests/(\\d+)/head)");
 
     private final Database database;
     private final Ledger ledger;
@@ -90,7 +94,9 @@ final class PackageCommit {
     }
 
     void onRunFinished(RunFinished run) {
-        if (run.result() != Result.SUCCESS || !run.ref().startsWith(BRANCH)) {
+        Matcher request = REQUEST.matcher(run.ref());
+        if (run.result() != Result.SUCCESS
+                || !run.ref().startsWith(BRANCH) && !request.matches()) {
             return;
         }
         Optional<byte[]> file = source.read(run.project(), run.commit(), Manifest.FILE);
@@ -99,7 +105,9 @@ final class PackageCommit {
         }
         try {
             Manifest manifest = parse(file.get());
-            if (!manifest.takingBranch(run.ref().substring(BRANCH.length())).isEmpty()) {
+            if (run.ref().startsWith(BRANCH)
+                    ? manifest.wants(run.ref().substring(BRANCH.length()))
+                    : !manifest.reviewsOfRequests().isEmpty()) {
                 publish(run, manifest);
             }
         } catch (PackagingException e) {
@@ -212,7 +220,7 @@ final class PackageCommit {
             return;
         }
         Repository repository = Repository.of(run.project());
-        String tag = ImageRecipe.branchTag(run.ref().substring(BRANCH.length()));
+        String tag = tag(run.ref());
         registry.tag(tx, repository, tag, Digest.parse(image.digest()));
         tx.append(
                 new ImagePublished(
@@ -223,6 +231,15 @@ final class PackageCommit {
                         run.ref(),
                         run.number(),
                         image.bytes()));
+    }
+
+    private static String tag(String ref) {
+        Matcher request = REQUEST.matcher(ref);
+        if (request.matches()) {
+            String number = request.group(1) == null ? request.group(2) : request.group(1);
+            return "merge-request-" + number;
+        }
+        return ImageRecipe.branchTag(ref.substring(BRANCH.length()));
     }
 
     /** The commit's own time, told when it was pushed; without that, the time zero for all. */

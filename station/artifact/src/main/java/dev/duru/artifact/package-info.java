@@ -2,7 +2,7 @@
  * The artifact station: from a finished run to an image by digest, and the registry that serves it.
  *
  * <p>Facts in: {@code RunFinished}. Facts out: {@code ImagePublished}, once for each commit and
- * branch that an environment takes, or {@code PackagingFailed} with the reason; {@code
+ * branch or merge request that an environment takes, or {@code PackagingFailed} with the reason; {@code
  * ImageDropped} when one is kept no longer. Ports: {@link dev.duru.artifact.SourceFile} (duru.yml
  * of a commit) and {@link dev.duru.artifact.BuildOutput} (what the commit's jobs left behind),
  * {@link dev.duru.artifact.WantedImages} (what may have to run again).

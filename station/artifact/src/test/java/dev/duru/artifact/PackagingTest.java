@@ -167,6 +167,24 @@ class PackagingTest {
     }
 
     @Test
+    void mergeRequestsThatHaveEnvironmentsMakeImages() throws Exception {
+        push(A, MANIFEST);
+        push(B, MANIFEST + "  review/*: { from: merge requests }\n");
+        station.ready(A, output());
+        station.ready(B, output());
+        station.finishOn(A, 1, "refs/merge-requests/7/head", Result.SUCCESS);
+        station.finishOn(B, 2, "refs/pull/7/merge", Result.SUCCESS);
+        ImagePublished fact = station.await(ImagePublished.class, any -> true);
+        assertThat(fact.commit()).isEqualTo(B);
+        assertThat(fact.ref()).isEqualTo("refs/pull/7/merge");
+        assertThat(station.artifact.image(Station.SHOP, "merge-request-7").image().digest())
+                .isEqualTo(fact.digest());
+        station.finish(B, 3, "feature", Result.SUCCESS);
+        assertThat(station.await(ImagePublished.class, any -> true).ref())
+                .isEqualTo("refs/heads/feature");
+    }
+
+    @Test
     void theSameOutputOnAnotherMachineHasTheSameDigest() throws Exception {
         push(A, MANIFEST);
         station.ready(A, output());

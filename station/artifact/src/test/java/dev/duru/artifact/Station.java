@@ -209,6 +209,10 @@ final class Station implements AutoCloseable {
 
     /** Says that a run of a commit succeeded on a branch. */
     void finish(String commit, long run, String branch, Fact.Result result) {
+        finishOn(commit, run, "refs/heads/" + branch, result);
+    }
+
+    void finishOn(String commit, long run, String ref, Fact.Result result) {
         database.update(tx ->
                 tx.append(
                         new Fact.RunFinished(
@@ -217,7 +221,7 @@ final class Station implements AutoCloseable {
                                 run,
                                 ".github/workflows/ci.yml",
                                 "push",
-                                "refs/heads/" + branch,
+                                ref,
                                 result,
                                 "")));
     }

@@ -5,6 +5,7 @@ import dev.duru.kernel.Problem;
 import dev.duru.kernel.ProblemException;
 import dev.duru.kernel.ProjectName;
 import dev.duru.kernel.Tx;
+import dev.duru.manifest.Entrance;
 import dev.duru.manifest.Environment;
 import dev.duru.manifest.Manifest;
 import dev.duru.manifest.ManifestException;
@@ -44,7 +45,10 @@ public final class Declare {
             String by,
             Instant since) {}
 
-    /** The environments of a project in which something runs. */
+    /**
+     * The environments of a project in which something runs, but for those of branches and merge
+     * requests, which come and go by themselves.
+     */
     public List<Live> running(ProjectName project) {
         List<Live> all = new ArrayList<>();
         database.read(sql -> {
@@ -54,6 +58,8 @@ public final class Declare {
                     .map(Release::environment)
                     .filter(key -> key.project().equals(project))
                     .forEach(keys::add);
+            ReviewStore reviews = new ReviewStore(sql);
+            keys.removeIf(reviews::knows);
             for (EnvironmentKey key : keys) {
                 Scene scene = Scene.of(store.open(key));
                 Release live = scene.live();
@@ -78,12 +84,17 @@ public final class Declare {
         return all;
     }
 
-    /** An environment exists from now on, at a place among the others. */
+    /**
+     * An environment exists from now on, at a place among the others; one that stands for many does
+     * nothing by itself.
+     */
     public void environment(Tx tx, EnvironmentKey key, int place, String commit, String text) {
         DeliveryStore store = new DeliveryStore(tx.sql());
         store.keepManifest(key.project(), commit, text);
-        store.keepEnvironment(key, place, commit);
-        tx.afterCommit(() -> lanes.wake(key));
+        if (!Entrance.Review.isName(key.name())) {
+            store.keepEnvironment(key, place, commit);
+            tx.afterCommit(() -> lanes.wake(key));
+        }
     }
 
     /**
@@ -124,8 +135,20 @@ public final class Declare {
         }
     }
 
-    /** All that runs in an environment ends, and it exists no more; saying it again is harmless. */
+    /**
+     * All that runs in an environment ends, and it exists no more; of one that stands for many, all
+     * of these. Saying it again is harmless.
+     */
     public void destroy(Tx tx, EnvironmentKey key, String by) {
+        if (Entrance.Review.isName(key.name())) {
+            EndReview ends = new EndReview(database, this, JobEnvironments.NONE);
+            new ReviewStore(tx.sql())
+                    .of(key.project()).stream()
+                            .filter(review -> review.template().equals(key.name()))
+                            .forEach(review ->
+                                    ends.in(tx, review, by, "it is declared no longer"));
+            return;
+        }
         DeliveryStore store = new DeliveryStore(tx.sql());
         String note = "the environment was destroyed by " + by;
         for (Release release : store.open(key)) {

@@ -36,6 +36,7 @@ public final class Delivery implements AutoCloseable {
     private final Reconcile reconcile;
     private final DeliveryCommands commands;
     private final RuleCommands rules;
+    private final ReviewTimes reviews;
     private final InstantSource clock;
     private final Blobs evidence;
     private volatile boolean closed;
@@ -63,12 +64,16 @@ public final class Delivery implements AutoCloseable {
         Workloads workloads = new Workloads(specs, ports);
         this.reconcile = new Reconcile(database, ports, workloads, readings, clock);
         ApproveRelease approvals = new ApproveRelease(database, ledger, specs, lanes);
+        this.reviews =
+                new ReviewTimes(
+                        new EndReview(database, declare(), ports.jobEnvironments()), clock);
         this.rules =
                 new RuleCommands(
                         new LockEnvironment(database, lanes),
                         new TickChecklist(database, approvals, evidence),
                         approvals,
-                        new RunCommand(database, workloads));
+                        new RunCommand(database, workloads),
+                        reviews.ends());
         PromoteRelease promotions = new PromoteRelease(database, specs, lanes);
         RollBack rollbacks = new RollBack(database, specs, lanes);
         SteerRollout steering = new SteerRollout(database, specs, lanes);
@@ -84,16 +89,42 @@ public final class Delivery implements AutoCloseable {
 
     /** Adopts what runs, puts the routes in force again, and begins to follow facts. */
     public void start() {
-        List<EnvironmentKey> environments =
-                database.read(sql -> new DeliveryStore(sql).environments());
+        Set<EnvironmentKey> environments = new HashSet<>();
+        database.read(sql -> {
+            environments.addAll(new DeliveryStore(sql).environments());
+            // What an environment leaves behind that is gone must end too.
+            new DeliveryStore(sql)
+                    .unstopped()
+                    .forEach(release -> environments.add(release.environment()));
+            return true;
+        });
         lanes.start(reconcile::pass);
         environments.forEach(lanes::wake);
         rules.commands().resume();
         Thread.ofVirtual().name("delivery-sweep").start(this::tidy);
-        FollowFacts follow = new FollowFacts(database, ledger, specs, lanes);
+        follow();
+        reviews.start();
+    }
+
+    private void follow() {
+        SendRelease send = new SendRelease(database, specs, lanes);
+        FollowFacts follow = new FollowFacts(database, ledger, specs, send);
+        FollowReviews own =
+                new FollowReviews(database, ledger, specs, send, ports.branches(), reviews);
         ledger.consume("delivery")
-                .onEntry(Fact.ImagePublished.class, follow::published)
+                .onEntry(
+                        Fact.ImagePublished.class,
+                        entry -> {
+                            follow.published(entry);
+                            own.published(entry);
+                        })
                 .onEntry(Fact.ReleaseDeployed.class, follow::deployed)
+                .onEntry(Fact.MergeRequestOpened.class, own::requested)
+                .onEntry(Fact.MergeRequestUpdated.class, own::requested)
+                .onEntry(Fact.MergeRequestReopened.class, own::requested)
+                .on(Fact.MergeRequestMerged.class, own::merged)
+                .on(Fact.MergeRequestClosed.class, own::closed)
+                .on(Fact.RefDeleted.class, own::gone)
                 .start();
     }
 
@@ -178,6 +209,36 @@ public final class Delivery implements AutoCloseable {
         return database.read(sql -> new DeliveryStore(sql).environments(project));
     }
 
+    /** Whether an environment is, or was, one of a branch or merge request. */
+    public boolean isReview(ProjectName project, String environment) {
+        return database.read(
+                sql -> new ReviewStore(sql).knows(new EnvironmentKey(project, environment)));
+    }
+
+    /**
+     * Where something can be looked at as it runs.
+     *
+     * @param state of its newest release, as the page kit names states; {@code idle} without one
+     * @param address {@code ""} while the edge is away
+     */
+    public record Preview(Review review, String state, String address) {}
+
+    /** The environments of branches and merge requests, the one deployed to last first. */
+    public List<Preview> previews(ProjectName project) {
+        DeliveryViews views = new DeliveryViews(database, ledger, specs, readings, ports);
+        return database.read(sql -> new ReviewStore(sql).of(project)).stream()
+                .map(review -> {
+                    EnvironmentView there = views.environment(review.environment());
+                    String state =
+                            there.history().stream()
+                                    .findFirst()
+                                    .map(ReleaseView::badge)
+                                    .orElse("idle");
+                    return new Preview(review, state, there.address());
+                })
+                .toList();
+    }
+
     /** Releases of a project, newest first. */
     public List<Release> releases(ProjectName project, int limit) {
         return database.read(sql -> new DeliveryStore(sql).releases(project, limit));
@@ -235,6 +296,7 @@ public final class Delivery implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
+        reviews.close();
         lanes.close();
         hooks.close();
     }

@@ -50,7 +50,6 @@ final class DeliveryPages {
                 .form(ENVIRONMENT + "/resume", MAINTAINER, this::resume)
                 .form(ENVIRONMENT + "/abort", MAINTAINER, this::abort)
                 .form(ENVIRONMENT + "/undo", MAINTAINER, this::undo)
-                .form(ENVIRONMENT + "/stop", DEVELOPER, this::stop)
                 .form(RELEASE + "/approve", READER, request -> decide(request, true))
                 .form(RELEASE + "/decline", READER, request -> decide(request, false))
                 .form(RELEASE + "/revert", DEVELOPER, this::revert)
@@ -164,12 +163,6 @@ final class DeliveryPages {
         commands.resume(
                 views.key(request.project(), request.param("name")), DeliveryApi.actor(request));
         return backToEnvironment(request);
-    }
-
-    /** Stops what jobs have deployed by their own means. */
-    private Reply stop(Request request) {
-        views.stop(request.project(), request.param("name"), DeliveryApi.actor(request));
-        return Reply.redirect("/" + request.project() + "/environments");
     }
 
     private Reply decide(Request request, boolean approve) {

@@ -24,14 +24,15 @@ public record DeliveryPorts(
         JobEnvironments jobEnvironments,
         StandingRules standing,
         CommitLog commits,
-        Images images) {
+        Images images,
+        Branches branches) {
     public DeliveryPorts {
         runtimes = Map.copyOf(runtimes);
     }
 
     /**
-     * Without jobs in the inbox and at gates, queries and the past, standing rules, and what
-     * comparisons need.
+     * Without jobs in the inbox and at gates, queries and the past, standing rules, merge requests,
+     * and what comparisons need.
      */
     public DeliveryPorts(
             Manifests manifests,
@@ -55,6 +56,7 @@ public record DeliveryPorts(
                 JobEnvironments.NONE,
                 StandingRules.NONE,
                 CommitLog.NONE,
-                Images.NONE);
+                Images.NONE,
+                Branches.NONE);
     }
 }

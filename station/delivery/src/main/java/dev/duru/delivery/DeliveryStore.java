@@ -411,11 +411,14 @@ final class DeliveryStore {
         return sql.createQuery(
                         """
                         select digest from (
-                          select digest, stopped_at, state, row_number() over (
+                          select digest, environment, stopped_at, state, row_number() over (
                             partition by environment, case when exposed_at is null then 1 else 0 end
                             order by number desc) as place
                           from delivery_release where project = :project) as r
-                        where place <= :last or stopped_at is null
+                        where place <= :last and environment not in (
+                            select name from delivery_review
+                            where project = :project and ended_at is not null)
+                          or stopped_at is null
                           and state not in ('DECLINED', 'SUPERSEDED')
                         union
                         select digest from delivery_quarantine

@@ -79,7 +79,15 @@ final class DeliveryViews {
                 rolling == null ? null : rollout(rolling, live),
                 waiting,
                 replicas(live, rolling),
-                history.stream().map(this::release).toList());
+                history.stream().map(this::release).toList(),
+                database.read(sql -> new ReviewStore(sql).of(key))
+                        .map(review ->
+                                new EnvironmentView.ReviewView(
+                                        review.template(),
+                                        review.branch(),
+                                        review.request(),
+                                        review.stopsAt()))
+                        .orElse(null));
     }
 
     private String address(EnvironmentKey key) {
@@ -100,6 +108,11 @@ final class DeliveryViews {
                             case Entrance.From from -> "from " + from.branch();
                             case Entrance.After after -> "after " + after.environment();
                             case Entrance.ByHand _ -> "by hand";
+                            case Entrance.Review review ->
+                                    "from "
+                                            + (review.branches() == null
+                                                    ? Entrance.Review.REQUESTS
+                                                    : review.branches().branch());
                         })
                 .orElse("by hand");
     }
@@ -259,10 +272,6 @@ final class DeliveryViews {
                 .sorted(Comparator.comparing(one -> one.state() == JobEnvironments.State.STOPPED))
                 .limit(HISTORY)
                 .toList();
-    }
-
-    void stop(ProjectName project, String jobEnvironment, Actor by) {
-        ports.jobEnvironments().stop(project, jobEnvironment, by);
     }
 
     /** The jobs of runs in the inbox. */

@@ -1,5 +1,6 @@
 package dev.duru.delivery;
 
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  *     hand}
  * @param waiting releases that wait for approval or for their turn, oldest first
  * @param history all releases, newest first
+ * @param review what it is for, when a branch or a merge request has it for itself
  */
 public record EnvironmentView(
         String project,
@@ -21,7 +23,18 @@ public record EnvironmentView(
         @Nullable RolloutView rollout,
         List<ReleaseView> waiting,
         List<ReplicaView> replicas,
-        List<ReleaseView> history) {
+        List<ReleaseView> history,
+        @Nullable ReviewView review) {
+
+    /**
+     * What an environment is for.
+     *
+     * @param template what declares it, such as {@code review/*}
+     * @param request number of the merge request; 0 when it is the branch's
+     * @param stopsAt when it ends by itself; null for never
+     */
+    public record ReviewView(
+            String template, String branch, long request, @Nullable Instant stopsAt) {}
 
     /** One running copy. */
     public record ReplicaView(

@@ -9,24 +9,21 @@ import dev.duru.kernel.ProjectName;
 import dev.duru.manifest.Environment;
 import dev.duru.manifest.Manifest;
 import java.util.List;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** What facts lead to: an image, or a release that went live, goes on to the next environments. */
 final class FollowFacts {
-    private static final Logger LOG = LoggerFactory.getLogger(FollowFacts.class);
     private static final String HEADS = "refs/heads/";
 
     private final Database database;
     private final Ledger ledger;
     private final Specs specs;
-    private final Lanes lanes;
+    private final SendRelease send;
 
-    FollowFacts(Database database, Ledger ledger, Specs specs, Lanes lanes) {
+    FollowFacts(Database database, Ledger ledger, Specs specs, SendRelease send) {
         this.database = database;
         this.ledger = ledger;
         this.specs = specs;
-        this.lanes = lanes;
+        this.send = send;
     }
 
     /** An image goes to every environment that takes its branch. */
@@ -54,7 +51,7 @@ final class FollowFacts {
         });
         String by = pusher(image.project(), image.commit());
         for (Environment environment : manifest.takingBranch(branch)) {
-            send(
+            send.to(
                     environment,
                     new CreateRelease.Order(
                             new EnvironmentKey(image.project(), environment.name()),
@@ -80,7 +77,7 @@ final class FollowFacts {
         }
         Manifest manifest = specs.manifest(deployed.project(), deployed.commit());
         for (Environment environment : manifest.after(deployed.environment())) {
-            send(
+            send.to(
                     environment,
                     new CreateRelease.Order(
                             new EnvironmentKey(deployed.project(), environment.name()),
@@ -91,27 +88,6 @@ final class FollowFacts {
                             0,
                             "fact:" + entry.sequence()));
         }
-    }
-
-    private void send(Environment declared, CreateRelease.Order order) {
-        Environment environment = specs.guarded(order.key(), declared);
-        database.update(tx -> {
-            EnvironmentKey key = order.key();
-            if (new DecisionStore(tx.sql())
-                    .quarantined(key.project(), order.digest())
-                    .isPresent()) {
-                LOG.info("{} is in quarantine and so not released to {}", order.digest(), key);
-                return;
-            }
-            boolean there =
-                    new DeliveryStore(tx.sql())
-                            .open(key).stream()
-                                    .anyMatch(r ->
-                                            r.digest().equals(order.digest()) && !r.state().over());
-            if (!there && CreateRelease.in(tx, environment, order).isPresent()) {
-                tx.afterCommit(() -> lanes.wake(key));
-            }
-        });
     }
 
     /** Who pushed the commit, as far as the ledger knows. */

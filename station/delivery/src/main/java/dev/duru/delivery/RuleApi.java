@@ -63,6 +63,7 @@ final class RuleApi {
         router.api("GET", ENVIRONMENT + "/queue", READER, this::queue)
                 .api("POST", ENVIRONMENT + "/lock", MAINTAINER, this::lock)
                 .api("POST", ENVIRONMENT + "/unlock", MAINTAINER, this::unlock)
+                .api("POST", ENVIRONMENT + "/stop", DEVELOPER, this::stop)
                 .api("POST", ENVIRONMENT + "/exec", MAINTAINER, this::exec)
                 .api("GET", PROJECT + "/exec/{number}", DEVELOPER, this::task)
                 .events("/api/v1" + PROJECT + "/exec/{number}/events", DEVELOPER, this::taskEvents)
@@ -90,6 +91,12 @@ final class RuleApi {
     private Reply unlock(Request request) {
         commands.locks().unlock(key(request), DeliveryApi.actor(request));
         return Reply.json(Map.of("unlocked", request.param("name")));
+    }
+
+    private Reply stop(Request request) {
+        commands.ends()
+                .byHand(request.project(), request.param("name"), DeliveryApi.actor(request));
+        return Reply.json(Map.of("stopped", request.param("name")));
     }
 
     private Reply letThrough(Request request) {

@@ -5,4 +5,5 @@ record RuleCommands(
         LockEnvironment locks,
         TickChecklist ticks,
         ApproveRelease approvals,
-        RunCommand commands) {}
+        RunCommand commands,
+        EndReview ends) {}

@@ -22,6 +22,7 @@ final class RulePages {
     private static final String ENVIRONMENT = PROJECT + "/environments/{name}";
     private static final String RELEASE = PROJECT + "/releases/{number}";
     private static final Access READER = Access.project(Role.READER);
+    private static final Access DEVELOPER = Access.project(Role.DEVELOPER);
     private static final Access MAINTAINER = Access.project(Role.MAINTAINER);
 
     private final Templates templates =
@@ -46,6 +47,7 @@ final class RulePages {
     void add(Router router) {
         router.form(ENVIRONMENT + "/lock", MAINTAINER, this::lock)
                 .form(ENVIRONMENT + "/unlock", MAINTAINER, this::unlock)
+                .form(ENVIRONMENT + "/stop", DEVELOPER, this::stop)
                 .form(RELEASE + "/override", MAINTAINER, this::letThrough)
                 .form(RELEASE + "/tick", READER, this::tick)
                 .page(RELEASE + "/evidence/{digest}", READER, this::file)
@@ -61,6 +63,13 @@ final class RulePages {
     private Reply unlock(Request request) {
         commands.locks().unlock(key(request), DeliveryApi.actor(request));
         return back(request, request.param("name"));
+    }
+
+    /** Ends what a branch or merge request has, or what jobs have deployed by their own means. */
+    private Reply stop(Request request) {
+        commands.ends()
+                .byHand(request.project(), request.param("name"), DeliveryApi.actor(request));
+        return Reply.redirect("/" + request.project() + "/environments");
     }
 
     private Reply letThrough(Request request) {

@@ -2,7 +2,10 @@
  * From a digest to production, step by step, and back again.
  *
  * <p>Facts in: {@code ImagePublished} makes a release for each environment that takes the branch,
- * {@code ReleaseDeployed} one for each environment that comes after. Facts out: everything about a
+ * {@code ReleaseDeployed} one for each environment that comes after; where branches or merge
+ * requests have environments of their own, images make these too, and {@code MergeRequestMerged},
+ * {@code MergeRequestClosed} and {@code RefDeleted} end them ({@link
+ * dev.duru.delivery.FollowReviews}, {@code ReviewEnded}). Facts out: everything about a
  * release, from {@code ReleaseCreated} to {@code ReleaseDeployed} or {@code RolledBack} and {@code
  * DigestQuarantined}; locks, overrides, ticked checklists and commands.
  *
@@ -20,7 +23,7 @@
  * back), {@link dev.duru.delivery.Manifests}, {@link dev.duru.delivery.Secrets}, {@link
  * dev.duru.delivery.Images}, {@link dev.duru.delivery.RepositoryFiles} (objects of a cluster that a
  * repository describes), {@link dev.duru.delivery.StandingRules}, {@link
- * dev.duru.delivery.CommitLog}; what jobs of runs wait for and have deployed is shown by {@link
+ * dev.duru.delivery.CommitLog}, {@link dev.duru.delivery.Branches}; what jobs of runs wait for and have deployed is shown by {@link
  * dev.duru.delivery.WaitingJobs} and {@link dev.duru.delivery.JobEnvironments}.
  *
  * <p>A pass of the loop: {@link dev.duru.delivery.Scene} says which release plays which part,

@@ -5,6 +5,7 @@ import dev.duru.kernel.Blobs;
 import dev.duru.kernel.Database;
 import dev.duru.kernel.Fact;
 import dev.duru.kernel.Ledger;
+import dev.duru.kernel.ProjectName;
 import dev.duru.kernel.Told;
 import dev.duru.manifest.Environment;
 import java.nio.file.Path;
@@ -25,6 +26,7 @@ final class ScriptedHouse implements AutoCloseable {
     final Map<String, String> manifests = new ConcurrentHashMap<>();
     final Map<Long, MetricQuery.Reading> readings = new ConcurrentHashMap<>();
     final List<String> reverted = new CopyOnWriteArrayList<>();
+    final OpenRequests branches = new OpenRequests();
     final RecordedTraffic traffic = new RecordedTraffic();
     final ScriptedRuntime runtime;
     final Database database;
@@ -75,7 +77,31 @@ final class ScriptedHouse implements AutoCloseable {
                 JobEnvironments.NONE,
                 StandingRules.NONE,
                 CommitLog.NONE,
-                Images.NONE);
+                Images.NONE,
+                branches);
+    }
+
+    /** Every branch is there; the test says which merge requests are open. */
+    static final class OpenRequests implements Branches {
+        private final Map<Long, Request> open = new ConcurrentHashMap<>();
+
+        void open(long number, String branch, String head) {
+            open.put(number, new Request(number, branch, head));
+        }
+
+        void close(long number) {
+            open.remove(number);
+        }
+
+        @Override
+        public boolean exists(ProjectName project, String branch) {
+            return true;
+        }
+
+        @Override
+        public List<Request> requests(ProjectName project) {
+            return List.copyOf(open.values());
+        }
     }
 
     RehearseGates rehearsal() {
@@ -103,13 +129,27 @@ final class ScriptedHouse implements AutoCloseable {
 
     /** Commit {@code n} was pushed to main by mina, and its image published. */
     String publish(int n, String manifest) {
+        return publishOn("main", n, manifest);
+    }
+
+    /** The same of another branch. */
+    String publishOn(String branch, int n, String manifest) {
+        return publishRef("refs/heads/" + branch, n, manifest);
+    }
+
+    void append(Fact fact) {
+        database.update(tx -> tx.append(fact));
+    }
+
+    /** The same of any ref. */
+    String publishRef(String ref, int n, String manifest) {
         manifests.put(TestHouse.commit(n), manifest);
         database.update(tx -> {
             tx.append(
                     new Fact.CommitPushed(
                             TestHouse.SHOP,
                             TestHouse.commit(n),
-                            "refs/heads/main",
+                            ref,
                             "",
                             "mina",
                             "change <" + n + ">",
@@ -121,7 +161,7 @@ final class ScriptedHouse implements AutoCloseable {
                             TestHouse.commit(n),
                             digest(n),
                             "team/shop",
-                            "refs/heads/main",
+                            ref,
                             n,
                             1000));
         });

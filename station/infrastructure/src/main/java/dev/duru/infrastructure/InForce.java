@@ -2,6 +2,7 @@ package dev.duru.infrastructure;
 
 import dev.duru.kernel.Database;
 import dev.duru.kernel.ProjectName;
+import dev.duru.manifest.Entrance;
 import dev.duru.manifest.Environment;
 import java.util.HashMap;
 import java.util.Map;
@@ -39,6 +40,7 @@ final class InForce {
         }
         Optional<Environment> read =
                 database.read(sql -> new PlanStore(sql).standing(project, environment))
+                        .or(() -> template(project, environment))
                         .flatMap(one -> declarations.environment(one.text(), environment));
         synchronized (this) {
             if (seen == changes && known.size() < MOST) {
@@ -46,6 +48,13 @@ final class InForce {
             }
         }
         return read;
+    }
+
+    /** What is in force for all that one is one of: those of branches and merge requests. */
+    private Optional<Standing> template(ProjectName project, String environment) {
+        return database.read(sql -> new PlanStore(sql).standing(project)).values().stream()
+                .filter(one -> Entrance.Review.makes(one.environment(), environment))
+                .findFirst();
     }
 
     /** Something else is in force from now on. */

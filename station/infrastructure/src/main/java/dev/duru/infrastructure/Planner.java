@@ -1,6 +1,7 @@
 package dev.duru.infrastructure;
 
 import dev.duru.manifest.Attributes;
+import dev.duru.manifest.Entrance;
 import dev.duru.manifest.Environment;
 import dev.duru.manifest.Manifest;
 import java.time.Instant;
@@ -10,6 +11,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** Compares what is in force with what is declared. Pure. */
 final class Planner {
@@ -21,7 +23,7 @@ final class Planner {
     /** The steps from one to the other, in the order of the declaration; what goes comes last. */
     static List<Step> steps(Map<String, Standing> standing, Manifest declared, Instant now) {
         List<Step> steps = new ArrayList<>();
-        for (Environment environment : declared.environments()) {
+        for (Environment environment : declared.declared()) {
             Standing before = standing.get(environment.name());
             Step step = step(before, environment, steps.size(), now);
             if (before == null || !step.differences().isEmpty()) {
@@ -29,7 +31,8 @@ final class Planner {
             }
         }
         for (Standing gone : standing.values()) {
-            if (declared.environment(gone.environment()).isEmpty()) {
+            if (declared.declared().stream()
+                    .noneMatch(still -> still.name().equals(gone.environment()))) {
                 steps.add(
                         new Step(
                                 gone.environment(),
@@ -37,7 +40,9 @@ final class Planner {
                                 Step.Action.DESTROY,
                                 Step.State.CONFIRM,
                                 "",
-                                "it is declared no longer; all that runs there ends",
+                                Entrance.Review.isName(gone.environment())
+                                        ? "it is declared no longer; all of its environments end"
+                                        : "it is declared no longer; all that runs there ends",
                                 List.of(),
                                 0,
                                 "",
@@ -49,7 +54,7 @@ final class Planner {
     }
 
     private static Step step(
-            @org.jspecify.annotations.Nullable Standing before,
+            @Nullable Standing before,
             Environment environment,
             int order,
             Instant now) {
@@ -57,6 +62,9 @@ final class Planner {
                 differences(
                         before == null ? new TreeMap<>() : before.attributes(),
                         Attributes.of(environment));
+        if (environment.isReview()) {
+            return review(before, environment, order, now, differences);
+        }
         boolean moves = differences.stream().anyMatch(d -> d.effect() == Step.Effect.REPLACE);
         Step.Action action =
                 before == null
@@ -84,6 +92,33 @@ final class Planner {
                 environment.position().toString(),
                 why,
                 differences,
+                0,
+                "",
+                "",
+                now);
+    }
+
+    /** One that stands for many: nothing of it runs, and these take it as their images come. */
+    private static Step review(
+            @Nullable Standing before,
+            Environment environment,
+            int order,
+            Instant now,
+            List<Step.Difference> differences) {
+        return new Step(
+                environment.name(),
+                order,
+                before == null ? Step.Action.CREATE : Step.Action.CHANGE,
+                Step.State.RELEASE,
+                environment.position().toString(),
+                before == null
+                        ? "each one that it is for gets an environment with its next image"
+                        : "each of its environments takes it with its next image; nothing restarts",
+                differences.stream()
+                        .map(d ->
+                                new Step.Difference(
+                                        d.attribute(), d.before(), d.after(), Step.Effect.NONE))
+                        .toList(),
                 0,
                 "",
                 "",

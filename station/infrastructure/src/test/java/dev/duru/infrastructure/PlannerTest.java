@@ -23,7 +23,7 @@ class PlannerTest {
 
     private static Map<String, Standing> standing(String text) {
         Map<String, Standing> all = new TreeMap<>();
-        for (Environment environment : Manifest.parse("duru.yml", text).orThrow().environments()) {
+        for (Environment environment : Manifest.parse("duru.yml", text).orThrow().declared()) {
             all.put(
                     environment.name(),
                     new Standing(
@@ -86,5 +86,24 @@ class PlannerTest {
         assertThat(steps)
                 .extracting(s -> s.environment() + " " + s.action() + " " + s.state())
                 .containsExactly("production DESTROY CONFIRM");
+    }
+
+    @Test
+    void oneThatStandsForManyRestartsNothing() {
+        String before = "environments:\n  review/*: { from: x/*, env: { A: '1' } }\n";
+        assertThat(steps(Map.of(), before))
+                .extracting(s -> s.environment() + " " + s.action() + " " + s.restarts())
+                .containsExactly("review/* CREATE false");
+        assertThat(steps(standing(before), before.replace("'1'", "'2'")))
+                .singleElement()
+                .satisfies(step -> {
+                    assertThat(step.action()).isEqualTo(Step.Action.CHANGE);
+                    assertThat(step.restarts()).isFalse();
+                    assertThat(step.why()).contains("next image");
+                });
+        assertThat(steps(standing(before), "environments: {}"))
+                .extracting(s -> s.environment() + " " + s.action() + " " + s.why())
+                .containsExactly(
+                        "review/* DESTROY it is declared no longer; all of its environments end");
     }
 }

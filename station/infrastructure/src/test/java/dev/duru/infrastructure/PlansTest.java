@@ -56,6 +56,18 @@ class PlansTest {
     }
 
     @Test
+    void whatIsInForceForManyHoldsForEachOfThem() {
+        world.push(1, "environments: { review/*: { from: 'x/*', approve: qa } }");
+        applied(1);
+        assertThat(world.station.inForce(World.SHOP, "review-x-1").orElseThrow().approval())
+                .isNotNull();
+        assertThat(world.station.inForce(World.SHOP, "other")).isEmpty();
+        world.push(2, "environments: { review/*: { from: 'x/*', approve: qa, replicas: 2 } }");
+        assertThat(computed(2).summary()).isEqualTo("1 to change");
+        assertThat(world.step("review/*").state()).isEqualTo(Step.State.APPROVAL);
+    }
+
+    @Test
     void aChangeThatRestartsComesWithTheReleaseOfItsCommit() {
         world.push(1, staging(""));
         applied(1);

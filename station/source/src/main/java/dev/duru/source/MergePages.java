@@ -172,7 +172,9 @@ final class MergePages implements Routes {
                         "description",
                         Markdown.render(view.request().description()),
                         "said",
-                        view.notes().stream().map(DiffTalk.Said::of).toList()));
+                        view.notes().stream().map(DiffTalk.Said::of).toList(),
+                        "previews",
+                        ports.previews().of(view.request())));
     }
 
     private Reply commits(Request request) {

@@ -28,6 +28,7 @@ final class Station implements AutoCloseable {
     final List<Remarks.Remark> remarks = new java.util.concurrent.CopyOnWriteArrayList<>();
 
     final List<StatusLine> statuses = new java.util.concurrent.CopyOnWriteArrayList<>();
+    final List<StatusLine> previews = new java.util.concurrent.CopyOnWriteArrayList<>();
 
     /** How the runs of every merge request do. */
     final List<Check> checks = new java.util.concurrent.CopyOnWriteArrayList<>();
@@ -65,7 +66,8 @@ final class Station implements AutoCloseable {
                         echo,
                         (project, commit) -> List.copyOf(remarks),
                         (project, commit) -> List.copyOf(statuses),
-                        checks),
+                        checks,
+                        request -> List.copyOf(previews)),
                 ledger);
     }
 
