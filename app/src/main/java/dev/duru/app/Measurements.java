@@ -26,6 +26,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.DoubleStream;
 
 /** How the ports of delivery, observe and feedback that ask what was seen are answered. */
@@ -68,9 +70,10 @@ final class Measurements {
         return (app, promql, at) -> {
             try {
                 return switch (observe.query(app, promql, at)) {
-                    case Value.Scalar(double value) -> answer(DoubleStream.of(value));
+                    case Value.Scalar(double value) -> answer(List.of(), DoubleStream.of(value));
                     case Value.Vector(List<Value.Sample> samples) ->
                             answer(
+                                    samples,
                                     samples.stream()
                                             .filter(sample -> sample.histogram() == null)
                                             .mapToDouble(Value.Sample::value));
@@ -83,9 +86,20 @@ final class Measurements {
         };
     }
 
-    private static ValueQuery.Answer answer(DoubleStream values) {
+    private static ValueQuery.Answer answer(List<Value.Sample> samples, DoubleStream values) {
+        SortedMap<Double, Double> buckets = new TreeMap<>();
+        for (Value.Sample sample : samples) {
+            String bound = sample.labels().value("le");
+            if (bound.matches("\\+Inf|\\d+(\\.\\d+)?(e[+-]?\\d+)?") && !Double.isNaN(sample.value())) {
+                buckets.put(
+                        bound.equals("+Inf")
+                                ? Double.POSITIVE_INFINITY
+                                : Double.parseDouble(bound),
+                        sample.value());
+            }
+        }
         return values.filter(value -> !Double.isNaN(value)).max().stream()
-                .mapToObj(ValueQuery.Answer.Value::new)
+                .mapToObj(value -> new ValueQuery.Answer.Value(value, buckets))
                 .findFirst()
                 .<ValueQuery.Answer>map(value -> value)
                 .orElseGet(ValueQuery.Answer.Nothing::new);

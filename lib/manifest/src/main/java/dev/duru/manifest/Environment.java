@@ -17,8 +17,9 @@ import org.jspecify.annotations.Nullable;
  * @param replicas how many copies run side by side, from 1
  * @param env variables of the application, in the order of the file
  * @param secrets names of secrets that the application gets as variables
- * @param verify the gates on the edge's signals that a release must pass on its way
+ * @param verify the gates on signals of requests that a release must pass on its way
  * @param checks what else it must pass
+ * @param signals where requests are measured instead of the edge; null for the edge
  * @param drain how long a replica that takes no more traffic may finish its requests, and then how
  *     long it has from SIGTERM to SIGKILL
  * @param keep how long the copies of a release that was replaced stay up for an instant return
@@ -38,6 +39,7 @@ public record Environment(
         Rollout rollout,
         List<Gate> verify,
         List<Check> checks,
+        @Nullable SignalQueries signals,
         Quiet quiet,
         RollbackMode rollback,
         Duration drain,
@@ -68,6 +70,7 @@ public record Environment(
                 rollout,
                 verify,
                 checks,
+                signals,
                 quiet,
                 rollback,
                 drain,
@@ -96,6 +99,7 @@ public record Environment(
                 rollout,
                 verify,
                 checks,
+                signals,
                 quiet,
                 rollback,
                 drain,

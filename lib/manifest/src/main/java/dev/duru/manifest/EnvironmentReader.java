@@ -42,6 +42,11 @@ final class EnvironmentReader {
         GateReader gates = new GateReader(problems, name);
         Environment.RuntimeKind runtime =
                 fields.word("runtime", Environment.RuntimeKind.PROCESS, Map.of());
+        List<Gate> verify = gates.read(fields);
+        SignalQueries queries = fields.map("signals").map(this::signals).orElse(null);
+        if (runtime == Environment.RuntimeKind.KUBERNETES) {
+            new ClusterReader(problems).check(fields, verify, queries);
+        }
         return new Environment(
                 entry.key().position(),
                 name,
@@ -53,8 +58,9 @@ final class EnvironmentReader {
                 variables.variables(fields),
                 secrets(fields),
                 rollout,
-                gates.read(fields),
+                verify,
                 gates.checks(),
+                queries,
                 fields.word("quiet", Environment.Quiet.CONTINUE, Map.of()),
                 fields.word("rollback", Environment.RollbackMode.AUTO, Map.of()),
                 fields.duration("drain", Environment.DEFAULT_DRAIN),
@@ -72,6 +78,23 @@ final class EnvironmentReader {
                             + " one of each branch or merge request, up to 16 of them and /*, such as"
                             + " review/*");
         }
+    }
+
+    private SignalQueries signals(YamlMap map) {
+        Fields fields = new Fields(map, "`signals`", Keys.SIGNALS, problems);
+        String requests = fields.text("requests");
+        if (requests == null) {
+            problems.add(
+                    map.position(),
+                    "`signals` has no `requests`",
+                    "add the query that counts them, such as"
+                            + " sum(increase(http_requests_total{release=\"$release\"}[$window]))");
+        }
+        return new SignalQueries(
+                map.position(),
+                requests == null ? "" : requests,
+                fields.text("errors"),
+                fields.text("latency"));
     }
 
     private static Duration keep(Fields fields, Rollout rollout) {

@@ -50,6 +50,11 @@ final class Fields {
         return map.find(key).isPresent();
     }
 
+    /** The value, where there is one, and nothing is said of it. */
+    Optional<YamlNode> quiet(String key) {
+        return map.find(key);
+    }
+
     /** The value, where there is one; a key with nothing behind it is a problem. */
     Optional<YamlNode> node(String key) {
         Optional<YamlNode> value = map.find(key);

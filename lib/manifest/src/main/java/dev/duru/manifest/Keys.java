@@ -28,6 +28,7 @@ public final class Keys {
                     "secrets",
                     "rollout",
                     "verify",
+                    "signals",
                     "quiet",
                     "rollback",
                     "drain",
@@ -101,6 +102,7 @@ public final class Keys {
                     "window",
                     "minRequests",
                     "timeout");
+    public static final List<String> SIGNALS = List.of("requests", "errors", "latency");
     public static final List<String> ALERT =
             List.of("name", "query", "above", "below", "for", "severity", "summary", "objective");
 
@@ -122,6 +124,7 @@ public final class Keys {
                 Map.entry("rolling", ROLLING),
                 Map.entry("blueGreen", BLUE_GREEN),
                 Map.entry("gate", GATE),
+                Map.entry("signals", SIGNALS),
                 Map.entry("edge", EDGE),
                 Map.entry("tls", TLS),
                 Map.entry("probe", PROBE),

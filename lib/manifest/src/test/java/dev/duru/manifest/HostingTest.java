@@ -68,6 +68,26 @@ class HostingTest {
     }
 
     @Test
+    void aClusterWithQueriesHasSignals() {
+        Parsed parsed =
+                Manifest.parse(
+                        "duru.yml",
+                        """
+                        environments:
+                          production:
+                            runtime: kubernetes
+                            signals: { requests: r, errors: e, latency: l }
+                            rollout: { canary: [{ weight: 10%, requests: 100 }, 100%] }
+                            verify:
+                              - { name: errors, signal: error_ratio, below: 2%, compare: stable }
+                              - { name: slow, signal: p95, below: 500ms }
+                        """);
+        Environment production = parsed.orThrow().environment("production").orElseThrow();
+        assertThat(production.signals().latency()).isEqualTo("l");
+        assertThat(Attributes.of(production)).containsEntry("signals.errors", "e");
+    }
+
+    @Test
     void isStandardWithoutAWord() {
         assertThat(hosting("    runtime: container\n")).isEqualTo(Hosting.STANDARD);
     }
@@ -93,6 +113,11 @@ class HostingTest {
                 "runtime: kubernetes, kubernetes: { manifests: a, kustomize: b }|3:54|keep one",
                 "runtime: kubernetes, kubernetes: { manifests: ../a }|3:51|without `..`",
                 "runtime: kubernetes, kubernetes: { helm: { values: [a] } }|3:46|add `chart:`",
+                "runtime: kubernetes, verify: [{ name: e, signal: error_ratio, below: 2% }]|3:35|add `signals:`",
+                "runtime: kubernetes, signals: { requests: r }, verify: [{ name: e, signal: p95, below: 1s }]|3:61|query `latency`",
+                "runtime: kubernetes, signals: { errors: r }|3:35|add the query",
+                "runtime: kubernetes, rollout: { canary: [{ shadow: 10% }, 100%] }|3:48|small `weight`",
+                "runtime: kubernetes, rollout: { canary: [{ weight: 10%, requests: 5 }, 100%] }|3:61|add `signals:`",
             })
     void refusesAtItsPlace(String inner, String place, String mend) {
         Parsed parsed =

@@ -134,11 +134,15 @@ final class Checks {
     static String promql(Check.Query query, Release release, Instant from, Instant to) {
         Duration since = Duration.between(from, to);
         Duration window = query.window();
-        if (window == null || window.compareTo(since) > 0) {
-            window = since;
-        }
-        return query.promql()
-                .replace("$app", release.project().toString())
+        return promql(
+                query.promql(),
+                release,
+                window == null || window.compareTo(since) > 0 ? since : window);
+    }
+
+    /** The same for any query and window. */
+    static String promql(String query, Release release, Duration window) {
+        return query.replace("$app", release.project().toString())
                 .replace("$env", release.environment().name())
                 .replace("$release", String.valueOf(release.number()))
                 .replace("$version", release.version())
@@ -154,7 +158,7 @@ final class Checks {
                     new Judged(
                             query.name(),
                             new Verdict.Scarce("the query has no value for this release"));
-            case ValueQuery.Answer.Value(double value) ->
+            case ValueQuery.Answer.Value(double value, _) ->
                     new Judged(
                             query.name(),
                             verdict(query, value),

@@ -60,7 +60,7 @@ public final class Delivery implements AutoCloseable {
         database.migrate("delivery", Delivery.class.getClassLoader());
         this.specs = new Specs(database, ports.manifests(), ports.standing());
         this.hooks = new Hooks();
-        this.readings = new Readings(ports.metrics(), new Checks(ports, hooks));
+        this.readings = new Readings(ports.metrics(), ports.values(), new Checks(ports, hooks));
         Workloads workloads = new Workloads(specs, ports);
         this.reconcile = new Reconcile(database, ports, workloads, readings, clock);
         ApproveRelease approvals = new ApproveRelease(database, ledger, specs, lanes);

@@ -16,6 +16,9 @@ public interface MetricQuery {
     /** No request came, or nothing is known: neither good nor bad. */
     record NoTraffic() implements Reading {}
 
+    /** It cannot be told yet, or not at all. */
+    record Unread(String why) implements Reading {}
+
     /**
      * At least one request came.
      *
@@ -73,6 +76,25 @@ public interface MetricQuery {
         public Latencies {
             bounds = List.copyOf(bounds);
             counts = List.copyOf(counts);
+        }
+
+        /** The seconds within which a share of all requests were, between bounds as on a line. */
+        double quantile(double share, long requests) {
+            double rank = share * requests;
+            double from = 0;
+            long below = 0;
+            for (int i = 0; i < bounds.size(); i++) {
+                double to = bounds.get(i);
+                if (counts.get(i) >= rank) {
+                    long here = counts.get(i) - below;
+                    return Double.isInfinite(to) || here <= 0
+                            ? from
+                            : from + (to - from) * (rank - below) / here;
+                }
+                from = to;
+                below = counts.get(i);
+            }
+            return from;
         }
 
         /** Requests up to the first bound that is no less; beyond the last all count. */

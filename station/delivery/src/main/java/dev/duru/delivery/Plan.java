@@ -4,6 +4,7 @@ import dev.duru.manifest.Check;
 import dev.duru.manifest.Environment;
 import dev.duru.manifest.Gate;
 import dev.duru.manifest.Rollout;
+import dev.duru.manifest.SignalQueries;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -15,8 +16,9 @@ import org.jspecify.annotations.Nullable;
  * @param room what may run beside and be missing, where copies are replaced a few at a time
  * @param patience how much longer a stage waits for enough requests
  * @param deadline how long it may stand still past a stage's time; null for ever
- * @param gates read on the edge's signals in each stage
+ * @param gates read on signals of requests in each stage
  * @param checks what else must pass
+ * @param signals where requests are measured instead of the edge; null for the edge
  */
 record Plan(
         List<Stage> stages,
@@ -26,6 +28,7 @@ record Plan(
         @Nullable Duration deadline,
         List<Gate> gates,
         List<Check> checks,
+        @Nullable SignalQueries signals,
         Environment.Quiet quiet,
         Environment.RollbackMode rollback) {
     Plan {
@@ -78,6 +81,7 @@ record Plan(
                     null,
                     List.of(),
                     List.of(),
+                    environment.signals(),
                     environment.quiet(),
                     environment.rollback());
         }
@@ -103,6 +107,7 @@ record Plan(
                 rollout.deadline(),
                 environment.verify(),
                 environment.checks(),
+                environment.signals(),
                 environment.quiet(),
                 rollback);
     }

@@ -2,6 +2,7 @@ package dev.duru.delivery;
 
 import dev.duru.delivery.MetricQuery.Reading;
 import dev.duru.manifest.Gate;
+import dev.duru.manifest.SignalQueries;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -19,6 +20,7 @@ final class Readings {
     private static final int KEPT = 600;
 
     private final MetricQuery metrics;
+    private final QueriedSignals queried;
     private final Checks checks;
     private final Map<EnvironmentKey, List<Judged>> latest = new ConcurrentHashMap<>();
     private final Map<EnvironmentKey, List<Past>> past = new ConcurrentHashMap<>();
@@ -26,8 +28,9 @@ final class Readings {
     /** What the gates of a release said at a moment. */
     record Past(Instant at, long release, int step, List<Judged> judged) {}
 
-    Readings(MetricQuery metrics, Checks checks) {
+    Readings(MetricQuery metrics, ValueQuery values, Checks checks) {
         this.metrics = metrics;
+        this.queried = new QueriedSignals(values);
         this.checks = checks;
     }
 
@@ -37,11 +40,12 @@ final class Readings {
         for (Gate gate : plan.gates()) {
             Duration window = gate.window();
             boolean compare = gate.tolerance() != null && live != null;
-            Verdict.Measured whole = measured(rolling, compare ? live : null, since);
+            Ask ask = new Ask(rolling, plan.signals(), now);
+            Verdict.Measured whole = measured(ask, compare ? live : null, null);
             Verdict.Measured recent =
                     window == null || window.compareTo(since) >= 0
                             ? whole
-                            : measured(rolling, compare ? live : null, window);
+                            : measured(ask, compare ? live : null, window);
             judged.add(
                     new Judged(
                             gate.name(),
@@ -59,19 +63,41 @@ final class Readings {
         return since.compareTo(LEAST) < 0 ? LEAST : since;
     }
 
-    private Verdict.Measured measured(Release rolling, @Nullable Release stable, Duration window) {
+    /**
+     * Who is asked, and when.
+     *
+     * @param queries in place of the edge; null for the edge
+     */
+    private record Ask(Release rolling, @Nullable SignalQueries queries, Instant now) {}
+
+    /**
+     * @param window null for the time since the step began
+     */
+    private Verdict.Measured measured(
+            Ask ask, @Nullable Release stable, @Nullable Duration window) {
         return new Verdict.Measured(
-                ask(rolling, window), stable == null ? null : ask(stable, window));
+                reading(ask, ask.rolling(), window),
+                stable == null ? null : reading(ask, stable, window));
     }
 
-    private Reading ask(Release release, Duration window) {
-        return metrics.signals(
-                release.project(), release.environment().name(), release.number(), window);
+    private Reading reading(Ask ask, Release release, @Nullable Duration window) {
+        SignalQueries queries = ask.queries();
+        if (queries == null) {
+            return metrics.signals(
+                    release.project(),
+                    release.environment().name(),
+                    release.number(),
+                    window == null ? since(ask.rolling(), ask.now()) : window);
+        }
+        return window == null
+                ? queried.since(release, queries, ask.rolling().since(), ask.now())
+                : queried.within(release, queries, window, ask.now());
     }
 
     /** How many requests the release has answered since its step began. */
-    long requests(Release rolling, Instant now) {
-        return ask(rolling, since(rolling, now)) instanceof MetricQuery.Signals signals
+    long requests(Release rolling, Plan plan, Instant now) {
+        return reading(new Ask(rolling, plan.signals(), now), rolling, null)
+                        instanceof MetricQuery.Signals signals
                 ? signals.requests()
                 : 0;
     }
@@ -108,5 +134,6 @@ final class Readings {
         latest.remove(key);
         past.remove(key);
         checks.forget(key);
+        queried.forget(key);
     }
 }

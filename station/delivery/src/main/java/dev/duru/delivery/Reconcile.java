@@ -231,7 +231,7 @@ final class Reconcile {
                                 workload.startTimeout(),
                                 stepping ? readings.read(rolling, live, plan, now) : List.of(),
                                 stage.requests() > 0 && stepping
-                                        ? readings.requests(rolling, now)
+                                        ? readings.requests(rolling, plan, now)
                                         : 0,
                                 Shares.well(replicas) >= plan.room().replicas()
                                         && (live == null || muster.of(live).isEmpty()),

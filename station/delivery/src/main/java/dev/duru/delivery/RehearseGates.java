@@ -11,6 +11,7 @@ import dev.duru.manifest.Environment;
 import dev.duru.manifest.Gate;
 import dev.duru.manifest.Manifest;
 import dev.duru.manifest.ManifestException;
+import dev.duru.manifest.SignalQueries;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -44,6 +45,18 @@ final class RehearseGates {
     private record Span(int percent, Instant from, Instant to) {}
 
     /**
+     * Whose gates are read.
+     *
+     * @param environment with these gates
+     * @param falseAlarm the share of rollouts in which one step may take back a good release
+     */
+    private record About(
+            Environment environment,
+            Release release,
+            @Nullable Release stable,
+            double falseAlarm) {}
+
+    /**
      * Reads gates for an earlier release.
      *
      * @param text of another duru.yml; null for the one that is in force in the environment
@@ -59,18 +72,19 @@ final class RehearseGates {
         }
         Environment environment = environment(release, text);
         Release stable = stable(release);
-        double falseAlarm = Evidence.FALSE_ALARM / spans.size();
+        About about =
+                new About(environment, release, stable, Evidence.FALSE_ALARM / spans.size());
         List<RehearsalView.StepView> steps = new ArrayList<>();
         for (int i = 0; i < spans.size(); i++) {
             Span span = spans.get(i);
             List<GateView> gates = new ArrayList<>();
             String broken = "";
             Instant at = null;
-            for (Judged judged : looked(environment, release, stable, span, falseAlarm)) {
+            for (Judged judged : looked(about, span)) {
                 gates.add(GateView.of(i, judged));
             }
             for (Gate gate : environment.verify()) {
-                Instant first = first(gate, release, stable, span, falseAlarm);
+                Instant first = first(gate, about, span);
                 if (first != null && (at == null || first.isBefore(at))) {
                     broken = gate.name();
                     at = first;
@@ -163,17 +177,13 @@ final class RehearseGates {
     }
 
     /** What each gate said at the end of a step. */
-    private List<Judged> looked(
-            Environment environment,
-            Release release,
-            @Nullable Release stable,
-            Span span,
-            double falseAlarm) {
+    private List<Judged> looked(About about, Span span) {
         List<Judged> judged = new ArrayList<>();
-        for (Gate gate : environment.verify()) {
-            judged.add(judged(gate, release, stable, span, falseAlarm));
+        Release release = about.release();
+        for (Gate gate : about.environment().verify()) {
+            judged.add(judged(gate, about, span));
         }
-        for (Check check : environment.checks()) {
+        for (Check check : about.environment().checks()) {
             judged.add(
                     switch (check) {
                         case Check.Query query ->
@@ -193,44 +203,56 @@ final class RehearseGates {
         return judged;
     }
 
-    private Judged judged(
-            Gate gate, Release release, @Nullable Release stable, Span span, double falseAlarm) {
+    private Judged judged(Gate gate, About about, Span span) {
         Duration window = gate.window();
         Instant recentFrom =
                 window == null || span.to().minus(window).isBefore(span.from())
                         ? span.from()
                         : span.to().minus(window);
-        Verdict.Measured recent = measured(release, stable, recentFrom, span.to());
-        Verdict.Measured whole = measured(release, stable, span.from(), span.to());
+        Verdict.Measured recent =
+                measured(about, new Span(span.percent(), recentFrom, span.to()));
+        Verdict.Measured whole = measured(about, span);
         return new Judged(
                 gate.name(),
-                Verdict.of(gate, recent, whole, falseAlarm),
+                Verdict.of(gate, recent, whole, about.falseAlarm()),
                 Verdict.level(gate, recent));
     }
 
     /** When a gate would have taken the release back before the end of the step; null for never. */
-    private @Nullable Instant first(
-            Gate gate, Release release, @Nullable Release stable, Span span, double falseAlarm) {
+    private @Nullable Instant first(Gate gate, About about, Span span) {
         Duration all = Duration.between(span.from(), span.to());
         Duration pause = all.dividedBy(LOOKS);
         pause = pause.compareTo(LEAST) < 0 ? LEAST : pause;
         for (Instant at = span.from().plus(pause); !at.isAfter(span.to()); at = at.plus(pause)) {
             Span seen = new Span(span.percent(), span.from(), at);
-            if (judged(gate, release, stable, seen, falseAlarm).verdict() instanceof Verdict.Bad bad
-                    && bad.clear()) {
+            if (judged(gate, about, seen).verdict() instanceof Verdict.Bad bad && bad.clear()) {
                 return at;
             }
         }
         return null;
     }
 
-    private Verdict.Measured measured(
-            Release release, @Nullable Release stable, Instant from, Instant to) {
-        String name = release.environment().name();
+    private Verdict.Measured measured(About about, Span span) {
+        Release stable = about.stable();
         return new Verdict.Measured(
-                past.signals(release.project(), name, release.number(), from, to),
-                stable == null
-                        ? null
-                        : past.signals(release.project(), name, stable.number(), from, to));
+                signals(about, about.release(), span),
+                stable == null ? null : signals(about, stable, span));
+    }
+
+    private MetricQuery.Reading signals(About about, Release release, Span span) {
+        SignalQueries queries = about.environment().signals();
+        return queries == null
+                ? past.signals(
+                        release.project(),
+                        release.environment().name(),
+                        release.number(),
+                        span.from(),
+                        span.to())
+                : QueriedSignals.measure(
+                        values,
+                        release,
+                        queries,
+                        Duration.between(span.from(), span.to()),
+                        span.to());
     }
 }

@@ -2,6 +2,9 @@ package dev.duru.delivery;
 
 import dev.duru.kernel.ProjectName;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** Port: the value of a Prometheus query over the series of a project. */
 @FunctionalInterface
@@ -13,8 +16,21 @@ public interface ValueQuery {
 
     /** What came of it. */
     sealed interface Answer {
-        /** One number; of several series the largest, which is the worst of most. */
-        record Value(double value) implements Answer {}
+        /**
+         * One number; of several series the largest, which is the worst of most.
+         *
+         * @param buckets numbers by the label {@code le}, where series have it
+         */
+        record Value(double value, SortedMap<Double, Double> buckets) implements Answer {
+            public Value {
+                buckets = Collections.unmodifiableSortedMap(new TreeMap<>(buckets));
+            }
+
+            /** Of series without that label. */
+            public Value(double value) {
+                this(value, new TreeMap<>());
+            }
+        }
 
         /** No series fits. */
         record Nothing() implements Answer {}

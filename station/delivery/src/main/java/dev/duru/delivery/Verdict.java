@@ -74,6 +74,9 @@ public sealed interface Verdict {
      */
     static Verdict of(Gate gate, Measured recent, Measured whole, double falseAlarm) {
         String name = gate.signal().name().toLowerCase(Locale.ROOT);
+        if (recent.candidate() instanceof MetricQuery.Unread(String why)) {
+            return new Pending(name + ": " + why);
+        }
         Signals signals = recent.candidate() instanceof Signals known ? known : null;
         if (gate.signal() == Gate.Signal.REQUEST_RATE) {
             return rate(gate, signals == null ? 0 : signals.rate(), recent.stable());

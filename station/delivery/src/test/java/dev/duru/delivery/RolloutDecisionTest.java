@@ -47,6 +47,7 @@ class RolloutDecisionTest {
                 Duration.ofMinutes(5),
                 List.of(GATE),
                 List.of(),
+                null,
                 quiet,
                 Environment.RollbackMode.AUTO);
     }
