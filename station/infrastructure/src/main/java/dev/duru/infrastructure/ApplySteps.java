@@ -7,9 +7,12 @@ import dev.duru.kernel.ProjectName;
 import dev.duru.kernel.Role;
 import dev.duru.kernel.Tx;
 import dev.duru.manifest.Environment;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * record with what was done about it, and the others are not touched.
  */
 final class ApplySteps {
+    private static final int LOOKED_AT = 20;
+
     private final Database database;
     private final Ports ports;
     private final Declarations declarations;
@@ -234,6 +239,7 @@ final class ApplySteps {
                 step,
                 Step.State.APPLIED,
                 new PlanStore.Moved(step.release(), note, by, tx.now()));
+        alsoInForce(store, plan, step, tx.now());
         tx.append(
                 new PlanFact.PlanApplied(
                         plan.project(),
@@ -242,6 +248,33 @@ final class ApplySteps {
                         step.environment(),
                         step.action().word(),
                         by));
+    }
+
+    /** What an older plan was to bring, and a newer one has brought, is in force by both. */
+    private void alsoInForce(PlanStore store, Plan plan, Step step, Instant now) {
+        for (Plan older : store.latest(plan.project(), LOOKED_AT)) {
+            if (older.state() != Plan.State.SUPERSEDED || older.number() >= plan.number()) {
+                continue;
+            }
+            if (!declares(older, step).equals(declares(plan, step))) {
+                return;
+            }
+            for (Step one : older.steps()) {
+                if (one.state() == Step.State.SUPERSEDED
+                        && one.environment().equals(step.environment())) {
+                    store.move(
+                            older,
+                            one,
+                            Step.State.APPLIED,
+                            new PlanStore.Moved(
+                                    0, "plan " + plan.number() + " brought it", step.by(), now));
+                }
+            }
+        }
+    }
+
+    private Optional<SortedMap<String, String>> declares(Plan plan, Step step) {
+        return declarations.attributes(plan.text(), step.environment());
     }
 
     void failed(Tx tx, Plan plan, Step step, String reason) {

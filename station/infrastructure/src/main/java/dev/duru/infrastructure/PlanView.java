@@ -7,8 +7,9 @@ import java.util.List;
  * A plan as pages and API show it.
  *
  * @param number 0 for one that was only asked about
- * @param state {@code current}, {@code preview}, {@code applied} when a newer one came after all of
- *     its steps were in force, {@code superseded} when it came before, or {@code invalid}
+ * @param state {@code current}, {@code preview}, {@code applied} when a newer one came and all of
+ *     its steps are in force, by itself or by that one, {@code superseded} when some are not, or
+ *     {@code invalid}
  * @param progress how far it is
  * @param problem what is wrong with the declaration, with places; {@code ""} when it can be read
  */

@@ -53,7 +53,8 @@ record Step(
      *   <li>CONFIRM (waits until its name is said) to APPLYING
      *   <li>APPLYING (begun) to APPLIED or FAILED
      *   <li>FAILED to APPLYING, again by hand
-     *   <li>each but APPLIED to SUPERSEDED by a newer plan
+     *   <li>each but APPLIED to SUPERSEDED by a newer plan; from there to APPLIED when that one
+     *       brings the same
      * </ul>
      */
     enum State {

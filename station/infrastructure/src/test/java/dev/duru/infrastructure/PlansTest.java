@@ -263,6 +263,25 @@ class PlansTest {
     }
 
     @Test
+    void whatANewerPlanBringsInItsPlaceIsInForceByBoth() {
+        world.push(1, staging(""));
+        applied(1);
+        world.live("staging", 1, 1);
+        world.push(2, staging(", replicas: 2"));
+        long second = computed(2).number();
+        world.push(3, "environments: { staging: { from: main, replicas: 2 }, other: {} }");
+        long third = computed(3).number();
+        assertThat(view(second).state()).isEqualTo("superseded");
+        world.live("staging", 2, 3);
+        world.await(
+                PlanFact.PlanApplied.class,
+                f -> f.number() == third && f.environment().equals("staging"));
+        assertThat(view(second).state()).isEqualTo("applied");
+        assertThat(view(second).steps().getFirst().note())
+                .isEqualTo("plan " + third + " brought it");
+    }
+
+    @Test
     void aPlanOfWhichAllIsInForceWasAppliedThoughANewerOneCame() {
         world.push(1, staging(""));
         applied(1);
