@@ -3,6 +3,7 @@ package dev.duru.app;
 import dev.duru.delivery.Declare;
 import dev.duru.delivery.Delivery;
 import dev.duru.delivery.EnvironmentKey;
+import dev.duru.infrastructure.Changes;
 import dev.duru.infrastructure.Enact;
 import dev.duru.infrastructure.Running;
 import dev.duru.kernel.ProjectName;
@@ -25,6 +26,28 @@ final class Enacting {
                                 live.by(),
                                 live.since()))
                 .toList();
+    }
+
+    static Changes changes(Delivery delivery) {
+        return new Changes() {
+            @Override
+            public List<Change> of(ProjectName project) {
+                return delivery.changes(project).stream()
+                        .map(each ->
+                                new Change(
+                                        each.environment(),
+                                        each.change().what(),
+                                        each.change().by(),
+                                        each.change().at(),
+                                        each.change().putBack()))
+                        .toList();
+            }
+
+            @Override
+            public void putBack(ProjectName project, String environment) {
+                delivery.putBack(new EnvironmentKey(project, environment));
+            }
+        };
     }
 
     static long order(Delivery delivery, Tx tx, Enact.Order order) {

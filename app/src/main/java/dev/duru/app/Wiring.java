@@ -277,7 +277,8 @@ final class Wiring {
                                 (project, commit) -> DeclaredFiles.text(source, project, commit),
                                 source::defaultBranch,
                                 project -> Enacting.running(delivery, project),
-                                (tx, order) -> Enacting.order(delivery, tx, order)),
+                                (tx, order) -> Enacting.order(delivery, tx, order),
+                                Enacting.changes(delivery)),
                         clock));
     }
 

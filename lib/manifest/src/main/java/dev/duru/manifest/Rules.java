@@ -12,16 +12,17 @@ import org.jspecify.annotations.Nullable;
  * @param queue which of several waiting releases go
  * @param task what runs before a release takes traffic; null for nothing
  * @param irreversible whether nothing before this release can serve once it has begun
- * @param drift what is done when what runs is not what is declared
+ * @param drift what is done when what runs is not what is declared; null where nothing is said:
+ *     then it is reported, and what others change in a cluster is mended
  */
 public record Rules(
         List<Freeze> freezes,
         Queue queue,
         @Nullable ReleaseTask task,
         boolean irreversible,
-        Drift drift) {
+        @Nullable Drift drift) {
     /** An environment that says nothing of this. */
-    public static final Rules NONE = new Rules(List.of(), Queue.NEWEST, null, false, Drift.REPORT);
+    public static final Rules NONE = new Rules(List.of(), Queue.NEWEST, null, false, null);
 
     public Rules {
         freezes = List.copyOf(freezes);

@@ -32,7 +32,9 @@ final class RulesReader {
                 fields.word("queue", Rules.Queue.NEWEST, Map.of()),
                 task(fields),
                 fields.flag("irreversible"),
-                fields.word("drift", Rules.Drift.REPORT, Map.of()));
+                fields.has("drift")
+                        ? fields.word("drift", Rules.Drift.REPORT, Map.of())
+                        : null);
     }
 
     private Rules.@Nullable ReleaseTask task(Fields fields) {

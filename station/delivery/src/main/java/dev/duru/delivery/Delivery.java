@@ -9,6 +9,7 @@ import dev.duru.kernel.ProjectName;
 import dev.duru.web.Routes;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -237,6 +238,34 @@ public final class Delivery implements AutoCloseable {
                     return new Preview(review, state, there.address());
                 })
                 .toList();
+    }
+
+    /** Something in an environment that somebody else changed. */
+    public record Changed(String environment, Runtime.Change change) {}
+
+    /** What others changed of what runs, where they can, such as objects of a cluster. */
+    public List<Changed> changes(ProjectName project) {
+        List<Changed> all = new ArrayList<>();
+        for (Runtime runtime : ports.runtimes().values()) {
+            for (WorkloadId id : runtime.known()) {
+                if (id.environment().project().equals(project)) {
+                    runtime.changes(id)
+                            .forEach(change ->
+                                    all.add(new Changed(id.environment().name(), change)));
+                }
+            }
+        }
+        return all;
+    }
+
+    /** Puts back what others changed there; returns at once. */
+    public void putBack(EnvironmentKey key) {
+        for (Runtime runtime : ports.runtimes().values()) {
+            runtime.known().stream()
+                    .filter(id -> id.environment().equals(key))
+                    .forEach(runtime::putBack);
+        }
+        lanes.wake(key);
     }
 
     /** Releases of a project, newest first. */

@@ -73,6 +73,27 @@ public interface Runtime {
      */
     List<Event> events(WorkloadId id);
 
+    /**
+     * What others changed of what was made for a workload, where they can: left as it is, or put
+     * back of late. Empty where nobody else can.
+     */
+    default List<Change> changes(WorkloadId id) {
+        return List.of();
+    }
+
+    /** Puts back what others changed, also where the workload says to leave it; returns at once. */
+    default void putBack(WorkloadId id) {}
+
+    /**
+     * Something that somebody else changed.
+     *
+     * @param what in words, without secrets
+     * @param by who did, as the cluster names them; {@code ""} when it does not say
+     * @param at when, or when it was seen
+     * @param putBack whether it is as it was again
+     */
+    record Change(String what, String by, Instant at, boolean putBack) {}
+
     /** The output of the replicas that is still kept, oldest release first. */
     List<AppOutput> outputs();
 

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param startTimeout how long a replica may take to get healthy
  * @param drain how long a replica has to end by itself when it is not wanted any more
  * @param hosting what a replica may use
+ * @param leavesChanges whether what somebody else changes of it is only told, and not put back
  */
 public record Workload(
         WorkloadId id,
@@ -33,12 +34,41 @@ public record Workload(
         @Nullable String healthPath,
         Duration startTimeout,
         Duration drain,
-        Hosting hosting) {
+        Hosting hosting,
+        boolean leavesChanges) {
     private static final int SHORTEST_MASKED = 4;
 
     public Workload {
         env = Collections.unmodifiableMap(new LinkedHashMap<>(env));
         secrets = Set.copyOf(secrets);
+    }
+
+    /** One of which changes by others are put back. */
+    public Workload(
+            WorkloadId id,
+            String repository,
+            String digest,
+            String version,
+            int replicas,
+            Map<String, String> env,
+            Set<String> secrets,
+            @Nullable String healthPath,
+            Duration startTimeout,
+            Duration drain,
+            Hosting hosting) {
+        this(
+                id,
+                repository,
+                digest,
+                version,
+                replicas,
+                env,
+                secrets,
+                healthPath,
+                startTimeout,
+                drain,
+                hosting,
+                false);
     }
 
     /** The same with another number of replicas. */
@@ -54,7 +84,8 @@ public record Workload(
                 healthPath,
                 startTimeout,
                 drain,
-                hosting);
+                hosting,
+                leavesChanges);
     }
 
     /** The commit that it was built from, as it is told to the application. */

@@ -3,6 +3,7 @@ package dev.duru.delivery;
 import dev.duru.kernel.ProblemException;
 import dev.duru.manifest.EdgeSettings;
 import dev.duru.manifest.Environment;
+import dev.duru.manifest.Rules;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -116,6 +117,13 @@ final class Workloads {
                 specs.healthPath(release.project(), release.commit()),
                 specs.startTimeout(release.project(), release.commit()),
                 environment.drain(),
-                environment.hosting());
+                environment.hosting(),
+                leavesChanges(environment));
+    }
+
+    /** In a cluster, what others change is put back unless duru.yml says otherwise. */
+    private static boolean leavesChanges(Environment environment) {
+        Rules.Drift rule = environment.rules().drift();
+        return rule != null && rule != Rules.Drift.MEND;
     }
 }

@@ -1,5 +1,6 @@
 package dev.duru.infrastructure;
 
+import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,8 @@ public record Drift(
         String settled,
         @Nullable Instant settledAt) {
 
+    private static final Duration SHOWN = Duration.ofDays(1);
+
     /** What drifted. */
     public enum Kind {
         /** It runs with another declaration than the one in force. */
@@ -27,7 +30,18 @@ public record Drift(
         /** A secret was set after it started. */
         SECRETS,
         /** It runs, and is not declared. */
-        UNDECLARED
+        UNDECLARED,
+        /** Somebody changed its objects in a cluster. */
+        CLUSTER
+    }
+
+    /** Whether it is to be shown: while it is open, and when it was mended by itself of late. */
+    public boolean shown(Instant now) {
+        return open()
+                || kind == Kind.CLUSTER
+                        && settledAt != null
+                        && settled.equals("mended")
+                        && settledAt.plus(SHOWN).isAfter(now);
     }
 
     public boolean open() {

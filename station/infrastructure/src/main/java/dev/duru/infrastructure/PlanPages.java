@@ -9,6 +9,7 @@ import dev.duru.web.Router;
 import dev.duru.web.Tab;
 import dev.duru.web.Templates;
 import dev.duru.web.Texts;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -52,7 +53,7 @@ final class PlanPages {
                         "plans", views.latest(request.project(), LATEST),
                         "drifts",
                                 views.drift(request.project()).stream()
-                                        .filter(Drift::open)
+                                        .filter(drift -> drift.shown(Instant.now()))
                                         .toList()));
     }
 

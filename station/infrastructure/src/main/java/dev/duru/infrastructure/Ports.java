@@ -1,4 +1,9 @@
 package dev.duru.infrastructure;
 
 /** All that this station asks of others. */
-public record Ports(Declared declared, DefaultBranch branch, Running running, Enact enact) {}
+public record Ports(
+        Declared declared,
+        DefaultBranch branch,
+        Running running,
+        Enact enact,
+        Changes changes) {}

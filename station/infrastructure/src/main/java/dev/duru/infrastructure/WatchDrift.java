@@ -16,6 +16,7 @@ import dev.duru.manifest.Rules;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -72,6 +73,12 @@ final class WatchDrift {
                 now.addAll(drifts(project, live, standing.get(live.environment())));
             }
         }
+        List<Changes.Change> changes =
+                ports.changes().of(project).stream()
+                        .filter(change -> standing.containsKey(change.environment()))
+                        .toList();
+        now.addAll(clusters(changes));
+        noteMended(project, changes);
         List<Drift> before = of(project);
         for (Drift drift : now) {
             if (before.stream().noneMatch(known -> isKnown(known, drift))) {
@@ -86,6 +93,52 @@ final class WatchDrift {
         for (Drift drift : of(project)) {
             if (drift.settled().isEmpty()) {
                 follow(project, drift, running, standing.get(drift.environment()));
+            } else if (drift.kind() == Drift.Kind.CLUSTER && drift.settled().equals(MENDING)) {
+                // Also what a Duru that was killed had only begun.
+                ports.changes().putBack(project, drift.environment());
+            }
+        }
+    }
+
+    /** What others changed and is left so: one drift for each environment. */
+    private static List<Drift> clusters(List<Changes.Change> changes) {
+        Map<String, List<Changes.Change>> left =
+                changes.stream()
+                        .filter(change -> !change.putBack())
+                        .collect(Collectors.groupingBy(Changes.Change::environment));
+        return left.values().stream().map(WatchDrift::cluster).toList();
+    }
+
+    private static Drift cluster(List<Changes.Change> changes) {
+        Changes.Change newest =
+                changes.stream().max(Comparator.comparing(Changes.Change::at)).orElseThrow();
+        return new Drift(
+                newest.environment(),
+                Drift.Kind.CLUSTER,
+                changes.stream().map(Changes.Change::what).collect(Collectors.joining("; ")),
+                newest.by(),
+                newest.at(),
+                "",
+                null);
+    }
+
+    /** What others changed and was put back at once is on record too. */
+    private void noteMended(ProjectName project, List<Changes.Change> changes) {
+        Map<String, List<Changes.Change>> mended =
+                changes.stream()
+                        .filter(Changes.Change::putBack)
+                        .collect(Collectors.groupingBy(Changes.Change::environment));
+        for (List<Changes.Change> each : mended.values()) {
+            Drift drift = cluster(each);
+            boolean known =
+                    of(project).stream()
+                            .anyMatch(one ->
+                                    sameThing(one, drift)
+                                            && (one.open()
+                                                    || !one.foundAt().isBefore(drift.foundAt())));
+            if (!known) {
+                found(project, drift);
+                settle(project, drift, "mended", "");
             }
         }
     }
@@ -230,20 +283,23 @@ final class WatchDrift {
             Drift drift,
             List<Running.Live> running,
             @Nullable Standing standing) {
-        Rules.Drift rule =
+        Rules.Drift said =
                 standing == null
-                        ? Rules.Drift.REPORT
+                        ? null
                         : declarations
                                 .environment(standing.text(), drift.environment())
                                 .map(environment -> environment.rules().drift())
-                                .orElse(Rules.Drift.REPORT);
+                                .orElse(null);
+        Rules.Drift unsaid =
+                drift.kind() == Drift.Kind.CLUSTER ? Rules.Drift.MEND : Rules.Drift.REPORT;
+        Rules.Drift rule = said == null ? unsaid : said;
         boolean back =
                 running.stream()
                         .anyMatch(l -> l.environment().equals(drift.environment()) && l.back());
         switch (rule) {
             case REPORT -> {}
             case MEND -> {
-                if (!back) {
+                if (!back || drift.kind() == Drift.Kind.CLUSTER) {
                     mend(project, drift, standing, Identity.DURU.user());
                 }
             }
@@ -287,6 +343,12 @@ final class WatchDrift {
         if (standing == null) {
             return;
         }
+        if (drift.kind() == Drift.Kind.CLUSTER) {
+            database.update(tx ->
+                    new DriftStore(tx.sql()).settled(project, drift, MENDING, tx.now()));
+            ports.changes().putBack(project, drift.environment());
+            return;
+        }
         database.update(tx -> {
             ports.enact()
                     .order(
@@ -302,7 +364,10 @@ final class WatchDrift {
         });
     }
 
-    /** What runs is in force from now on; a secret that is older stays so until it is set again. */
+    /**
+     * What runs is in force from now on; a secret that is older stays so until it is set again, and
+     * so does what others changed in a cluster.
+     */
     private void accept(ProjectName project, Drift drift, String by) {
         Optional<Running.Live> live =
                 ports.running().of(project).stream()
@@ -310,7 +375,9 @@ final class WatchDrift {
                         .findFirst();
         Instant now = clock.instant();
         Optional<Standing> taken =
-                drift.kind() == Drift.Kind.SECRETS || live.isEmpty()
+                drift.kind() == Drift.Kind.SECRETS
+                                || drift.kind() == Drift.Kind.CLUSTER
+                                || live.isEmpty()
                         ? Optional.empty()
                         : ports.declared()
                                 .text(project, live.get().commit())

@@ -16,7 +16,7 @@
  *
  * <p>Ports: {@link dev.duru.infrastructure.Declared}, {@link
  * dev.duru.infrastructure.DefaultBranch}, {@link dev.duru.infrastructure.Running}, {@link
- * dev.duru.infrastructure.Enact}.
+ * dev.duru.infrastructure.Enact}, {@link dev.duru.infrastructure.Changes}.
  *
  * <p>Rules: secrets are names here, and never values; nothing is destroyed by a push alone.
  */

@@ -8,6 +8,7 @@ import dev.duru.kernel.Fact;
 import dev.duru.kernel.PlanFact;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.time.Instant;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -238,6 +239,65 @@ class PlansTest {
         EnvironmentFact.DriftSettled settled =
                 world.await(EnvironmentFact.DriftSettled.class, f -> true);
         assertThat(settled.how()).isEqualTo("mended");
+    }
+
+    private static Changes.Change change(String what, boolean putBack) {
+        return new Changes.Change(
+                "staging", what, "kubectl-edit", Instant.parse("2026-05-01T10:00:00Z"), putBack);
+    }
+
+    @Test
+    void whatOthersChangeInAClusterIsShownWithItsAuthorAndMendedByHand() {
+        world.push(1, staging(", drift: report"));
+        applied(1);
+        world.foreign.changes.add(change("Deployment a: spec.replicas is 2 and not 1", false));
+        world.live("staging", 1, 1);
+        EnvironmentFact.DriftFound found = world.await(EnvironmentFact.DriftFound.class, f -> true);
+        assertThat(found.by()).isEqualTo("kubectl-edit");
+        assertThat(found.what()).contains("spec.replicas is 2");
+        assertThat(world.foreign.putBack).isEmpty();
+        assertThat(world.station.drift().of(World.SHOP))
+                .singleElement()
+                .satisfies(drift -> {
+                    assertThat(drift.kind()).isEqualTo(Drift.Kind.CLUSTER);
+                    assertThat(drift.foundAt()).isEqualTo("2026-05-01T10:00:00Z");
+                });
+        world.station.drift().byHand(World.SHOP, "staging", true, World.MINA);
+        assertThat(world.foreign.putBack).contains("staging");
+        assertThat(world.orders)
+                .noneMatch(order -> order instanceof Enact.Order.Reconfigure);
+        world.foreign.changes.clear();
+        world.live("staging", 1, 1);
+        assertThat(world.await(EnvironmentFact.DriftSettled.class, f -> true).how())
+                .isEqualTo("mended");
+    }
+
+    @Test
+    void whatWasPutBackInAClusterIsOnRecordOnce() {
+        world.push(1, staging(""));
+        applied(1);
+        world.foreign.changes.add(change("Service a: spec.type is NodePort", true));
+        world.live("staging", 1, 1);
+        assertThat(world.await(EnvironmentFact.DriftSettled.class, f -> true).how())
+                .isEqualTo("mended");
+        world.foreign.changes.add(
+                new Changes.Change("elsewhere", "x", "y", Instant.EPOCH, true));
+        world.live("staging", 2, 1);
+        world.push(2, staging(", replicas: 9"));
+        computed(2);
+        assertThat(world.facts(EnvironmentFact.DriftFound.class)).hasSize(1);
+        assertThat(world.station.drift().of(World.SHOP).getFirst().shown(Instant.now())).isTrue();
+    }
+
+    @Test
+    void whatOthersChangeInAClusterIsAcceptedByRule() {
+        world.push(1, staging(", drift: accept"));
+        applied(1);
+        world.foreign.changes.add(change("Deployment a: spec.paused is true", false));
+        world.live("staging", 1, 1);
+        assertThat(world.await(EnvironmentFact.DriftSettled.class, f -> true).how())
+                .isEqualTo("accepted");
+        assertThat(world.foreign.putBack).isEmpty();
     }
 
     @Test

@@ -28,6 +28,7 @@ final class World implements AutoCloseable {
     final Map<String, String> texts = new ConcurrentHashMap<>();
     final Map<String, Running.Live> running = new ConcurrentHashMap<>();
     final List<Enact.Order> orders = new CopyOnWriteArrayList<>();
+    final Foreign foreign = new Foreign();
     final Path folder;
     Database database;
     Ledger ledger;
@@ -62,7 +63,8 @@ final class World implements AutoCloseable {
                                 (project, commit) -> Optional.ofNullable(texts.get(commit)),
                                 project -> "main",
                                 project -> List.copyOf(running.values()),
-                                this::order),
+                                this::order,
+                                foreign),
                         InstantSource.system());
         station.start();
     }
@@ -81,6 +83,22 @@ final class World implements AutoCloseable {
                         order.getClass().getSimpleName(),
                         release);
         return order instanceof Enact.Order.Reconfigure ? release : 0;
+    }
+
+    /** What others changed, as the test says. */
+    static final class Foreign implements Changes {
+        final List<Change> changes = new CopyOnWriteArrayList<>();
+        final List<String> putBack = new CopyOnWriteArrayList<>();
+
+        @Override
+        public List<Change> of(ProjectName project) {
+            return List.copyOf(changes);
+        }
+
+        @Override
+        public void putBack(ProjectName project, String environment) {
+            putBack.add(environment);
+        }
     }
 
     static String commit(int n) {

@@ -5,11 +5,12 @@ import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -96,22 +97,73 @@ final class Drift {
         }
     }
 
-    /** Who else wrote to an object, the newest first; {@code ""} when the cluster does not say. */
-    static String author(HasMetadata live) {
+    /**
+     * Who changed something.
+     *
+     * @param name as the cluster names the writer; {@code ""} when it does not say
+     * @param at null when it does not say
+     */
+    record Author(String name, @Nullable Instant at) {}
+
+    /**
+     * Who wrote last what differs, and is not Duru; where nobody owns these fields, whoever wrote to
+     * the object last.
+     *
+     * @param differences as {@link #of} says them
+     */
+    static Author author(HasMetadata live, List<String> differences) {
         List<ManagedFieldsEntry> fields = live.getMetadata().getManagedFields();
         if (fields == null) {
-            return "";
+            return new Author("", null);
         }
-        return fields.stream()
-                .filter(each -> !Cluster.MANAGER.equals(each.getManager()))
-                .filter(each -> !"status".equals(each.getSubresource()))
-                .sorted(
-                        Comparator.comparing(
-                                        (ManagedFieldsEntry each) -> String.valueOf(each.getTime()))
-                                .reversed())
-                .map(ManagedFieldsEntry::getManager)
-                .distinct()
-                .limit(1)
-                .collect(Collectors.joining());
+        List<ManagedFieldsEntry> others =
+                fields.stream()
+                        .filter(each -> !Cluster.MANAGER.equals(each.getManager()))
+                        .filter(each -> !"status".equals(each.getSubresource()))
+                        .sorted(
+                                Comparator.comparing(
+                                                (ManagedFieldsEntry each) ->
+                                                        String.valueOf(each.getTime()))
+                                        .reversed())
+                        .toList();
+        return others.stream()
+                .filter(each -> differences.stream().anyMatch(d -> owns(each, d)))
+                .findFirst()
+                .or(() -> others.stream().findFirst())
+                .map(each -> new Author(String.valueOf(each.getManager()), time(each)))
+                .orElse(new Author("", null));
+    }
+
+    private static @Nullable Instant time(ManagedFieldsEntry entry) {
+        return entry.getTime() == null ? null : PodSight.time(entry.getTime(), null);
+    }
+
+    /** Whether a writer owns the field that a difference begins with. */
+    private static boolean owns(ManagedFieldsEntry entry, String difference) {
+        if (entry.getFieldsV1() == null) {
+            return false;
+        }
+        JsonNode at =
+                JsonMapper.builder().build().readTree(Serialization.asJson(entry.getFieldsV1()));
+        String path = difference.substring(0, difference.indexOf(" is "));
+        for (String part : path.split("[.\\[\\]]+")) {
+            at = field(at, part);
+        }
+        return !at.isMissingNode();
+    }
+
+    /** As managed fields name it: {@code f:} and a name, or {@code k:} and the keys of an item. */
+    private static JsonNode field(JsonNode within, String name) {
+        JsonNode plain = within.path("f:" + name);
+        if (!plain.isMissingNode()) {
+            return plain;
+        }
+        for (var each : within.properties()) {
+            if (each.getKey().startsWith("k:")
+                    && each.getKey().contains("\"name\":\"" + name + "\"")) {
+                return each.getValue();
+            }
+        }
+        return plain;
     }
 }

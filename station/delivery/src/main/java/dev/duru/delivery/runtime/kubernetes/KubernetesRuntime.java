@@ -260,6 +260,16 @@ public final class KubernetesRuntime implements Runtime, AutoCloseable {
         return events;
     }
 
+    @Override
+    public List<Change> changes(WorkloadId id) {
+        return workload(id).map(KubernetesWorkload::changes).orElse(List.of());
+    }
+
+    @Override
+    public void putBack(WorkloadId id) {
+        workload(id).ifPresent(KubernetesWorkload::putBack);
+    }
+
     private static boolean about(io.fabric8.kubernetes.api.model.Event event, String release) {
         String name =
                 event.getInvolvedObject() == null ? null : event.getInvolvedObject().getName();

@@ -17,7 +17,6 @@ import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
-import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -31,6 +30,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -60,11 +60,9 @@ final class KubernetesWorkload {
     private final Map<String, KubernetesTask> tasks = new HashMap<>();
     private final Upkeep upkeep;
     private @Nullable Workload wanted;
-    private String applied = "";
     private String waitsFor = "";
     private OwnObjects own = OwnObjects.NONE;
     private OwnObjects.@Nullable Image ownImage;
-    private Instant checkedAt = Instant.EPOCH;
     private Instant deletedAt = Instant.EPOCH;
     private List<Replica> seen = List.of();
     private int expected;
@@ -82,8 +80,9 @@ final class KubernetesWorkload {
         this.cluster = cluster;
         this.folders = folders;
         this.clock = clock;
-        this.upkeep = new Upkeep(cluster);
+        
         this.words = new ReplicaFolder(folders.of(id));
+        this.upkeep = new Upkeep(cluster, words);
         this.port = words.port().orElse(0);
         this.scale = Scale.of(words.text(SCALE).orElse(""));
         for (int index : AppFolders.indexes(folders.of(id))) {
@@ -108,13 +107,12 @@ final class KubernetesWorkload {
         expected = workload.replicas();
         try {
             Instant now = clock.instant();
-            String text = Serialization.asYaml(beside) + Serialization.asYaml(objects);
-            if (!text.equals(applied) || now.isAfter(checkedAt.plus(CHECK_AGAIN))) {
-                boolean ours = text.equals(applied);
-                objects.forEach(object -> upkeep.keep(object, ours, now));
-                keepBeside(beside, ours, now);
-                applied = text;
-                checkedAt = now;
+            List<HasMetadata> all =
+                    Stream.concat(beside.stream(), objects.stream()).toList();
+            if (upkeep.begins(all, workload.leavesChanges(), now)) {
+                objects.forEach(object -> upkeep.keep(object, now));
+                keepBeside(beside, now);
+                upkeep.ends(now);
             }
             return look();
         } catch (ProblemException e) {
@@ -124,6 +122,16 @@ final class KubernetesWorkload {
             }
             throw e;
         }
+    }
+
+    /** See {@link Runtime#changes}. */
+    synchronized List<Runtime.Change> changes() {
+        return upkeep.changes();
+    }
+
+    /** See {@link Runtime#putBack}. */
+    synchronized void putBack() {
+        upkeep.putBack();
     }
 
     /**
@@ -137,14 +145,14 @@ final class KubernetesWorkload {
         }
     }
 
-    private void keepBeside(List<HasMetadata> beside, boolean ours, Instant now) {
+    private void keepBeside(List<HasMetadata> beside, Instant now) {
         List<String> lacks = new ArrayList<>();
         for (HasMetadata object : beside) {
             // A Job runs once for a release, also when the cluster tidies up after it.
             String job = "job-" + object.getMetadata().getName();
             boolean once = object.getKind().equals("Job");
             if (!once || cluster.find(object).isPresent() || words.text(job).isEmpty()) {
-                String unready = OwnObjects.unready(upkeep.keep(object, ours, now));
+                String unready = OwnObjects.unready(upkeep.keep(object, now));
                 if (!unready.isEmpty()) {
                     lacks.add(unready);
                 } else if (once) {
@@ -358,7 +366,7 @@ final class KubernetesWorkload {
     /** Scales down by the pods with the highest numbers; whether no pod beyond so many is left. */
     synchronized boolean shrink(int replicas) {
         expected = replicas;
-        applied = "";
+        upkeep.forget();
         keep(scale.shrunk(replicas));
         Deployment deployment = deployment();
         if (deployment != null && !Integer.valueOf(replicas).equals(asked(deployment))) {
@@ -431,7 +439,7 @@ final class KubernetesWorkload {
         Instant now = clock.instant();
         if (now.isAfter(deletedAt.plus(CHECK_AGAIN))) {
             deletedAt = now;
-            applied = "";
+            upkeep.forget();
             delete(space, labels, grace);
         }
         boolean gone = all().isEmpty();

@@ -16,6 +16,9 @@ import dev.duru.delivery.WorkloadId;
 import dev.duru.manifest.EdgeSettings;
 import dev.duru.manifest.Hosting;
 import dev.duru.yaml.Position;
+import io.fabric8.kubernetes.api.model.FieldsV1Builder;
+import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
+import io.fabric8.kubernetes.api.model.ManagedFieldsEntryBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -24,6 +27,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -154,8 +158,7 @@ class KubernetesRuntimeTest extends RuntimeContract {
                     d.getMetadata()
                             .setManagedFields(
                                     List.of(
-                                            new io.fabric8.kubernetes.api.model
-                                                            .ManagedFieldsEntryBuilder()
+                                            new ManagedFieldsEntryBuilder()
                                                     .withManager("kubectl-edit")
                                                     .withOperation("Update")
                                                     .build()));
@@ -181,6 +184,94 @@ class KubernetesRuntimeTest extends RuntimeContract {
                                                 + name
                                                 + " spec.replicas is 2 and not 1 (changed by"
                                                 + " kubectl-edit); put back"));
+    }
+
+    @Test
+    void whatSomebodyChangedIsLeftWhereItIsToBeReported() {
+        Workload workload = leaving(up(26, 1));
+        String name = runtime.placement(workload.id()).orElseThrow().release(26);
+        scaled(name, 3);
+        restart();
+        await(workload, all -> !runtime.changes(workload.id()).isEmpty());
+        assertThat(runtime.changes(workload.id()))
+                .singleElement()
+                .isEqualTo(
+                        new Runtime.Change(
+                                "Deployment " + name + ": spec.replicas is 3 and not 1",
+                                "kubectl-scale",
+                                Instant.parse("2026-05-01T10:00:00Z"),
+                                false));
+        assertThat(replicas(name)).isEqualTo(3);
+        runtime.putBack(workload.id());
+        await(workload, all -> replicas(name) == 1);
+        assertThat(runtime.changes(workload.id()))
+                .singleElement()
+                .satisfies(change -> assertThat(change.putBack()).isTrue());
+    }
+
+    /** Somebody scales it; then the cluster itself writes something else. */
+    private void scaled(String name, int replicas) {
+        mock.client()
+                .apps()
+                .deployments()
+                .inNamespace(SPACE)
+                .withName(name)
+                .edit(d -> {
+                    d.getSpec().setReplicas(replicas);
+                    d.getMetadata()
+                            .setManagedFields(
+                                    List.of(
+                                            wrote(
+                                                    "kubectl-scale",
+                                                    "2026-05-01T10:00:00Z",
+                                                    "f:spec",
+                                                    "f:replicas"),
+                                            wrote(
+                                                    "kube-controller-manager",
+                                                    "2026-05-01T10:00:01Z",
+                                                    "f:metadata",
+                                                    "f:annotations")));
+                    return d;
+                });
+    }
+
+    private static ManagedFieldsEntry wrote(String who, String at, String outer, String inner) {
+        return new ManagedFieldsEntryBuilder()
+                .withManager(who)
+                .withOperation("Update")
+                .withTime(at)
+                .withFieldsV1(
+                        new FieldsV1Builder()
+                                .addToAdditionalProperties(outer, Map.of(inner, Map.of()))
+                                .build())
+                .build();
+    }
+
+    private int replicas(String name) {
+        return mock.client()
+                .apps()
+                .deployments()
+                .inNamespace(SPACE)
+                .withName(name)
+                .get()
+                .getSpec()
+                .getReplicas();
+    }
+
+    private static Workload leaving(Workload workload) {
+        return new Workload(
+                workload.id(),
+                workload.repository(),
+                workload.digest(),
+                workload.version(),
+                workload.replicas(),
+                workload.env(),
+                workload.secrets(),
+                workload.healthPath(),
+                workload.startTimeout(),
+                workload.drain(),
+                workload.hosting(),
+                true);
     }
 
     @Test
