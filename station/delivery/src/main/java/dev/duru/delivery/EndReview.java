@@ -8,6 +8,7 @@ import dev.duru.kernel.ProjectName;
 import dev.duru.kernel.Role;
 import dev.duru.kernel.Tx;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 
@@ -59,20 +60,27 @@ final class EndReview {
 
     /** Ends those whose time is over; when the next one's is. */
     Optional<Instant> due(Instant now) {
-        database.update(tx ->
-                new ReviewStore(tx.sql())
-                        .timed().stream()
-                                .filter(review ->
-                                        review.stopsAt() != null && !review.stopsAt().isAfter(now))
-                                .forEach(review ->
-                                        in(
-                                                tx,
-                                                review,
-                                                Identity.DURU.user(),
-                                                "its time was over")));
-        return database.read(sql -> new ReviewStore(sql).timed()).stream()
+        List<Review> timed = database.read(sql -> new ReviewStore(sql).timed());
+        if (timed.stream().anyMatch(review -> isOver(review, now))) {
+            database.update(tx ->
+                    new ReviewStore(tx.sql())
+                            .timed().stream()
+                                    .filter(review -> isOver(review, now))
+                                    .forEach(review ->
+                                            in(
+                                                    tx,
+                                                    review,
+                                                    Identity.DURU.user(),
+                                                    "its time was over")));
+        }
+        return timed.stream()
+                .filter(review -> !isOver(review, now))
                 .findFirst()
                 .map(Review::stopsAt);
+    }
+
+    private static boolean isOver(Review review, Instant now) {
+        return review.stopsAt() != null && !review.stopsAt().isAfter(now);
     }
 
     /** As a part of a transaction. */

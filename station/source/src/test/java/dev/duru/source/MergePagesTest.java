@@ -4,6 +4,7 @@ import static dev.duru.source.Station.SHOP;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.duru.kernel.Role;
+import dev.duru.web.StatusLine;
 import dev.duru.source.merge.Check;
 import dev.duru.source.merge.MergeMethod;
 import dev.duru.source.merge.MergeSettings;
@@ -61,6 +62,20 @@ class MergePagesTest {
                                 "With **words** <script>alert(1)</script>"));
         assertThat(made.statusCode()).isEqualTo(303);
         assertThat(made.headers().firstValue("Location")).contains(ONE);
+    }
+
+    @Test
+    void whereItCanBeLookedAtAsItRunsIsShown() throws Exception {
+        request();
+        assertThat(browser.ok("mina", ONE)).doesNotContain("review-topic");
+        station.previews.add(
+                new StatusLine(
+                        "live",
+                        "review-topic",
+                        "/mina/shop/environments/review-topic",
+                        "http://review-topic.shop.mina.localhost/"));
+        assertThat(browser.ok("mina", ONE))
+                .contains("id=\"merge-previews\"", "review-topic.shop.mina.localhost");
     }
 
     @Test
