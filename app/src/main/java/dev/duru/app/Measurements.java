@@ -90,11 +90,10 @@ final class Measurements {
         SortedMap<Double, Double> buckets = new TreeMap<>();
         for (Value.Sample sample : samples) {
             String bound = sample.labels().value("le");
-            if (bound.matches("\\+Inf|\\d+(\\.\\d+)?(e[+-]?\\d+)?") && !Double.isNaN(sample.value())) {
+            if (bound.matches("\\+Inf|\\d+(\\.\\d+)?(e[+-]?\\d+)?")
+                    && !Double.isNaN(sample.value())) {
                 buckets.put(
-                        bound.equals("+Inf")
-                                ? Double.POSITIVE_INFINITY
-                                : Double.parseDouble(bound),
+                        bound.equals("+Inf") ? Double.POSITIVE_INFINITY : Double.parseDouble(bound),
                         sample.value());
             }
         }

@@ -49,13 +49,9 @@ final class EnvironmentCommand implements Callable<Integer> {
                 JsonNode answer =
                         client.send(
                                 "POST",
-                                ask.path()
-                                        + "/environments/"
-                                        + ApiClient.part(wanted)
-                                        + "/stop",
+                                ask.path() + "/environments/" + ApiClient.part(wanted) + "/stop",
                                 Map.of());
-                ask.print(
-                        answer, said -> surroundings.out().println(wanted + " was stopped"));
+                ask.print(answer, said -> surroundings.out().println(wanted + " was stopped"));
             } else if (stop && wanted != null) {
                 JsonNode answer =
                         client.send(
@@ -91,9 +87,7 @@ final class EnvironmentCommand implements Callable<Integer> {
                 table.row(
                         own,
                         "available",
-                        request > 0
-                                ? "!" + request
-                                : Json.text(each.path("review"), "branch"),
+                        request > 0 ? "!" + request : Json.text(each.path("review"), "branch"),
                         Json.text(each, "address"));
             }
         }

@@ -53,7 +53,8 @@ final class ClusterReader {
     }
 
     private static List<YamlMap> steps(Fields fields) {
-        return fields.quiet("rollout")
+        return fields
+                .quiet("rollout")
                 .filter(YamlMap.class::isInstance)
                 .flatMap(rollout -> ((YamlMap) rollout).find("canary"))
                 .filter(YamlList.class::isInstance)

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A place where the application runs.
  *
- * @param name a DNS label, part of the application's host name; of one that stands for many,
- *     {@code review/*}
+ * @param name a DNS label, part of the application's host name; of one that stands for many, {@code
+ *     review/*}
  * @param approval who must agree before a release goes here; null when nobody need
  * @param replicas how many copies run side by side, from 1
  * @param env variables of the application, in the order of the file

@@ -17,7 +17,8 @@ final class EnvironmentReader {
     private static final Pattern BRANCH = Pattern.compile("[^\\s~^:?\\[\\\\\\x00-\\x1f]{1,200}");
 
     /** Short enough that there is room for the names of branches. */
-    private static final Pattern REVIEW = Pattern.compile("[a-z0-9](?:[a-z0-9-]{0,14}[a-z0-9])?/\\*");
+    private static final Pattern REVIEW =
+            Pattern.compile("[a-z0-9](?:[a-z0-9-]{0,14}[a-z0-9])?/\\*");
 
     private final Problems problems;
     private final ManifestReader variables;
@@ -110,7 +111,9 @@ final class EnvironmentReader {
         if (fields.has("after")) {
             problems.add(
                     fields.position("after"),
-                    "`" + name + "` stands for environments of branches or merge requests and comes"
+                    "`"
+                            + name
+                            + "` stands for environments of branches or merge requests and comes"
                             + " after none",
                     "write `from:` with a pattern of branches, or `from: merge requests`");
         }

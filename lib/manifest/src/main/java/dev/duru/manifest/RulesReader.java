@@ -32,9 +32,7 @@ final class RulesReader {
                 fields.word("queue", Rules.Queue.NEWEST, Map.of()),
                 task(fields),
                 fields.flag("irreversible"),
-                fields.has("drift")
-                        ? fields.word("drift", Rules.Drift.REPORT, Map.of())
-                        : null);
+                fields.has("drift") ? fields.word("drift", Rules.Drift.REPORT, Map.of()) : null);
     }
 
     private Rules.@Nullable ReleaseTask task(Fields fields) {

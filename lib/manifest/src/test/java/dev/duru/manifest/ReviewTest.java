@@ -31,7 +31,9 @@ class ReviewTest {
     @Test
     void oneStandsForManyAndIsNoneOfTheEnvironments() {
         Manifest manifest = manifest();
-        assertThat(manifest.environments()).extracting(Environment::name).containsExactly("staging");
+        assertThat(manifest.environments())
+                .extracting(Environment::name)
+                .containsExactly("staging");
         assertThat(manifest.declared())
                 .extracting(Environment::name)
                 .containsExactly("staging", "review/*", "try/*");
@@ -76,7 +78,7 @@ class ReviewTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "review/*: {} | 2:3 | does not say what its environments are for",
+                "review/*: {} | 2:13 | does not say what its environments are for",
                 "review/*: { after: staging, from: x } | 2:15 | comes after none",
                 "Review/*: { from: x } | 2:3 | is not a name of an environment",
                 "a-very-long-review-name/*: { from: x } | 2:3 | is not a name of an environment",

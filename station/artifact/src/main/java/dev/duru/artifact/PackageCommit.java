@@ -95,8 +95,7 @@ final class PackageCommit {
 
     void onRunFinished(RunFinished run) {
         Matcher request = REQUEST.matcher(run.ref());
-        if (run.result() != Result.SUCCESS
-                || !run.ref().startsWith(BRANCH) && !request.matches()) {
+        if (run.result() != Result.SUCCESS || !run.ref().startsWith(BRANCH) && !request.matches()) {
             return;
         }
         Optional<byte[]> file = source.read(run.project(), run.commit(), Manifest.FILE);

@@ -2,10 +2,10 @@
  * The artifact station: from a finished run to an image by digest, and the registry that serves it.
  *
  * <p>Facts in: {@code RunFinished}. Facts out: {@code ImagePublished}, once for each commit and
- * branch or merge request that an environment takes, or {@code PackagingFailed} with the reason; {@code
- * ImageDropped} when one is kept no longer. Ports: {@link dev.duru.artifact.SourceFile} (duru.yml
- * of a commit) and {@link dev.duru.artifact.BuildOutput} (what the commit's jobs left behind),
- * {@link dev.duru.artifact.WantedImages} (what may have to run again).
+ * branch or merge request that an environment takes, or {@code PackagingFailed} with the reason;
+ * {@code ImageDropped} when one is kept no longer. Ports: {@link dev.duru.artifact.SourceFile}
+ * (duru.yml of a commit) and {@link dev.duru.artifact.BuildOutput} (what the commit's jobs left
+ * behind), {@link dev.duru.artifact.WantedImages} (what may have to run again).
  *
  * <p>{@link dev.duru.artifact.Artifact} is the entrance; {@link dev.duru.artifact.PackageCommit} is
  * what happens by itself, with {@link dev.duru.artifact.DropImages}; the registry is a package of

@@ -145,8 +145,7 @@ public final class Declare {
             new ReviewStore(tx.sql())
                     .of(key.project()).stream()
                             .filter(review -> review.template().equals(key.name()))
-                            .forEach(review ->
-                                    ends.in(tx, review, by, "it is declared no longer"));
+                            .forEach(review -> ends.in(tx, review, by, "it is declared no longer"));
             return;
         }
         DeliveryStore store = new DeliveryStore(tx.sql());

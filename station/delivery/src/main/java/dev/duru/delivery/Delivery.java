@@ -66,8 +66,7 @@ public final class Delivery implements AutoCloseable {
         this.reconcile = new Reconcile(database, ports, workloads, readings, clock);
         ApproveRelease approvals = new ApproveRelease(database, ledger, specs, lanes);
         this.reviews =
-                new ReviewTimes(
-                        new EndReview(database, declare(), ports.jobEnvironments()), clock);
+                new ReviewTimes(new EndReview(database, declare(), ports.jobEnvironments()), clock);
         this.rules =
                 new RuleCommands(
                         new LockEnvironment(database, lanes),

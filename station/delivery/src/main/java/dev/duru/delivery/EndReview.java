@@ -27,8 +27,8 @@ final class EndReview {
     /**
      * Somebody ends one, or one that jobs made.
      *
-     * @throws ProblemException CONFLICT when it stands in duru.yml by its name, NOT_FOUND when there
-     *     is none, FORBIDDEN for too low a role
+     * @throws ProblemException CONFLICT when it stands in duru.yml by its name, NOT_FOUND when
+     *     there is none, FORBIDDEN for too low a role
      */
     void byHand(ProjectName project, String name, Actor actor) {
         actor.needs(Role.DEVELOPER, "stopping an environment");

@@ -115,9 +115,7 @@ final class FollowReviews {
         }
         Optional<Branches.Request> request = request(fact.project(), fact.number());
         List<Fact.ImagePublished> images = images(fact.project(), fact.commit());
-        if (request.isEmpty()
-                || !request.get().head().equals(fact.commit())
-                || images.isEmpty()) {
+        if (request.isEmpty() || !request.get().head().equals(fact.commit()) || images.isEmpty()) {
             return;
         }
         Fact.ImagePublished image = images.getLast();
@@ -145,8 +143,7 @@ final class FollowReviews {
                         fact.project(),
                         review ->
                                 review.request() == fact.number()
-                                        || review.request() == 0
-                                                && review.branch().equals(branch),
+                                        || review.request() == 0 && review.branch().equals(branch),
                         "merge request " + fact.number() + " was merged");
     }
 

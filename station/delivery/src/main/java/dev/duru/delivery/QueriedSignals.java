@@ -13,8 +13,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What queries of duru.yml say of a release's requests, where it is not the edge that measures them.
- * As {@link Checks} they are asked beside the reconcile loop, again after a pause.
+ * What queries of duru.yml say of a release's requests, where it is not the edge that measures
+ * them. As {@link Checks} they are asked beside the reconcile loop, again after a pause.
  */
 final class QueriedSignals {
     private static final Duration PAUSE = Duration.ofSeconds(1);
@@ -61,21 +61,18 @@ final class QueriedSignals {
     private Reading read(
             Asked asked, Release release, SignalQueries queries, Duration window, Instant now) {
         Answer known = answers.get(asked);
-        boolean due = known == null || !known.under() && !now.isBefore(known.at().plus(PAUSE));
-        if (due) {
-            Reading before =
-                    known == null ? new MetricQuery.Unread("is being asked") : known.reading();
-            answers.put(asked, new Answer(before, now, true));
-            Thread.ofVirtual()
-                    .name("signals-" + release.number())
-                    .start(() -> {
-                        Reading said = measure(values, release, queries, window, now);
-                        answers.computeIfPresent(
-                                asked, (key, old) -> new Answer(said, now, false));
-                    });
-            return before;
+        if (known != null && (known.under() || now.isBefore(known.at().plus(PAUSE)))) {
+            return known.reading();
         }
-        return known.reading();
+        Reading before = known == null ? new MetricQuery.Unread("is being asked") : known.reading();
+        answers.put(asked, new Answer(before, now, true));
+        Thread.ofVirtual()
+                .name("signals-" + release.number())
+                .start(() -> {
+                    Reading said = measure(values, release, queries, window, now);
+                    answers.computeIfPresent(asked, (key, old) -> new Answer(said, now, false));
+                });
+        return before;
     }
 
     void forget(EnvironmentKey key) {
@@ -97,8 +94,7 @@ final class QueriedSignals {
                 return new MetricQuery.NoTraffic();
             }
             ValueQuery.Answer.Value errors = value(values, release, queries.errors(), window, at);
-            ValueQuery.Answer.Value latency =
-                    value(values, release, queries.latency(), window, at);
+            ValueQuery.Answer.Value latency = value(values, release, queries.latency(), window, at);
             return signals(
                     count,
                     errors == null ? 0 : Math.min(count, Math.round(errors.value())),

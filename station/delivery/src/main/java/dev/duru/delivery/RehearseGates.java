@@ -72,8 +72,7 @@ final class RehearseGates {
         }
         Environment environment = environment(release, text);
         Release stable = stable(release);
-        About about =
-                new About(environment, release, stable, Evidence.FALSE_ALARM / spans.size());
+        About about = new About(environment, release, stable, Evidence.FALSE_ALARM / spans.size());
         List<RehearsalView.StepView> steps = new ArrayList<>();
         for (int i = 0; i < spans.size(); i++) {
             Span span = spans.get(i);
@@ -209,8 +208,7 @@ final class RehearseGates {
                 window == null || span.to().minus(window).isBefore(span.from())
                         ? span.from()
                         : span.to().minus(window);
-        Verdict.Measured recent =
-                measured(about, new Span(span.percent(), recentFrom, span.to()));
+        Verdict.Measured recent = measured(about, new Span(span.percent(), recentFrom, span.to()));
         Verdict.Measured whole = measured(about, span);
         return new Judged(
                 gate.name(),

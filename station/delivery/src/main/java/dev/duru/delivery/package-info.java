@@ -5,8 +5,8 @@
  * {@code ReleaseDeployed} one for each environment that comes after; where branches or merge
  * requests have environments of their own, images make these too, and {@code MergeRequestMerged},
  * {@code MergeRequestClosed} and {@code RefDeleted} end them ({@link
- * dev.duru.delivery.FollowReviews}, {@code ReviewEnded}). Facts out: everything about a
- * release, from {@code ReleaseCreated} to {@code ReleaseDeployed} or {@code RolledBack} and {@code
+ * dev.duru.delivery.FollowReviews}, {@code ReviewEnded}). Facts out: everything about a release,
+ * from {@code ReleaseCreated} to {@code ReleaseDeployed} or {@code RolledBack} and {@code
  * DigestQuarantined}; locks, overrides, ticked checklists and commands.
  *
  * <p>A {@link dev.duru.delivery.Release} is a digest on its way into one environment; {@link
@@ -23,8 +23,9 @@
  * back), {@link dev.duru.delivery.Manifests}, {@link dev.duru.delivery.Secrets}, {@link
  * dev.duru.delivery.Images}, {@link dev.duru.delivery.RepositoryFiles} (objects of a cluster that a
  * repository describes), {@link dev.duru.delivery.StandingRules}, {@link
- * dev.duru.delivery.CommitLog}, {@link dev.duru.delivery.Branches}; what jobs of runs wait for and have deployed is shown by {@link
- * dev.duru.delivery.WaitingJobs} and {@link dev.duru.delivery.JobEnvironments}.
+ * dev.duru.delivery.CommitLog}, {@link dev.duru.delivery.Branches}; what jobs of runs wait for and
+ * have deployed is shown by {@link dev.duru.delivery.WaitingJobs} and {@link
+ * dev.duru.delivery.JobEnvironments}.
  *
  * <p>A pass of the loop: {@link dev.duru.delivery.Scene} says which release plays which part,
  * {@link dev.duru.delivery.Plan} how one takes over, {@link dev.duru.delivery.Fleet} brings up and

@@ -21,10 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 class QueriedSignalsTest {
     private static final SignalQueries QUERIES =
             new SignalQueries(
-                    Position.startOf("duru.yml"),
-                    "requests $release $window",
-                    "errors",
-                    "latency");
+                    Position.startOf("duru.yml"), "requests $release $window", "errors", "latency");
     private static final String SIGNALS =
             """
                 signals:
@@ -140,8 +137,7 @@ class QueriedSignalsTest {
 
     private MetricQuery.Reading measure(Map<String, ValueQuery.Answer> answers) {
         return QueriedSignals.measure(
-                (app, promql, at) ->
-                        answers.getOrDefault(promql, new ValueQuery.Answer.Nothing()),
+                (app, promql, at) -> answers.getOrDefault(promql, new ValueQuery.Answer.Nothing()),
                 first(),
                 QUERIES,
                 Duration.ofMinutes(1),

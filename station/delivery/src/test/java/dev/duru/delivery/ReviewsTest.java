@@ -41,8 +41,7 @@ class ReviewsTest {
     }
 
     private EnvironmentFact.ReviewEnded ended(String name) {
-        return house.await(
-                EnvironmentFact.ReviewEnded.class, f -> f.environment().equals(name));
+        return house.await(EnvironmentFact.ReviewEnded.class, f -> f.environment().equals(name));
     }
 
     private Set<String> names() {
@@ -127,8 +126,7 @@ class ReviewsTest {
                         TestHouse.SHOP, TestHouse.commit(1), 12, "m", "main", "mina"));
         assertThat(ended("review-12").why()).contains("12 was merged");
         house.branches.close(13);
-        house.append(
-                new Fact.MergeRequestClosed(TestHouse.SHOP, TestHouse.commit(2), 13, "mina"));
+        house.append(new Fact.MergeRequestClosed(TestHouse.SHOP, TestHouse.commit(2), 13, "mina"));
         assertThat(ended("review-13").why()).contains("13 was closed");
     }
 
@@ -151,8 +149,7 @@ class ReviewsTest {
         live(house.publishOn("one", 1, branches("")));
         EndReview ends = house.delivery.rules().ends();
         assertThatThrownBy(() ->
-                        ends.byHand(
-                                TestHouse.SHOP, "review-one", new Actor("r", Role.READER)))
+                        ends.byHand(TestHouse.SHOP, "review-one", new Actor("r", Role.READER)))
                 .hasMessageContaining("developer");
         assertThatThrownBy(() -> ends.byHand(TestHouse.SHOP, "staging", DEV))
                 .hasMessageContaining("declared in duru.yml");
@@ -168,9 +165,7 @@ class ReviewsTest {
         live(house.publishOn("one", 1, branches("")));
         live(house.publishOn("two", 2, branches("")));
         house.database.update(tx ->
-                house.delivery
-                        .declare()
-                        .destroy(tx, TestHouse.environment("review/*"), "mina"));
+                house.delivery.declare().destroy(tx, TestHouse.environment("review/*"), "mina"));
         ended("review-one");
         ended("review-two");
         assertThat(names()).isEmpty();

@@ -54,10 +54,7 @@ final class Planner {
     }
 
     private static Step step(
-            @Nullable Standing before,
-            Environment environment,
-            int order,
-            Instant now) {
+            @Nullable Standing before, Environment environment, int order, Instant now) {
         List<Step.Difference> differences =
                 differences(
                         before == null ? new TreeMap<>() : before.attributes(),

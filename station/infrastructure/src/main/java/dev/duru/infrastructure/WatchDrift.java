@@ -344,8 +344,8 @@ final class WatchDrift {
             return;
         }
         if (drift.kind() == Drift.Kind.CLUSTER) {
-            database.update(tx ->
-                    new DriftStore(tx.sql()).settled(project, drift, MENDING, tx.now()));
+            database.update(
+                    tx -> new DriftStore(tx.sql()).settled(project, drift, MENDING, tx.now()));
             ports.changes().putBack(project, drift.environment());
             return;
         }

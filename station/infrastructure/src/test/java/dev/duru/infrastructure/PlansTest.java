@@ -7,8 +7,8 @@ import dev.duru.kernel.EnvironmentFact;
 import dev.duru.kernel.Fact;
 import dev.duru.kernel.PlanFact;
 import java.nio.file.Path;
-import java.util.Optional;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -264,8 +264,7 @@ class PlansTest {
                 });
         world.station.drift().byHand(World.SHOP, "staging", true, World.MINA);
         assertThat(world.foreign.putBack).contains("staging");
-        assertThat(world.orders)
-                .noneMatch(order -> order instanceof Enact.Order.Reconfigure);
+        assertThat(world.orders).noneMatch(order -> order instanceof Enact.Order.Reconfigure);
         world.foreign.changes.clear();
         world.live("staging", 1, 1);
         assertThat(world.await(EnvironmentFact.DriftSettled.class, f -> true).how())
@@ -280,8 +279,7 @@ class PlansTest {
         world.live("staging", 1, 1);
         assertThat(world.await(EnvironmentFact.DriftSettled.class, f -> true).how())
                 .isEqualTo("mended");
-        world.foreign.changes.add(
-                new Changes.Change("elsewhere", "x", "y", Instant.EPOCH, true));
+        world.foreign.changes.add(new Changes.Change("elsewhere", "x", "y", Instant.EPOCH, true));
         world.live("staging", 2, 1);
         world.push(2, staging(", replicas: 9"));
         computed(2);

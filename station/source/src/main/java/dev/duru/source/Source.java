@@ -114,11 +114,7 @@ public final class Source implements AutoCloseable {
 
     /** What the station asks of others. */
     public record Ports(
-            PushEcho echo,
-            Remarks remarks,
-            Statuses statuses,
-            Checks checks,
-            Previews previews) {}
+            PushEcho echo, Remarks remarks, Statuses statuses, Checks checks, Previews previews) {}
 
     /** Starts to merge, when their runs have ended, the requests that wait for it. */
     public void start(Ledger facts, Checks checks, Authority authority) {

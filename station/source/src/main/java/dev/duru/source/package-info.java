@@ -13,7 +13,8 @@
  * <p>Ports: {@link dev.duru.source.PushEcho} tells the client of a push what becomes of it, {@link
  * dev.duru.source.Remarks} what builds said about places in files, {@link dev.duru.source.Statuses}
  * what was said of a commit, {@link dev.duru.source.Checks} how the runs of a merge request do,
- * {@link dev.duru.source.Previews} where it can be looked at as it runs. Rights are asked of the web kit's {@code Authority}.
+ * {@link dev.duru.source.Previews} where it can be looked at as it runs. Rights are asked of the
+ * web kit's {@code Authority}.
  *
  * <p>Rules: a push is acknowledged when its objects, its refs and its facts are durable, and not
  * before. {@link dev.duru.source.Merging} merges by what is a push to everybody else, so that the

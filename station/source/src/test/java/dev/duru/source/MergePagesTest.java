@@ -4,10 +4,10 @@ import static dev.duru.source.Station.SHOP;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.duru.kernel.Role;
-import dev.duru.web.StatusLine;
 import dev.duru.source.merge.Check;
 import dev.duru.source.merge.MergeMethod;
 import dev.duru.source.merge.MergeSettings;
+import dev.duru.web.StatusLine;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;

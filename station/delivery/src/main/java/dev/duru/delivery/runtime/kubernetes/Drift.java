@@ -106,8 +106,8 @@ final class Drift {
     record Author(String name, @Nullable Instant at) {}
 
     /**
-     * Who wrote last what differs, and is not Duru; where nobody owns these fields, whoever wrote to
-     * the object last.
+     * Who wrote last what differs, and is not Duru; where nobody owns these fields, whoever wrote
+     * to the object last.
      *
      * @param differences as {@link #of} says them
      */
@@ -121,9 +121,8 @@ final class Drift {
                         .filter(each -> !Cluster.MANAGER.equals(each.getManager()))
                         .filter(each -> !"status".equals(each.getSubresource()))
                         .sorted(
-                                Comparator.comparing(
-                                                (ManagedFieldsEntry each) ->
-                                                        String.valueOf(each.getTime()))
+                                Comparator.comparing((ManagedFieldsEntry each) ->
+                                                String.valueOf(each.getTime()))
                                         .reversed())
                         .toList();
         return others.stream()

@@ -80,7 +80,7 @@ final class KubernetesWorkload {
         this.cluster = cluster;
         this.folders = folders;
         this.clock = clock;
-        
+
         this.words = new ReplicaFolder(folders.of(id));
         this.upkeep = new Upkeep(cluster, words);
         this.port = words.port().orElse(0);
@@ -107,8 +107,7 @@ final class KubernetesWorkload {
         expected = workload.replicas();
         try {
             Instant now = clock.instant();
-            List<HasMetadata> all =
-                    Stream.concat(beside.stream(), objects.stream()).toList();
+            List<HasMetadata> all = Stream.concat(beside.stream(), objects.stream()).toList();
             if (upkeep.begins(all, workload.leavesChanges(), now)) {
                 objects.forEach(object -> upkeep.keep(object, now));
                 keepBeside(beside, now);

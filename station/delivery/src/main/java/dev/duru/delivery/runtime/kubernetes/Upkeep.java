@@ -18,8 +18,8 @@ import java.util.TreeMap;
 
 /**
  * Keeps the objects of a release as they are to be, or tells what others changed of them; what the
- * cluster wrote when it took them, and what was sent but for secrets, lies in files, so that the next
- * Duru takes neither for somebody's change.
+ * cluster wrote when it took them, and what was sent but for secrets, lies in files, so that the
+ * next Duru takes neither for somebody's change.
  */
 final class Upkeep {
     private static final int KEPT_EVENTS = 50;
@@ -54,14 +54,17 @@ final class Upkeep {
     Upkeep(Cluster cluster, ReplicaFolder words) {
         this.cluster = cluster;
         this.words = words;
-        words.text(WRITTEN).orElse("").lines().forEach(line -> {
-            int tab = line.indexOf(TAB);
-            if (tab > 0) {
-                asWritten
-                        .computeIfAbsent(line.substring(0, tab), what -> new ArrayList<>())
-                        .add(line.substring(tab + 1));
-            }
-        });
+        words.text(WRITTEN)
+                .orElse("")
+                .lines()
+                .forEach(line -> {
+                    int tab = line.indexOf(TAB);
+                    if (tab > 0) {
+                        asWritten
+                                .computeIfAbsent(line.substring(0, tab), what -> new ArrayList<>())
+                                .add(line.substring(tab + 1));
+                    }
+                });
     }
 
     /**
@@ -171,7 +174,9 @@ final class Upkeep {
             StringBuilder lines = new StringBuilder();
             asWritten.forEach((name, all) ->
                     all.forEach(line ->
-                            lines.append(name).append(TAB).append(line.replace('\n', ' '))
+                            lines.append(name)
+                                    .append(TAB)
+                                    .append(line.replace('\n', ' '))
                                     .append('\n')));
             words.write(WRITTEN, lines.toString());
             return written;
