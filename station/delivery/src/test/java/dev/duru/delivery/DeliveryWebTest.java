@@ -92,6 +92,30 @@ class DeliveryWebTest {
     }
 
     @Test
+    void anEnvironmentOfAMergeRequestIsOnTheBoardAndIsStoppedOverTheApi() throws Exception {
+        house.branches.open(4, "fix", TestHouse.commit(1));
+        String digest =
+                house.publishOn(
+                        "fix",
+                        1,
+                        "environments: { review/*: { from: merge requests, stopAfter: 1h } }");
+        house.await(Fact.ReleaseDeployed.class, f -> f.digest().equals(digest));
+        JsonNode one = json("mina", PATH + "/environments").get(0);
+        assertThat(one.path("name").asString()).isEqualTo("review-4");
+        assertThat(one.path("review").path("request").asLong()).isEqualTo(4);
+        assertThat(one.path("review").path("stopsAt").isNull()).isFalse();
+        assertThat(page("mina", "/team/shop/environments", "en").body())
+                .contains("For merge request !4", "/team/shop/environments/review-4/stop");
+        assertThat(page("rudi", "/team/shop/environments/review-4", "ko").body())
+                .contains("/team/shop/merge-requests/4")
+                .doesNotContain("review-4/stop");
+        String stop = PATH + "/environments/review-4/stop";
+        assertThat(call("rudi", "POST", stop, "").statusCode()).isEqualTo(403);
+        assertThat(call("mina", "POST", stop, "").statusCode()).isEqualTo(200);
+        assertThat(json("mina", PATH + "/environments").size()).isZero();
+    }
+
+    @Test
     void aReleaseIsApprovedRolledOutAndTakenBackOverTheApi() throws Exception {
         String first = house.publish(1, MANIFEST);
         Fact.ApprovalRequested asked =

@@ -148,34 +148,8 @@ class KubernetesRuntimeTest extends RuntimeContract {
     void whatSomebodyChangedIsToldAndPutBack() {
         Workload workload = up(21, 1);
         String name = runtime.placement(workload.id()).orElseThrow().release(21);
-        mock.client()
-                .apps()
-                .deployments()
-                .inNamespace(SPACE)
-                .withName(name)
-                .edit(d -> {
-                    d.getSpec().setReplicas(2);
-                    d.getMetadata()
-                            .setManagedFields(
-                                    List.of(
-                                            new ManagedFieldsEntryBuilder()
-                                                    .withManager("kubectl-edit")
-                                                    .withOperation("Update")
-                                                    .build()));
-                    return d;
-                });
-        await(
-                workload,
-                all ->
-                        mock.client()
-                                        .apps()
-                                        .deployments()
-                                        .inNamespace(SPACE)
-                                        .withName(name)
-                                        .get()
-                                        .getSpec()
-                                        .getReplicas()
-                                == 1);
+        scaled(name, 2);
+        await(workload, all -> replicas(name) == 1);
         assertThat(runtime.events(workload.id()))
                 .anySatisfy(event ->
                         assertThat(event.about() + " " + event.text())
@@ -183,7 +157,7 @@ class KubernetesRuntimeTest extends RuntimeContract {
                                         "Deployment "
                                                 + name
                                                 + " spec.replicas is 2 and not 1 (changed by"
-                                                + " kubectl-edit); put back"));
+                                                + " kubectl-scale); put back"));
     }
 
     @Test
