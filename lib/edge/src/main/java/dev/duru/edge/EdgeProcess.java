@@ -242,6 +242,8 @@ public final class EdgeProcess {
                         "-XX:+ExitOnOutOfMemoryError",
                         "-Dio.netty.allocator.type=pooled",
                         "-Dio.netty.allocator.maxOrder=6",
+                        // It writes down where one buffer in 128 was made and used.
+                        "-Dio.netty.leakDetection.level=disabled",
                         "--enable-native-access=ALL-UNNAMED",
                         "--sun-misc-unsafe-memory-access=allow"));
         command.addAll(settings.jvmOptions());

@@ -12,10 +12,12 @@ import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
+import io.netty.util.AsciiString;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What of a message's head is passed on, and what is not (RFC 9110 section 7.6). */
@@ -24,16 +26,26 @@ final class Forwarding {
     private static final Set<String> NEVER_STRIPPED =
             Set.of("host", "content-length", "transfer-encoding", "expect", "trailer");
 
-    private static final List<String> HOP_BY_HOP =
-            List.of(
-                    "connection",
-                    "keep-alive",
-                    "proxy-connection",
-                    "proxy-authorization",
-                    "proxy-authenticate",
-                    "te",
-                    "upgrade",
-                    "http2-settings");
+    // Names that keep their hash: they are looked for in each message.
+    private static final AsciiString FORWARDED = AsciiString.cached("Forwarded");
+    private static final AsciiString FORWARDED_FOR = AsciiString.cached("X-Forwarded-For");
+    private static final AsciiString FORWARDED_PORT = AsciiString.cached("X-Forwarded-Port");
+    private static final AsciiString FORWARDED_PROTO = AsciiString.cached("X-Forwarded-Proto");
+    private static final AsciiString FORWARDED_HOST = AsciiString.cached("X-Forwarded-Host");
+    private static final AsciiString REAL_IP = AsciiString.cached("X-Real-IP");
+
+    private static final List<AsciiString> HOP_BY_HOP =
+            Stream.of(
+                            "connection",
+                            "keep-alive",
+                            "proxy-connection",
+                            "proxy-authorization",
+                            "proxy-authenticate",
+                            "te",
+                            "upgrade",
+                            "http2-settings")
+                    .map(AsciiString::cached)
+                    .toList();
 
     private Forwarding() {}
 
@@ -51,7 +63,7 @@ final class Forwarding {
     static boolean isSecure(HttpRequest request, Peer peer) {
         return peer.secure()
                 || peer.trusted()
-                        && "https".equalsIgnoreCase(request.headers().get("X-Forwarded-Proto"));
+                        && "https".equalsIgnoreCase(request.headers().get(FORWARDED_PROTO));
     }
 
     /** The request as the backend gets it. */
@@ -83,30 +95,30 @@ final class Forwarding {
     private static void forwarded(HttpHeaders headers, RequestHead head, Peer peer) {
         boolean trusted = peer.trusted();
         if (!trusted) {
-            headers.remove("Forwarded").remove("X-Forwarded-For");
-            headers.remove("X-Forwarded-Port").remove("X-Real-IP");
+            headers.remove(FORWARDED).remove(FORWARDED_FOR);
+            headers.remove(FORWARDED_PORT).remove(REAL_IP);
         }
-        List<String> before = headers.getAll("X-Forwarded-For");
+        List<String> before = headers.getAll(FORWARDED_FOR);
         headers.set(
-                "X-Forwarded-For",
+                FORWARDED_FOR,
                 before.isEmpty()
                         ? peer.address()
                         : String.join(", ", before) + ", " + peer.address());
-        if (headers.contains("Forwarded")) {
+        if (headers.contains(FORWARDED)) {
             boolean digits = peer.address().indexOf(':') < 0;
             headers.set(
-                    "Forwarded",
-                    String.join(", ", headers.getAll("Forwarded"))
+                    FORWARDED,
+                    String.join(", ", headers.getAll(FORWARDED))
                             + ", for="
                             + (digits ? peer.address() : "\"[" + peer.address() + "]\"")
                             + ";proto="
                             + peer.scheme());
         }
-        if (!trusted || !headers.contains("X-Forwarded-Proto")) {
-            headers.set("X-Forwarded-Proto", peer.scheme());
+        if (!trusted || !headers.contains(FORWARDED_PROTO)) {
+            headers.set(FORWARDED_PROTO, peer.scheme());
         }
-        if (!trusted || !headers.contains("X-Forwarded-Host")) {
-            headers.set("X-Forwarded-Host", head.authority());
+        if (!trusted || !headers.contains(FORWARDED_HOST)) {
+            headers.set(FORWARDED_HOST, head.authority());
         }
     }
 

@@ -6,7 +6,6 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.List;
 import java.util.Locale;
-import java.util.regex.Pattern;
 
 /**
  * A request's head after the checks that do not depend on any route.
@@ -17,8 +16,8 @@ import java.util.regex.Pattern;
  * @param target what the backend is asked for: a path with its query, or {@code *}
  */
 record RequestHead(HttpRequest request, String authority, String host, String target) {
-    private static final Pattern AUTHORITY =
-            Pattern.compile("(?:[A-Za-z0-9._~%!$&'()*+,;=-]*|\\[[0-9A-Fa-f:.]+])(?::[0-9]{0,5})?");
+    private static final String MARKS_OF_A_NAME = ".-_~%!$&'()*+,;=";
+    private static final int MOST_DIGITS_OF_A_PORT = 5;
 
     /** Why a request is not passed on. */
     static final class Refused extends RuntimeException {
@@ -56,15 +55,14 @@ record RequestHead(HttpRequest request, String authority, String host, String ta
         }
         String authority = hosts.isEmpty() ? "" : hosts.getFirst().strip();
         String target = request.uri();
-        String lower = target.toLowerCase(Locale.ROOT);
-        if (lower.startsWith("http://") || lower.startsWith("https://")) {
+        if (begins(target, "http://") || begins(target, "https://")) {
             int from = target.indexOf("//") + 2;
             int slash = indexOfAny(target, from);
             authority = target.substring(from, slash);
             target = target.substring(slash);
             target = target.startsWith("/") ? target : "/" + target;
         }
-        if (!AUTHORITY.matcher(authority).matches()) {
+        if (!isAuthority(authority)) {
             throw new Refused(
                     HttpResponseStatus.BAD_REQUEST, "The request's Host field is malformed.");
         }
@@ -104,6 +102,51 @@ record RequestHead(HttpRequest request, String authority, String host, String ta
                         "The request's target holds a character that must be escaped.");
             }
         }
+    }
+
+    private static boolean begins(String target, String scheme) {
+        return target.regionMatches(true, 0, scheme, 0, scheme.length());
+    }
+
+    /** Whether it is a host and perhaps a port (RFC 3986, section 3.2); each request asks. */
+    static boolean isAuthority(String text) {
+        int at = 0;
+        if (text.startsWith("[")) {
+            int close = text.indexOf(']');
+            for (at = 1; at < close; at++) {
+                char c = text.charAt(at);
+                if (c != ':' && c != '.' && Character.digit(c, 16) < 0 || c > 'f') {
+                    return false;
+                }
+            }
+            if (close < 2) {
+                return false;
+            }
+            at = close + 1;
+        } else {
+            while (at < text.length() && isOfName(text.charAt(at))) {
+                at++;
+            }
+        }
+        if (at == text.length()) {
+            return true;
+        }
+        if (text.charAt(at) != ':' || text.length() - at - 1 > MOST_DIGITS_OF_A_PORT) {
+            return false;
+        }
+        for (at++; at < text.length(); at++) {
+            if (text.charAt(at) < '0' || text.charAt(at) > '9') {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isOfName(char c) {
+        return c >= 'a' && c <= 'z'
+                || c >= '0' && c <= '9'
+                || c >= 'A' && c <= 'Z'
+                || MARKS_OF_A_NAME.indexOf(c) >= 0;
     }
 
     private static int indexOfAny(String target, int from) {
