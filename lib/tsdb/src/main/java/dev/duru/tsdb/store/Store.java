@@ -311,6 +311,16 @@ public final class Store implements SeriesStore, AutoCloseable {
         return settings.limits().count();
     }
 
+    /** The time of the oldest sample in memory, the largest number when there is none. */
+    public long oldest() {
+        return head.oldest();
+    }
+
+    /** The time of the newest sample, the smallest number when there is none. */
+    public long newest() {
+        return head.newest();
+    }
+
     /** How many samples are in memory. */
     public long sampleCount() {
         return head.sampleCount();
