@@ -300,7 +300,8 @@ final class KubernetesWorkload {
                 sight.ip().isEmpty() || port == 0 ? "" : sight.ip() + ":" + port,
                 starts.first(sight.startedAt()),
                 recent,
-                workload == null ? detail : workload.masked(detail));
+                workload == null ? detail : workload.masked(detail),
+                sight.told());
     }
 
     private void follow(int index, PodSight sight) {

@@ -1,6 +1,8 @@
 package dev.duru.delivery.runtime.kubernetes;
 
 import dev.duru.delivery.Replica;
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.ContainerPort;
 import io.fabric8.kubernetes.api.model.ContainerState;
 import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
 import io.fabric8.kubernetes.api.model.ContainerStateWaiting;
@@ -10,6 +12,7 @@ import io.fabric8.kubernetes.api.model.PodCondition;
 import io.fabric8.kubernetes.api.model.PodStatus;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param ran whether its container ran at all, so that there is output
  * @param reason why it is not ready, for people; may be empty
  * @param container which of its containers runs the release
+ * @param told by its annotations and the names of its ports
  */
 record PodSight(
         String name,
@@ -32,9 +36,13 @@ record PodSight(
         Instant startedAt,
         boolean ran,
         String reason,
-        String container) {
+        String container,
+        Replica.Told told) {
     /** The annotation that says which container is meant, also to kubectl. */
     static final String MAIN = "kubectl.kubernetes.io/default-container";
+
+    /** Annotations about metrics begin so. */
+    private static final String METRICS = "prometheus.io/";
 
     private static String container(Pod pod) {
         Map<String, String> notes = pod.getMetadata().getAnnotations();
@@ -68,7 +76,27 @@ record PodSight(
                 time(status.getStartTime(), time(pod.getMetadata().getCreationTimestamp(), null)),
                 ran,
                 ready ? "" : reason(status, container),
-                main);
+                main,
+                told(pod));
+    }
+
+    private static Replica.Told told(Pod pod) {
+        Map<String, String> annotations = new HashMap<>();
+        if (pod.getMetadata().getAnnotations() != null) {
+            annotations.putAll(pod.getMetadata().getAnnotations());
+            annotations.keySet().removeIf(name -> !name.startsWith(METRICS));
+        }
+        Map<String, Integer> ports = new HashMap<>();
+        if (pod.getSpec() != null) {
+            for (Container container : pod.getSpec().getContainers()) {
+                for (ContainerPort port : container.getPorts()) {
+                    if (port.getName() != null && port.getContainerPort() != null) {
+                        ports.put(port.getName(), port.getContainerPort());
+                    }
+                }
+            }
+        }
+        return new Replica.Told(annotations, ports);
     }
 
     private static Optional<PodCondition> condition(PodStatus status, String type) {

@@ -394,6 +394,39 @@ class KubernetesRuntimeTest extends RuntimeContract {
         await(one, all -> client.configMaps().inNamespace(SPACE).withName("map").get() != null);
     }
 
+    /** For those who read metrics. */
+    @Test
+    void podsTellOfTheirAnnotationsAndPorts() {
+        repository.with(
+                "told/web.yaml",
+                """
+                apiVersion: apps/v1
+                kind: Deployment
+                metadata: { name: web }
+                spec:
+                  selector: { matchLabels: { app: web } }
+                  template:
+                    metadata:
+                      labels: { app: web }
+                      annotations: { prometheus.io/scrape: "true", prometheus.io/port: "9102", other.io/a: b }
+                    spec:
+                      containers:
+                        - { name: app, image: shop, ports: [{ name: http, containerPort: 8080 }] }
+                        - { name: proxy, image: envoy, ports: [{ name: proxy-metrics, containerPort: 9901 }] }
+                """);
+        Workload told = with(workload(39, HEALTHY, 1), new Hosting.Own.Manifests("told"));
+        await(told, all -> all.size() == 1 && all.getFirst().healthy());
+        assertThat(runtime.replicas(told.id()).getFirst().told())
+                .isEqualTo(
+                        new Replica.Told(
+                                Map.of(
+                                        "prometheus.io/scrape",
+                                        "true",
+                                        "prometheus.io/port",
+                                        "9102"),
+                                Map.of("http", 8080, "proxy-metrics", 9901)));
+    }
+
     private TaskLook end(Workload workload, TaskOrder order) {
         TaskLook look = runtime.task(workload, order);
         long deadline = System.nanoTime() + patience().toNanos();

@@ -179,6 +179,7 @@ final class MockNode implements AutoCloseable {
                         .withName(name)
                         .withNamespace(owner.getNamespace())
                         .withLabels(template.getMetadata().getLabels())
+                        .withAnnotations(template.getMetadata().getAnnotations())
                         .endMetadata()
                         .withSpec(template.getSpec())
                         .withStatus(
