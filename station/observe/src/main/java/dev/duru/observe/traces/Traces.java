@@ -10,9 +10,12 @@ import dev.duru.logs.store.LogStore;
 import dev.duru.logs.store.Search;
 import dev.duru.logs.store.StoreSettings;
 import dev.duru.observe.logs.LogProblems;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -23,6 +26,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -64,12 +68,31 @@ public final class Traces implements AutoCloseable {
         while (!Thread.currentThread().isInterrupted()) {
             try {
                 TimeUnit.MILLISECONDS.sleep(SWEEP.toMillis());
-                stores.values().forEach(store -> store.sweep(clock.instant()));
+                sweep();
             } catch (InterruptedException e) {
                 return;
             } catch (RuntimeException e) {
                 LOG.warn("spans cannot be looked after; trying again: {}", e.toString());
             }
+        }
+    }
+
+    /** Drops what is too old or too much, also of projects that nobody asks for. */
+    void sweep() {
+        kept().forEach(project -> store(project).sweep(clock.instant()));
+    }
+
+    /** The projects that have spans on disk. */
+    private List<ProjectName> kept() {
+        try (Stream<Path> folders =
+                Files.isDirectory(folder) ? Files.walk(folder, 2) : Stream.of()) {
+            return folders.filter(path -> folder.relativize(path).getNameCount() == 2)
+                    .filter(Files::isDirectory)
+                    .map(path -> ProjectName.parse(folder.relativize(path).toString()))
+                    .toList();
+        } catch (IOException | UncheckedIOException e) {
+            throw new LogsException(
+                    LogsException.Kind.DISK, "spans cannot be listed: " + e.getMessage(), e);
         }
     }
 
@@ -110,9 +133,12 @@ public final class Traces implements AutoCloseable {
         }
     }
 
+    /** Those that are too old are not there, also where their file still is. */
     private List<Span> spans(LogStore store, LogExpr expr, long from, long to, int most) {
+        Instant oldest = clock.instant().minus(longest);
+        long first = Math.max(from, TimeUnit.SECONDS.toNanos(oldest.getEpochSecond()));
         List<LogEntry> found =
-                store.find(new Search(expr, from, to, true, null, most, LONGEST_SEARCH)).entries();
+                store.find(new Search(expr, first, to, true, null, most, LONGEST_SEARCH)).entries();
         return found.stream().map(entry -> SpanJson.read(entry.text())).toList();
     }
 

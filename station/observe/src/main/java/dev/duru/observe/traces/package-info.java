@@ -8,7 +8,8 @@
  * dev.duru.observe.traces.TraceLines}, answered by the logs.
  *
  * <p>Rules: a span is taken as it came, a trace is what has one id, whole or not; where a parent is
- * missing its children stand at the top.
+ * missing its children stand at the top; a span that is too old is not shown, also while its file
+ * is still there.
  */
 @NullMarked
 package dev.duru.observe.traces;
