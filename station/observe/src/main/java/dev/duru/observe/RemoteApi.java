@@ -177,7 +177,7 @@ final class RemoteApi {
         try {
             byte[] bytes = unpacked(request);
             List<ReadMessages.Question> questions = ReadMessages.read(bytes);
-            if (ReadMessages.takesChunks(bytes) && ChunkedAnswer.fits(questions, reader)) {
+            if (ReadMessages.takesChunks(bytes)) {
                 return Reply.stream(
                         ChunkedAnswer.TYPE, out -> ChunkedAnswer.write(questions, reader, out));
             }
@@ -196,17 +196,18 @@ final class RemoteApi {
                             + " administrator's token as a bearer token");
         }
         List<List<Matcher>> selectors = new ArrayList<>();
+        Map<String, String> external = observe.watch().config().externalLabels();
         try {
             request.queryAll("match[]").forEach(text -> selectors.add(Parser.parseSelector(text)));
             if (FederationMessages.isWanted(request.header("Accept").orElse(""))) {
                 return Reply.bytes(
                         FederationMessages.TYPE,
                         FederationMessages.page(
-                                observe.reader(), selectors, observe.clock().millis()));
+                                observe.reader(), selectors, external, observe.clock().millis()));
             }
             String page =
                     Federation.page(
-                            observe.reader(), selectors, Map.of(), observe.clock().millis());
+                            observe.reader(), selectors, external, observe.clock().millis());
             return Reply.bytes(
                     dev.duru.tsdb.Exposition.CONTENT_TYPE, page.getBytes(StandardCharsets.UTF_8));
         } catch (TsdbException e) {

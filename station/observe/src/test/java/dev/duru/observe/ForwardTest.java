@@ -3,10 +3,6 @@ package dev.duru.observe;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -17,18 +13,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** Debian's prometheus-alertmanager gets the alerts of Duru's rules. */
 class ForwardTest {
     @TempDir Path folder;
-    private final HttpClient client = HttpClient.newHttpClient();
-
-    private String get(String url) {
-        try {
-            return client.send(
-                            HttpRequest.newBuilder(URI.create(url)).build(),
-                            HttpResponse.BodyHandlers.ofString())
-                    .body();
-        } catch (IOException | InterruptedException e) {
-            return "";
-        }
-    }
 
     private void write(int port) throws IOException {
         Files.writeString(
@@ -83,8 +67,8 @@ class ForwardTest {
                 String alerts = "http://127.0.0.1:" + port + "/api/v2/alerts";
                 Bench.await(
                         "the alert is there: " + alertmanager.log(),
-                        () -> get(alerts).contains("\"Always\""));
-                assertThat(get(alerts))
+                        () -> Program.get(alerts).contains("\"Always\""));
+                assertThat(Program.get(alerts))
                         .contains("\"site\":\"north\"", "\"team\":\"core\"", "It is so.")
                         .doesNotContain("Dropped", "secret");
                 assertThat(bench.ask("/api/v1/alertmanagers", "root").body())

@@ -2,6 +2,10 @@ package dev.duru.observe;
 
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -31,6 +35,18 @@ final class Program implements AutoCloseable {
                         .redirectOutput(log.toFile())
                         .start(),
                 log);
+    }
+
+    /** The body at an address, or {@code ""} while nobody answers there. */
+    static String get(String url) {
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            return client.send(
+                            HttpRequest.newBuilder(URI.create(url)).build(),
+                            HttpResponse.BodyHandlers.ofString())
+                    .body();
+        } catch (IOException | InterruptedException e) {
+            return "";
+        }
     }
 
     /** A port that is free now, for programs that cannot choose one themselves. */

@@ -7,11 +7,7 @@ import dev.duru.tsdb.Labels;
 import dev.duru.tsdb.histogram.Buckets;
 import dev.duru.tsdb.histogram.CounterReset;
 import dev.duru.tsdb.histogram.Histogram;
-import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -54,18 +50,6 @@ class RealClientsTest {
             """;
 
     @TempDir Path folder;
-    private final HttpClient client = HttpClient.newHttpClient();
-
-    private String get(String url) {
-        try {
-            return client.send(
-                            HttpRequest.newBuilder(URI.create(url)).build(),
-                            HttpResponse.BodyHandlers.ofString())
-                    .body();
-        } catch (IOException | InterruptedException e) {
-            return "";
-        }
-    }
 
     /** A series that nobody but Duru has. */
     private static void keepHere(Bench bench) {
@@ -107,27 +91,17 @@ class RealClientsTest {
         Assumptions.assumeTrue(Program.isInstalled("prometheus"), "prometheus is not installed");
         try (Bench bench = new Bench(Files.createDirectories(folder.resolve("duru")), () -> EDGE)) {
             String duru = URI.create(bench.server.localUrl()).getAuthority();
-            int port = Program.freePort();
-            Path config = folder.resolve("config.yml");
-            Files.writeString(config, CONFIG.formatted(duru));
             keepHere(bench);
-            try (Program prometheus =
-                    Program.start(
-                            folder,
-                            "prometheus",
-                            List.of(
-                                    "--config.file=" + config,
-                                    "--storage.tsdb.path=" + folder.resolve("data"),
-                                    "--enable-feature=native-histograms",
-                                    "--web.listen-address=127.0.0.1:" + port))) {
-                String server = "http://127.0.0.1:" + port + "/api/v1/query?query=";
+            try (PrometheusServer prometheus =
+                    PrometheusServer.start(folder, Program.freePort(), CONFIG.formatted(duru))) {
                 Bench.await(
                         "prometheus scrapes Duru",
-                        () -> get(server + "duru_build_info").contains("\"job\":\"duru\""));
+                        () -> prometheus.query("duru_build_info").contains("\"job\":\"duru\""));
                 Bench.await(
                         "prometheus federates from Duru",
                         () ->
-                                get(server + "duru_edge_requests_total")
+                                prometheus
+                                        .query("duru_edge_requests_total")
                                         .contains("\"app\":\"team/shop\""));
                 Bench.await(
                         "prometheus writes to Duru",
@@ -140,16 +114,20 @@ class RealClientsTest {
                 Bench.await(
                         "prometheus reads from Duru: " + prometheus.log(),
                         () ->
-                                get(server + "kept_here%7Bjob=%22only_in_duru%22%7D")
+                                prometheus
+                                        .query("kept_here{job=\"only_in_duru\"}")
                                         .contains("\"42\""));
                 Bench.await(
                         "prometheus federates native histograms",
-                        () -> get(server + "histogram_sum(duru_edge_sizes)").contains("\"21.5\""));
+                        () ->
+                                prometheus
+                                        .query("histogram_sum(duru_edge_sizes)")
+                                        .contains("\"21.5\""));
                 String sums =
                         "query=sum_over_time(many_here%7Bjob=%22only_in_duru%22%7D%5B30m%5D)&time="
                                 + System.currentTimeMillis() / 1000;
                 String here = bench.ask("/api/v1/query?" + sums, "root").body();
-                String there = get("http://127.0.0.1:" + port + "/api/v1/query?" + sums);
+                String there = prometheus.get("/api/v1/query?" + sums);
                 assertThat(value(there)).isEqualTo(value(here)).isNotEmpty();
             }
         }

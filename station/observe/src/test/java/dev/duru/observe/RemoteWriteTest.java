@@ -2,14 +2,8 @@ package dev.duru.observe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,17 +11,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** Duru writes to Debian's prometheus, which is away at first. */
 class RemoteWriteTest {
     @TempDir Path folder;
-
-    private static String get(String url) {
-        try (HttpClient client = HttpClient.newHttpClient()) {
-            return client.send(
-                            HttpRequest.newBuilder(URI.create(url)).build(),
-                            HttpResponse.BodyHandlers.ofString())
-                    .body();
-        } catch (IOException | InterruptedException e) {
-            return "";
-        }
-    }
 
     /** To a Duru, which knows version 2, and to Debian's prometheus, which takes it for nothing. */
     @Test
@@ -55,7 +38,7 @@ class RemoteWriteTest {
                         () -> taker.ask(asked, "root").body().contains("\"1\""));
                 Bench.await(
                         "prometheus gets them by version 1",
-                        () -> get(prometheus.url + asked).contains("\"1\""));
+                        () -> prometheus.get(asked).contains("\"1\""));
                 assertThat(giver.ask("/targets", "root").body()).doesNotContain("takes no samples");
             }
         }
@@ -76,29 +59,19 @@ class RemoteWriteTest {
                       - { source_labels: [__name__], regex: duru_edge_up, action: keep }
                 """
                         .formatted(port));
-        Path config = folder.resolve("config.yml");
-        Files.writeString(config, "global: {}\n");
         try (Bench bench = new Bench(home, () -> "")) {
             Bench.await(
                     "it is told that nobody takes samples",
                     () -> bench.ask("/targets", "root").body().contains("takes no samples"));
             long before = System.currentTimeMillis() / 1000;
-            try (Program prometheus =
-                    Program.start(
-                            folder,
-                            "prometheus",
-                            List.of(
-                                    "--config.file=" + config,
-                                    "--storage.tsdb.path=" + folder.resolve("data"),
-                                    "--web.enable-remote-write-receiver",
-                                    "--web.listen-address=127.0.0.1:" + port))) {
-                String server = "http://127.0.0.1:" + port + "/api/v1/query?query=";
+            try (PrometheusServer prometheus =
+                    PrometheusServer.start(folder, port, "global: {}\n")) {
+                String then =
+                        "/api/v1/query?query=duru_edge_up%7Bsite=%22here%22%7D&time=" + before;
                 Bench.await(
                         "what was measured before arrives: " + prometheus.log(),
-                        () ->
-                                get(server + "duru_edge_up%7Bsite=%22here%22%7D&time=" + before)
-                                        .contains("\"1\""));
-                assertThat(get(server + "duru_build_info")).contains("\"result\":[]");
+                        () -> prometheus.get(then).contains("\"1\""));
+                assertThat(prometheus.query("duru_build_info")).contains("\"result\":[]");
             }
         }
     }

@@ -2,12 +2,14 @@ package dev.duru.observe.remote;
 
 import dev.duru.tsdb.Series;
 import dev.duru.tsdb.SeriesReader;
+import dev.duru.tsdb.histogram.Histogram;
 import dev.duru.tsdb.wire.MessageWriter;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Objects;
 import java.util.zip.CRC32C;
 
 /**
@@ -22,34 +24,11 @@ public final class ChunkedAnswer {
             "application/x-streamed-protobuf; proto=prometheus.ChunkedReadResponse";
 
     private static final int XOR = 1;
-    private static final int MOST_CHUNKS = 100;
+
+    /** A frame ends after so many bytes of chunks, as Prometheus' own do. */
+    private static final int FRAME_BYTES = 1 << 20;
 
     private ChunkedAnswer() {}
-
-    /** Whether all series can go as chunks: histograms go as samples. */
-    public static boolean fits(List<ReadMessages.Question> questions, SeriesReader reader) {
-        try {
-            for (ReadMessages.Question question : questions) {
-                reader.scan(
-                        question.matchers(),
-                        question.fromMillis(),
-                        question.toMillis(),
-                        series -> {
-                            if (series.histograms() != null) {
-                                throw new HasHistograms();
-                            }
-                        });
-            }
-            return true;
-        } catch (HasHistograms found) {
-            return false;
-        }
-    }
-
-    /** Ends a scan. */
-    private static final class HasHistograms extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-    }
 
     /** Writes the answers to all questions. */
     public static void write(
@@ -82,23 +61,56 @@ public final class ChunkedAnswer {
     private static int chunks(MessageWriter out, Series series, int from) {
         series.labels().each((name, value) -> out.message(1, m -> m.text(1, name).text(2, value)));
         int at = from;
-        for (int n = 0; n < MOST_CHUNKS && at < series.size(); n++) {
-            XorChunk chunk = new XorChunk();
+        int bytes = 0;
+        while (at < series.size() && bytes < FRAME_BYTES) {
             int first = at;
-            while (at < series.size() && chunk.count() < XorChunk.MOST) {
-                chunk.add(series.times()[at], series.values()[at]);
-                at++;
-            }
-            int last = at - 1;
+            Chunk chunk =
+                    series.histogram(at) == null ? numbers(series, at) : histograms(series, at);
+            at = chunk.end();
+            bytes += chunk.bytes().length;
             out.message(
                     2,
                     m ->
                             m.whole(1, series.times()[first])
-                                    .whole(2, series.times()[last])
-                                    .whole(3, XOR)
+                                    .whole(2, series.times()[chunk.end() - 1])
+                                    .whole(3, chunk.type())
                                     .bytes(4, chunk.bytes()));
         }
         return at;
+    }
+
+    /**
+     * Samples packed together.
+     *
+     * @param end the place of the first that is not among them
+     */
+    @SuppressWarnings("ArrayRecordComponent")
+    private record Chunk(int end, int type, byte[] bytes) {}
+
+    private static Chunk numbers(Series series, int from) {
+        XorChunk chunk = new XorChunk();
+        int at = from;
+        while (at < series.size()
+                && chunk.count() < XorChunk.MOST
+                && series.histogram(at) == null) {
+            chunk.add(series.times()[at], series.values()[at]);
+            at++;
+        }
+        return new Chunk(at, XOR, chunk.bytes());
+    }
+
+    private static Chunk histograms(Series series, int from) {
+        Histogram first = Objects.requireNonNull(series.histogram(from));
+        HistogramChunk chunk =
+                new HistogramChunk(
+                        series.times()[from], first, from == 0 ? null : series.histogram(from - 1));
+        int at = from + 1;
+        while (at < series.size()
+                && series.histogram(at) instanceof Histogram next
+                && chunk.add(series.times()[at], next)) {
+            at++;
+        }
+        return new Chunk(at, chunk.type(), chunk.bytes());
     }
 
     private static void frame(byte[] message, OutputStream out) {

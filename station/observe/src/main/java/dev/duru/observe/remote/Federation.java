@@ -24,7 +24,7 @@ public final class Federation {
      * The page, in text format 0.0.4, each sample with its time.
      *
      * @param selectors a series that fulfils one of them is there
-     * @param external labels that are added where a series has none of that name
+     * @param external labels of this server; see {@link #added}
      */
     public static String page(
             SeriesReader reader,
@@ -37,7 +37,7 @@ public final class Federation {
                     selector,
                     nowMillis - LOOK_BACK_MILLIS,
                     nowMillis,
-                    series -> add(series, external, byName));
+                    series -> add(series, added(external), byName));
         }
         StringBuilder page = new StringBuilder();
         byName.forEach((name, lines) -> {
@@ -47,18 +47,28 @@ public final class Federation {
         return page.toString();
     }
 
+    /**
+     * What a series gets that has no label of that name: those of this server, and an empty {@code
+     * instance}, without which whoever reads the page would take this server for it.
+     */
+    static Map<String, String> added(Map<String, String> external) {
+        Map<String, String> added = new TreeMap<>(external);
+        added.putIfAbsent("instance", "");
+        return added;
+    }
+
     private static String quoted(String name) {
         return PLAIN.matcher(name).matches() ? name : '"' + Exposition.escape(name) + '"';
     }
 
     /** The text format has no histograms but classic ones: native ones are in messages only. */
     private static void add(
-            Series series, Map<String, String> external, Map<String, Map<Labels, String>> byName) {
+            Series series, Map<String, String> added, Map<String, Map<Labels, String>> byName) {
         int last = series.size() - 1;
         if (series.histogram(last) != null || Stale.is(series.values()[last])) {
             return;
         }
-        Map<String, String> labels = new TreeMap<>(external);
+        Map<String, String> labels = new TreeMap<>(added);
         labels.putAll(series.labels().map());
         String name = labels.remove(Labels.NAME);
         if (name == null) {

@@ -39,8 +39,14 @@ public final class FederationMessages {
      * The page.
      *
      * @param selectors a series that fulfils one of them is there
+     * @param external labels of this server, for series that have none of that name
      */
-    public static byte[] page(SeriesReader reader, List<List<Matcher>> selectors, long nowMillis) {
+    public static byte[] page(
+            SeriesReader reader,
+            List<List<Matcher>> selectors,
+            Map<String, String> external,
+            long nowMillis) {
+        Map<String, String> added = Federation.added(external);
         Map<String, Map<Labels, Series>> numbers = new TreeMap<>();
         Map<String, Map<Labels, Series>> histograms = new TreeMap<>();
         for (List<Matcher> selector : selectors) {
@@ -62,16 +68,20 @@ public final class FederationMessages {
                     });
         }
         ByteArrayOutputStream page = new ByteArrayOutputStream();
-        numbers.forEach((name, all) -> family(page, name, UNTYPED, all));
-        histograms.forEach((name, all) -> family(page, name, HISTOGRAM, all));
+        numbers.forEach((name, all) -> family(page, name, UNTYPED, all, added));
+        histograms.forEach((name, all) -> family(page, name, HISTOGRAM, all, added));
         return page.toByteArray();
     }
 
     private static void family(
-            ByteArrayOutputStream page, String name, int type, Map<Labels, Series> all) {
+            ByteArrayOutputStream page,
+            String name,
+            int type,
+            Map<Labels, Series> all,
+            Map<String, String> added) {
         MessageWriter family = new MessageWriter();
         family.text(1, name).whole(3, type);
-        all.values().forEach(series -> family.message(4, metric -> metric(metric, series)));
+        all.values().forEach(series -> family.message(4, metric -> metric(metric, series, added)));
         byte[] bytes = family.bytes();
         int rest = bytes.length;
         while (rest >= 0x80) {
@@ -82,11 +92,11 @@ public final class FederationMessages {
         page.writeBytes(bytes);
     }
 
-    private static void metric(MessageWriter out, Series series) {
+    private static void metric(MessageWriter out, Series series, Map<String, String> added) {
         int last = series.size() - 1;
-        series.labels()
-                .withoutName()
-                .each((name, value) -> out.message(1, m -> m.text(1, name).text(2, value)));
+        Map<String, String> labels = new TreeMap<>(added);
+        labels.putAll(series.labels().withoutName().map());
+        labels.forEach((name, value) -> out.message(1, m -> m.text(1, name).text(2, value)));
         Histogram histogram = series.histogram(last);
         if (histogram == null) {
             out.message(5, m -> m.set(1, series.values()[last]));
