@@ -24,7 +24,6 @@ import java.nio.file.Files;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -136,7 +135,8 @@ final class Measurements {
                                             "",
                                             replica.index(),
                                             replica.address(),
-                                            Map.of()));
+                                            replica.told().annotations(),
+                                            replica.told().ports()));
                         }
                     }
                 });

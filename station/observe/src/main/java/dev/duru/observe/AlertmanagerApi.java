@@ -6,6 +6,7 @@ import dev.duru.observe.alerts.AlertEvent;
 import dev.duru.observe.alerts.Alerts;
 import dev.duru.observe.alerts.Matchers;
 import dev.duru.observe.alerts.Silence;
+import dev.duru.observe.file.SecretMask;
 import dev.duru.tsdb.Labels;
 import dev.duru.tsdb.Matcher;
 import dev.duru.web.Access;
@@ -18,11 +19,15 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,16 +46,16 @@ final class AlertmanagerApi {
     }
 
     void add(Router router) {
-        router.api("GET", BASE + "/alerts", Access.ADMIN, this::list)
-                .api("POST", BASE + "/alerts", Access.ADMIN, this::post)
-                .api("GET", BASE + "/alerts/groups", Access.ADMIN, r -> groups())
-                .api("GET", BASE + "/silences", Access.ADMIN, this::silences)
-                .api("POST", BASE + "/silences", Access.ADMIN, this::silence)
-                .api("GET", BASE + "/silence/{id}", Access.ADMIN, this::one)
-                .api("DELETE", BASE + "/silence/{id}", Access.ADMIN, this::expire)
-                .api("GET", BASE + "/receivers", Access.ADMIN, r -> receivers())
-                .api("GET", BASE + "/status", Access.ADMIN, r -> status())
-                .api("GET", "/alerts/history", Access.ADMIN, r -> history(r, ""))
+        api(router, "GET", "/alerts", this::list);
+        api(router, "POST", "/alerts", this::post);
+        api(router, "GET", "/alerts/groups", this::groups);
+        api(router, "GET", "/silences", this::silences);
+        api(router, "POST", "/silences", this::silence);
+        api(router, "GET", "/silence/{id}", this::one);
+        api(router, "DELETE", "/silence/{id}", this::expire);
+        api(router, "GET", "/receivers", r -> receivers());
+        api(router, "GET", "/status", r -> status());
+        router.api("GET", "/alerts/history", Access.ADMIN, r -> history(r, ""))
                 .api(
                         "GET",
                         "/projects/{owner}/{project}/alerts/history",
@@ -58,36 +63,89 @@ final class AlertmanagerApi {
                         r -> history(r, r.project().toString()));
     }
 
-    /** An alert as clients post it. */
+    /** Its clients read what is wrong as a text in JSON. */
+    private static void api(
+            Router router, String method, String path, Function<Request, Reply> work) {
+        router.api(
+                method,
+                BASE + path,
+                Access.ADMIN,
+                request -> {
+                    try {
+                        return work.apply(request);
+                    } catch (ProblemException e) {
+                        return Reply.json(e.detail()).withStatus(e.code().status());
+                    }
+                });
+    }
+
+    /**
+     * An alert as clients post it, who may give back what they were given.
+     *
+     * @param fingerprint and what follows are not looked at
+     */
     record Posted(
-            Map<String, String> labels,
+            @Nullable Map<String, String> labels,
             @Nullable Map<String, String> annotations,
             @Nullable String startsAt,
             @Nullable String endsAt,
-            @Nullable String generatorURL) {}
+            @Nullable String generatorURL,
+            @Nullable Object fingerprint,
+            @Nullable Object status,
+            @Nullable Object receivers,
+            @Nullable Object updatedAt) {}
 
+    /** Those that make sense are taken, also beside others that do not. */
     private Reply post(Request request) {
         Instant now = observe.clock().instant();
         List<Alert> alerts = new ArrayList<>();
+        List<String> wrong = new ArrayList<>();
         for (Posted posted : request.json(Posted[].class)) {
-            Map<String, String> given = posted.labels();
-            if (given == null || Labels.of(given).isEmpty()) {
-                throw ProblemException.user("an alert has no labels; give it `alertname` at least");
+            try {
+                alerts.add(alert(posted, now));
+            } catch (ProblemException e) {
+                wrong.add(e.detail());
             }
-            Instant end = time(posted.endsAt(), Instant.EPOCH);
-            Instant start = time(posted.startsAt(), Instant.EPOCH);
-            alerts.add(
-                    new Alert(
-                            Labels.of(given),
-                            posted.annotations() == null ? Map.of() : posted.annotations(),
-                            start.isAfter(Instant.EPOCH)
-                                    ? start
-                                    : end.isAfter(now) || end.equals(Instant.EPOCH) ? now : end,
-                            end.isAfter(Instant.EPOCH) ? end : now.plus(RESOLVE_AFTER),
-                            posted.generatorURL() == null ? "" : posted.generatorURL()));
         }
         observe.alerts().take(alerts);
+        if (!wrong.isEmpty()) {
+            throw ProblemException.user(String.join("; ", wrong));
+        }
         return Reply.bytes("application/json", new byte[0]);
+    }
+
+    private static Alert alert(Posted posted, Instant now) {
+        Labels labels = labels(posted.labels());
+        if (labels.isEmpty()) {
+            throw ProblemException.user("an alert has no labels; give it `alertname` at least");
+        }
+        Instant end = time(posted.endsAt(), Instant.EPOCH);
+        Instant start = time(posted.startsAt(), Instant.EPOCH);
+        if (start.isAfter(end) && end.isAfter(Instant.EPOCH)) {
+            throw ProblemException.user(
+                    "the alert "
+                            + labels
+                            + " ends before it starts; start time must be before end"
+                            + " time");
+        }
+        return new Alert(
+                labels,
+                posted.annotations() == null ? Map.of() : posted.annotations(),
+                start.isAfter(Instant.EPOCH)
+                        ? start
+                        : end.isAfter(now) || end.equals(Instant.EPOCH) ? now : end,
+                end.isAfter(Instant.EPOCH) ? end : now.plus(RESOLVE_AFTER),
+                posted.generatorURL() == null ? "" : posted.generatorURL());
+    }
+
+    /** Those with a value. */
+    private static Labels labels(@Nullable Map<String, String> given) {
+        Map<String, String> labels = new TreeMap<>(given == null ? Map.of() : given);
+        if (labels.containsKey("")) {
+            throw ProblemException.user("a label of an alert has no name");
+        }
+        labels.values().removeIf(value -> value == null || value.isEmpty());
+        return Labels.of(labels);
     }
 
     /** Go's zero of times stands for none. */
@@ -102,31 +160,69 @@ final class AlertmanagerApi {
         }
     }
 
+    /** Which alerts are wanted, and of which receivers. */
+    private record Wanted(
+            List<Matcher> filter,
+            boolean active,
+            boolean silenced,
+            boolean inhibited,
+            Pattern receiver) {
+        static Wanted of(Request request) {
+            return new Wanted(
+                    AlertmanagerApi.filter(request),
+                    flag(request, "active"),
+                    flag(request, "silenced"),
+                    flag(request, "inhibited"),
+                    pattern(request.query("receiver").orElse("")));
+        }
+
+        private static Pattern pattern(String text) {
+            try {
+                return Pattern.compile(text.isEmpty() ? ".*" : text, Pattern.DOTALL);
+            } catch (PatternSyntaxException e) {
+                throw ProblemException.user(
+                        "failed to parse receiver param: '" + text + "' is no regular expression");
+            }
+        }
+
+        boolean takes(Alert alert, Alerts.Muted muted) {
+            return filter.stream().allMatch(m -> m.test(alert.labels()))
+                    && (active || !muted.isEmpty())
+                    && (silenced || muted.silencedBy().isEmpty())
+                    && (inhibited || muted.inhibitedBy().isEmpty());
+        }
+
+        boolean takes(String name) {
+            return receiver.matcher(name).matches();
+        }
+    }
+
     private Reply list(Request request) {
         Instant now = observe.clock().instant();
-        List<Matcher> filter = filter(request);
-        String receiver = request.query("receiver").orElse("");
+        Wanted wanted = Wanted.of(request);
+        // Every alert here is routed at once: none is unprocessed.
+        flag(request, "unprocessed");
         List<Object> found = new ArrayList<>();
         for (Alert alert : observe.alerts().current()) {
             Alerts.Muted muted = observe.alerts().mutedBy(alert, now);
             List<String> receivers = observe.alerts().receivers(alert);
-            boolean wanted =
-                    filter.stream().allMatch(m -> m.test(alert.labels()))
-                            && (flag(request, "active") || !muted.isEmpty())
-                            && (flag(request, "silenced") || muted.silencedBy().isEmpty())
-                            && (flag(request, "inhibited") || muted.inhibitedBy().isEmpty())
-                            && (receiver.isEmpty()
-                                    || receivers.stream()
-                                            .anyMatch(r -> Pattern.matches(receiver, r)));
-            if (wanted) {
+            if (wanted.takes(alert, muted) && receivers.stream().anyMatch(wanted::takes)) {
                 found.add(alert(alert, muted, receivers));
             }
         }
         return Reply.json(found);
     }
 
+    /** Whether something is wanted that everybody gets who says nothing. */
     private static boolean flag(Request request, String name) {
-        return !request.query(name).filter("false"::equals).isPresent();
+        String text = request.query(name).orElse("true");
+        return switch (text.toLowerCase(Locale.ROOT)) {
+            case "true", "1", "t", "yes", "on" -> true;
+            case "false", "0", "f", "no", "off" -> false;
+            default ->
+                    throw ProblemException.user(
+                            name + "=" + text + " is neither true nor false; write one of them");
+        };
     }
 
     private static List<Matcher> filter(Request request) {
@@ -158,23 +254,32 @@ final class AlertmanagerApi {
         return json;
     }
 
-    private Reply groups() {
+    private Reply groups(Request request) {
         Instant now = observe.clock().instant();
+        Wanted wanted = Wanted.of(request);
+        List<Alerts.Together> groups =
+                observe.alerts().groups().stream()
+                        .filter(group -> wanted.takes(group.receiver()))
+                        .sorted(
+                                Comparator.comparing(Alerts.Together::labels)
+                                        .thenComparing(Alerts.Together::receiver))
+                        .toList();
         List<Object> all = new ArrayList<>();
-        for (Alerts.Together group : observe.alerts().groups()) {
-            Map<String, Object> json = new LinkedHashMap<>();
-            json.put("labels", group.labels().map());
-            json.put("receiver", Map.of("name", group.receiver()));
-            json.put(
-                    "alerts",
-                    group.alerts().stream()
-                            .map(alert ->
-                                    alert(
-                                            alert,
-                                            observe.alerts().mutedBy(alert, now),
-                                            List.of(group.receiver())))
-                            .toList());
-            all.add(json);
+        for (Alerts.Together group : groups) {
+            List<Object> alerts = new ArrayList<>();
+            for (Alert alert : group.alerts()) {
+                Alerts.Muted muted = observe.alerts().mutedBy(alert, now);
+                if (wanted.takes(alert, muted)) {
+                    alerts.add(alert(alert, muted, observe.alerts().receivers(alert)));
+                }
+            }
+            if (!alerts.isEmpty()) {
+                Map<String, Object> json = new LinkedHashMap<>();
+                json.put("labels", group.labels().map());
+                json.put("receiver", Map.of("name", group.receiver()));
+                json.put("alerts", alerts);
+                all.add(json);
+            }
         }
         return Reply.json(all);
     }
@@ -197,7 +302,7 @@ final class AlertmanagerApi {
         version.put("goVersion", "java " + Runtime.version().feature());
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("cluster", Map.of("status", "disabled", "peers", List.of()));
-        json.put("config", Map.of("original", observe.alerts().routing().text()));
+        json.put("config", Map.of("original", SecretMask.of(observe.alerts().routing().text())));
         json.put("versionInfo", version);
         json.put(
                 "uptime",
@@ -227,14 +332,20 @@ final class AlertmanagerApi {
         }
     }
 
-    /** A silence as clients post it. */
+    /**
+     * A silence as clients post it, who may give back what they were given.
+     *
+     * @param status and what follows are not looked at
+     */
     record PostedSilence(
             @Nullable String id,
-            List<ApiMatcher> matchers,
-            String startsAt,
-            String endsAt,
-            String createdBy,
-            String comment) {}
+            @Nullable List<ApiMatcher> matchers,
+            @Nullable String startsAt,
+            @Nullable String endsAt,
+            @Nullable String createdBy,
+            @Nullable String comment,
+            @Nullable Object status,
+            @Nullable Object updatedAt) {}
 
     private Reply silence(Request request) {
         PostedSilence posted = request.json(PostedSilence.class);
@@ -261,13 +372,38 @@ final class AlertmanagerApi {
         return Reply.json(Map.of("silenceID", made.id()));
     }
 
+    /** Those that count come first, of them those that end soon. */
     private Reply silences(Request request) {
+        Instant now = observe.clock().instant();
         List<Matcher> filter = filter(request);
+        List<String> creators = request.queryAll("creator");
         return Reply.json(
                 observe.alerts().silences().stream()
                         .filter(silence -> fits(filter, silence))
+                        .filter(silence ->
+                                creators.isEmpty() || creators.contains(silence.createdBy()))
+                        .sorted(
+                                Comparator.comparing((Silence silence) -> place(silence.at(now)))
+                                        .thenComparing(silence -> order(silence, now)))
                         .map(this::json)
                         .toList());
+    }
+
+    private static int place(Silence.State state) {
+        return switch (state) {
+            case ACTIVE -> 0;
+            case PENDING -> 1;
+            case EXPIRED -> 2;
+        };
+    }
+
+    /** The end of one that counts, the start of one that will, how long ago another ended. */
+    private static Duration order(Silence silence, Instant now) {
+        return switch (silence.at(now)) {
+            case ACTIVE -> Duration.between(now, silence.endsAt());
+            case PENDING -> Duration.between(now, silence.startsAt());
+            case EXPIRED -> Duration.between(silence.endsAt(), now);
+        };
     }
 
     /** A silence fits when its own matchers are about what the filter names. */

@@ -3,9 +3,12 @@ package dev.duru.observe;
 import dev.duru.kernel.ProblemException;
 import dev.duru.kernel.ProjectName;
 import dev.duru.observe.query.Queries;
+import dev.duru.tsdb.Matcher;
 import dev.duru.tsdb.TsdbException;
 import dev.duru.tsdb.number.NumberText;
 import dev.duru.tsdb.query.Durations;
+import dev.duru.tsdb.query.syntax.Parser;
+import dev.duru.tsdb.query.syntax.QueryException;
 import dev.duru.web.Reply;
 import dev.duru.web.Request;
 import java.time.DateTimeException;
@@ -18,6 +21,11 @@ import java.util.function.Supplier;
 /** Parameters as Prometheus' API takes them: of the query string, or of a posted form. */
 final class ApiParameters {
     private static final double MOST_SECONDS = 1e13;
+
+    /** The first and the last moment that Go's clients know; they stand for no bound. */
+    private static final String FIRST = "-292273086-05-16T16:47:06Z";
+
+    private static final String LAST = "292277025-08-18T07:12:54.999999999Z";
 
     private final Request request;
 
@@ -39,9 +47,11 @@ final class ApiParameters {
         }
     }
 
+    /** What is posted counts before what stands in the address. */
     Optional<String> text(String name) {
-        Optional<String> given = request.query(name);
-        return given.isPresent() || request.method().equals("GET") ? given : request.form(name);
+        Optional<String> posted =
+                request.method().equals("GET") ? Optional.empty() : request.form(name);
+        return posted.isPresent() ? posted : request.query(name);
     }
 
     List<String> all(String name) {
@@ -52,14 +62,51 @@ final class ApiParameters {
         return all;
     }
 
+    /** Whether something is wanted that nobody gets who says nothing. */
+    boolean flag(String name) {
+        String text = text(name).orElse("");
+        return switch (text) {
+            case "", "0", "f", "F", "false", "FALSE", "False" -> false;
+            case "1", "t", "T", "true", "TRUE", "True" -> true;
+            default -> throw wrong(name, NumberText.quoted(text) + " is neither true nor false");
+        };
+    }
+
     String query() {
         return text("query").orElse("");
     }
 
+    /** The conditions of each {@code match[]}. */
+    List<List<Matcher>> selectors() {
+        List<List<Matcher>> selectors = new ArrayList<>();
+        for (String text : all("match[]")) {
+            List<Matcher> matchers;
+            try {
+                matchers = Parser.parseSelector(text);
+            } catch (QueryException e) {
+                throw wrong("match[]", String.valueOf(e.getMessage()));
+            }
+            if (matchers.stream().allMatch(m -> m.test(""))) {
+                throw wrong("match[]", "match[] must contain at least one non-empty matcher");
+            }
+            selectors.add(matchers);
+        }
+        return selectors;
+    }
+
+    /** A time that must be there. */
+    long time(String name) {
+        return time(text(name).orElse(""), name);
+    }
+
     long time(String name, long otherwise) {
         String text = text(name).orElse("");
-        if (text.isEmpty()) {
-            return otherwise;
+        return text.isEmpty() ? otherwise : time(text, name);
+    }
+
+    private static long time(String text, String name) {
+        if (text.equals(FIRST) || text.equals(LAST)) {
+            return text.equals(FIRST) ? 0 : Long.MAX_VALUE;
         }
         try {
             double seconds = Double.parseDouble(text);
@@ -77,8 +124,9 @@ final class ApiParameters {
         throw wrong(name, "cannot parse " + NumberText.quoted(text) + " to a valid timestamp");
     }
 
+    /** A duration in milliseconds; empty for one that must be there. */
     long duration(String name, String otherwise) {
-        String text = text(name).orElse(otherwise);
+        String text = text(name).filter(given -> !given.isEmpty()).orElse(otherwise);
         try {
             return Durations.millis(text);
         } catch (NumberFormatException e) {
@@ -87,16 +135,21 @@ final class ApiParameters {
     }
 
     int limit() {
-        String text = text("limit").orElse("0");
+        return limit("limit");
+    }
+
+    /** 0 for no limit. */
+    int limit(String name) {
+        String text = text(name).filter(given -> !given.isEmpty()).orElse("0");
         try {
             int limit = Integer.parseInt(text);
             if (limit >= 0) {
                 return limit;
             }
         } catch (NumberFormatException notANumber) {
-            throw wrong("limit", "limit must be a number");
+            throw wrong(name, name + " must be a number");
         }
-        throw wrong("limit", "limit must be non-negative");
+        throw wrong(name, name + " must be non-negative");
     }
 
     /** Answers over the series that whoever asks may see. */

@@ -21,6 +21,7 @@ import dev.duru.observe.traces.Traces;
 import dev.duru.tsdb.Matcher;
 import dev.duru.tsdb.SeriesLimits;
 import dev.duru.tsdb.SeriesReader;
+import dev.duru.tsdb.exposition.Scraped;
 import dev.duru.tsdb.query.Value;
 import dev.duru.tsdb.store.Store;
 import dev.duru.tsdb.store.StoreSettings;
@@ -31,9 +32,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** The station's entrance. Measures and follows from {@link #start} until {@link #close}. */
@@ -213,7 +217,7 @@ public final class Observe implements AutoCloseable {
 
     /** Answers queries over all series: from the own store, or by the server that is to do so. */
     Queries queries() {
-        return server == null ? new OwnQueries(store) : server;
+        return server == null ? new OwnQueries(store, this::abouts) : server;
     }
 
     /** The same over the series of a project, {@code owner/project}; empty for all. */
@@ -222,8 +226,13 @@ public final class Observe implements AutoCloseable {
             return queries();
         }
         return server == null
-                ? new OwnQueries(new ScopedStore(store, project))
+                ? new OwnQueries(new ScopedStore(store, project), this::abouts)
                 : server.narrowed(Matcher.equal("app", project));
+    }
+
+    /** The own store. */
+    Store store() {
+        return store;
     }
 
     /** All series of the own store. */
@@ -271,21 +280,33 @@ public final class Observe implements AutoCloseable {
         return new Intake(store);
     }
 
-    /** What the metrics that were read are, by name. */
-    Map<String, Scraper.Description> descriptions() {
-        Map<String, Scraper.Description> all = new TreeMap<>();
-        watch.scrapes()
-                .families((job, family) ->
-                        all.put(
-                                family.name(),
-                                new Scraper.Description(job, family.type(), family.help())));
-        all.putAll(scraper.descriptions());
-        return all;
+    /** Tells, of all that is read, its labels and what its page said of its metrics. */
+    void families(BiConsumer<Map<String, String>, List<Scraped.Family>> each) {
+        scraper.families().forEach((job, families) -> each.accept(Map.of("job", job), families));
+        watch.scrapes().families((target, families) -> each.accept(target.labels(), families));
+    }
+
+    private Map<String, List<Queries.About>> abouts() {
+        Map<String, Set<Queries.About>> all = new TreeMap<>();
+        families((labels, families) -> {
+            for (Scraped.Family family : families) {
+                all.computeIfAbsent(family.name(), name -> new LinkedHashSet<>())
+                        .add(new Queries.About(family.type(), family.help(), family.unit()));
+            }
+        });
+        Map<String, List<Queries.About>> lists = new TreeMap<>();
+        all.forEach((name, abouts) -> lists.put(name, List.copyOf(abouts)));
+        return lists;
     }
 
     /** When metrics were read last. */
     Instant lastScrape() {
         return Instant.ofEpochMilli(scraper.lastScrapeMillis());
+    }
+
+    /** How often that happens. */
+    Duration scrapeEvery() {
+        return settings.scrapeEvery();
     }
 
     String version() {

@@ -30,7 +30,10 @@ final class ObserveRoutes implements Routes {
         router.page("/metrics", Access.OPEN, this::metrics);
         new QueryApi(observe).add(router);
         new SeriesApi(observe).add(router);
+        new TargetsApi(observe).add(router);
+        new RulesApi(observe).add(router);
         new StatusApi(observe).add(router);
+        new AdminApi(observe.store()).add(router);
         new RemoteApi(observe).add(router);
         new AlertmanagerApi(observe).add(router);
         new WatchPages(observe).add(router);

@@ -12,7 +12,10 @@ import dev.duru.tsdb.query.QueryEngine;
 import dev.duru.tsdb.query.Value;
 import dev.duru.tsdb.query.syntax.QueryException;
 import dev.duru.web.Reply;
+import java.math.BigDecimal;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +30,12 @@ final class PrometheusJson {
 
     static Reply success(Object data) {
         return success(data, List.of(), List.of());
+    }
+
+    /** A list, of which so many at most are told; 0 for all. */
+    static Reply success(List<?> all, int limit) {
+        List<String> warnings = new ArrayList<>();
+        return success(limited(all, limit, warnings), warnings, List.of());
     }
 
     private static Reply success(Object data, List<String> warnings, List<String> infos) {
@@ -45,6 +54,26 @@ final class PrometheusJson {
     /** A parameter that is wrong: 400. */
     static Reply badData(String message) {
         return error(400, "bad_data", message);
+    }
+
+    /** Seconds since 1970 without an exponent, which clients in Go would misread. */
+    private static Number seconds(long millis) {
+        return millis % 1000 == 0 ? Long.valueOf(millis / 1000) : BigDecimal.valueOf(millis, 3);
+    }
+
+    /** Something that is not there: 404. */
+    static Reply notFound(String message) {
+        return error(404, "not_found", message);
+    }
+
+    /** Something that is not done here: 503. */
+    static Reply unavailable(String message) {
+        return error(UNAVAILABLE, "unavailable", message);
+    }
+
+    /** A moment in milliseconds since 1970; 0 for never, which is the zero of Go's times. */
+    static String time(long millis) {
+        return millis == 0 ? "0001-01-01T00:00:00Z" : Instant.ofEpochMilli(millis).toString();
     }
 
     /** A query that cannot be answered. */
@@ -85,7 +114,7 @@ final class PrometheusJson {
             }
             case Value.Text(String text) -> {
                 data.put("resultType", "string");
-                data.put("result", List.of(at / 1000.0, text));
+                data.put("result", List.of(seconds(at), text));
             }
             case Value.Vector(List<Value.Sample> samples) -> {
                 data.put("resultType", "vector");
@@ -125,7 +154,7 @@ final class PrometheusJson {
         if (histogram == null) {
             json.put("value", point(at, sample.value()));
         } else {
-            json.put("histogram", List.of(at / 1000.0, histogram(histogram)));
+            json.put("histogram", List.of(seconds(at), histogram(histogram)));
         }
         return json;
     }
@@ -138,7 +167,7 @@ final class PrometheusJson {
             if (histogram == null) {
                 values.add(point(series.times()[i], series.values()[i]));
             } else {
-                histograms.add(List.of(series.times()[i] / 1000.0, histogram(histogram)));
+                histograms.add(List.of(seconds(series.times()[i]), histogram(histogram)));
             }
         }
         Map<String, Object> json = new LinkedHashMap<>();
@@ -153,7 +182,7 @@ final class PrometheusJson {
     }
 
     private static List<Object> point(long at, double value) {
-        return List.of(at / 1000.0, NumberText.wide(value));
+        return List.of(seconds(at), NumberText.wide(value));
     }
 
     private static Map<String, Object> histogram(Histogram histogram) {
@@ -193,14 +222,14 @@ final class PrometheusJson {
             Map<String, Object> one = new LinkedHashMap<>();
             one.put("labels", exemplar.labels().map());
             one.put("value", NumberText.wide(exemplar.value()));
-            one.put("timestamp", exemplar.timeMillis() / 1000.0);
+            one.put("timestamp", seconds(exemplar.timeMillis()));
             all.add(one);
         }
         json.put("exemplars", all);
         return json;
     }
 
-    static List<Map<String, String>> maps(List<Labels> all) {
+    static List<Map<String, String>> maps(Collection<Labels> all) {
         return all.stream().map(Labels::map).toList();
     }
 }

@@ -7,6 +7,7 @@ import dev.duru.web.Reply;
 import dev.duru.web.Request;
 import dev.duru.web.Router;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -72,13 +73,12 @@ final class QueryApi {
     private Reply range(Request request, Queries queries) {
         ApiParameters parameters = new ApiParameters(request);
         return ApiParameters.answer(() -> {
-            long now = observe.clock().millis();
-            long from = parameters.time("start", now - 3_600_000);
-            long to = parameters.time("end", now);
-            long step = parameters.duration("step", "15");
+            long from = parameters.time("start");
+            long to = parameters.time("end");
             if (to < from) {
                 throw ApiParameters.wrong("end", "end timestamp must not be before start time");
             }
+            long step = parameters.duration("step", "");
             if (step <= 0) {
                 throw ApiParameters.wrong(
                         "step",
@@ -105,9 +105,16 @@ final class QueryApi {
             return Map.of();
         }
         double seconds = (System.nanoTime() - began) / 1e9;
+        Map<String, Object> timings = new LinkedHashMap<>();
+        timings.put("evalTotalTime", seconds);
+        timings.put("resultSortTime", 0);
+        timings.put("queryPreparationTime", 0);
+        timings.put("innerEvalTime", seconds);
+        timings.put("execQueueTime", 0);
+        timings.put("execTotalTime", seconds);
         return Map.of(
                 "timings",
-                Map.of("evalTotalTime", seconds, "execTotalTime", seconds),
+                timings,
                 "samples",
                 Map.of(
                         "totalQueryableSamples",

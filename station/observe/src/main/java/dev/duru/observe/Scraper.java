@@ -34,7 +34,7 @@ final class Scraper implements AutoCloseable {
     private final Duration every;
     private final Runnable afterRound;
     private final ReentrantLock scraping = new ReentrantLock();
-    private final Map<String, Description> descriptions = new ConcurrentSkipListMap<>();
+    private final Map<String, List<Scraped.Family>> families = new ConcurrentSkipListMap<>();
     private volatile long firstScrapeMillis = Long.MAX_VALUE;
     private volatile long lastScrapeMillis;
     private volatile String lastProblem = "the edge was not asked yet";
@@ -59,22 +59,13 @@ final class Scraper implements AutoCloseable {
         this.thread = Thread.ofVirtual().name("observe-scrape").unstarted(this::run);
     }
 
-    /** What a metric is. */
-    record Description(String job, String type, String help) {}
-
-    /** What the metrics read so far are, by name. */
-    Map<String, Description> descriptions() {
-        return descriptions;
+    /** What the last pages said of their metrics, by job. */
+    Map<String, List<Scraped.Family>> families() {
+        return families;
     }
 
     long lastScrapeMillis() {
         return lastScrapeMillis;
-    }
-
-    private void describe(String job, Scraped page) {
-        for (Scraped.Family family : page.families()) {
-            descriptions.put(family.name(), new Description(job, family.type(), family.help()));
-        }
     }
 
     void start() {
@@ -124,7 +115,7 @@ final class Scraper implements AutoCloseable {
             List<Scraped.Sample> samples;
             try {
                 Scraped page = Scraped.ofText(edge.text());
-                describe("edge", page);
+                families.put("edge", page.families());
                 samples = page.samples();
             } catch (RuntimeException e) {
                 if (lastProblem.isEmpty() && running) {
@@ -176,7 +167,7 @@ final class Scraper implements AutoCloseable {
         if (now - lastOwnMillis >= OWN_EVERY.toMillis()) {
             lastOwnMillis = now;
             Scraped page = Scraped.ofText(own.get());
-            describe("duru", page);
+            families.put("duru", page.families());
             for (Scraped.Sample sample : page.samples()) {
                 store.append(sample.labels(), now, sample.value());
             }

@@ -1,16 +1,13 @@
 package dev.duru.observe;
 
 import dev.duru.observe.query.Queries;
-import dev.duru.tsdb.Labels;
-import dev.duru.tsdb.Matcher;
-import dev.duru.tsdb.query.syntax.Parser;
 import dev.duru.web.Access;
 import dev.duru.web.Reply;
 import dev.duru.web.Request;
 import dev.duru.web.Router;
-import java.util.ArrayList;
-import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Which series, labels and values there are, in the shape of Prometheus' HTTP API. */
 final class SeriesApi {
@@ -25,22 +22,26 @@ final class SeriesApi {
             router.api(method, "/labels", Access.SIGNED_IN, this::names)
                     .api(method, "/series", Access.SIGNED_IN, this::series);
         }
-        router.api("GET", "/label/{name}/values", Access.SIGNED_IN, this::values);
+        router.api("GET", "/label/{name}/values", Access.SIGNED_IN, this::values)
+                .api("GET", "/metadata", Access.SIGNED_IN, this::metadata);
     }
 
     private Reply names(Request request) {
         ApiParameters parameters = new ApiParameters(request);
         Queries queries = parameters.queries(observe);
-        return ApiParameters.answer(
-                () -> limited(queries.labelNames(which(parameters)), parameters.limit()));
+        return ApiParameters.answer(() ->
+                PrometheusJson.success(
+                        List.copyOf(queries.labelNames(which(parameters))), parameters.limit()));
     }
 
     private Reply values(Request request) {
         ApiParameters parameters = new ApiParameters(request);
         Queries queries = parameters.queries(observe);
         String name = unescaped(request.param("name"));
-        return ApiParameters.answer(
-                () -> limited(queries.labelValues(name, which(parameters)), parameters.limit()));
+        return ApiParameters.answer(() ->
+                PrometheusJson.success(
+                        List.copyOf(queries.labelValues(name, which(parameters))),
+                        parameters.limit()));
     }
 
     private Reply series(Request request) {
@@ -50,32 +51,36 @@ final class SeriesApi {
             if (parameters.all("match[]").isEmpty()) {
                 return PrometheusJson.badData("no match[] parameter provided");
             }
-            List<Labels> found = List.copyOf(queries.series(which(parameters)));
-            int limit = parameters.limit();
             return PrometheusJson.success(
-                    PrometheusJson.maps(
-                            limit == 0 ? found : found.subList(0, Math.min(limit, found.size()))));
+                    PrometheusJson.maps(queries.series(which(parameters))), parameters.limit());
+        });
+    }
+
+    /** What is said of metrics. */
+    private Reply metadata(Request request) {
+        ApiParameters parameters = new ApiParameters(request);
+        Queries queries = parameters.queries(observe);
+        return ApiParameters.answer(() -> {
+            int limit = parameters.limit();
+            int each = parameters.limit("limit_per_metric");
+            Map<String, Object> told = new LinkedHashMap<>();
+            queries.metadata(parameters.text("metric").orElse(""))
+                    .forEach((name, abouts) -> {
+                        if (limit == 0 || told.size() < limit) {
+                            int most = each == 0 ? abouts.size() : Math.min(each, abouts.size());
+                            told.put(name, abouts.subList(0, most));
+                        }
+                    });
+            return PrometheusJson.success(told);
         });
     }
 
     /** The series that fulfil any of the selectors and have samples in the time asked for. */
     private static Queries.Which which(ApiParameters parameters) {
-        List<List<Matcher>> selectors = new ArrayList<>();
-        for (String text : parameters.all("match[]")) {
-            List<Matcher> matchers = Parser.parseSelector(text);
-            if (matchers.stream().allMatch(m -> m.test(""))) {
-                throw ApiParameters.wrong(
-                        "match[]", "match[] must contain at least one non-empty matcher");
-            }
-            selectors.add(matchers);
-        }
         return new Queries.Which(
-                selectors, parameters.time("start", 0), parameters.time("end", Long.MAX_VALUE));
-    }
-
-    private static Reply limited(Collection<String> all, int limit) {
-        return PrometheusJson.success(
-                all.stream().limit(limit == 0 ? Long.MAX_VALUE : limit).toList());
+                parameters.selectors(),
+                parameters.time("start", 0),
+                parameters.time("end", Long.MAX_VALUE));
     }
 
     /** Names that no path may have come as {@code U__} with each odd character as {@code _hex_}. */

@@ -61,6 +61,7 @@ public final class WatchPages {
         params.put("edge", observe.edgeProblem());
         params.put("problem", observe.watch().problem());
         params.put("dropped", observe.watch().scrapes().dropped().size());
+        params.put("annotations", observe.watch().scrapes().problems());
         params.put("writers", observe.watch().writers());
         params.put("forwarders", observe.watch().forwarders());
         params.put("refused", observe.refusedSeries());

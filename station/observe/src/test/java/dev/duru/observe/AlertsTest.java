@@ -14,7 +14,6 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -109,15 +108,8 @@ class AlertsTest {
         return new Bench(home, () -> "");
     }
 
-    private static HttpResponse<String> post(Bench bench, String path, String body)
-            throws Exception {
-        return bench.client()
-                .send(
-                        HttpRequest.newBuilder(bench.request(path, "root"), (n, v) -> true)
-                                .header("Content-Type", "application/json")
-                                .POST(HttpRequest.BodyPublishers.ofString(body))
-                                .build(),
-                        HttpResponse.BodyHandlers.ofString());
+    private static HttpResponse<String> post(Bench bench, String path, String body) {
+        return bench.post(path, "application/json", body);
     }
 
     private static final String ROUTES =
@@ -215,6 +207,74 @@ class AlertsTest {
         }
     }
 
+    private static void silence(Bench bench, String name, String author, String start, String end) {
+        String body =
+                """
+                {"matchers":[{"name":"alertname","value":"%s","isRegex":false,"isEqual":true}],
+                 "startsAt":"%s","endsAt":"%s","createdBy":"%s","comment":"known","status":{"state":"active"}}
+                """
+                        .formatted(name, start, end, author);
+        assertThat(post(bench, "/api/v2/silences", body).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void theApiFiltersAndRefusesAsAlertmanagerDoes() throws Exception {
+        try (Bench bench = bench(ROUTES)) {
+            HttpResponse<String> some =
+                    post(
+                            bench,
+                            "/api/v2/alerts",
+                            "[{\"labels\":{}},"
+                                    + "{\"labels\":{\"alertname\":\"Late\"},\"startsAt\":\"2026-01-02T00:00:00Z\",\"endsAt\":\"2026-01-01T00:00:00Z\"},"
+                                    + "{\"labels\":{\"alertname\":\"Good\",\"empty\":\"\",\"site\":\"a\"},\"status\":{\"state\":\"active\"}},"
+                                    + "{\"labels\":{\"alertname\":\"Quiet\",\"site\":\"b\"}}]");
+            assertThat(some.statusCode()).isEqualTo(400);
+            assertThat(some.headers().firstValue("Content-Type").orElse(""))
+                    .startsWith("application/json");
+            assertThat(some.body())
+                    .startsWith("\"an alert has no labels")
+                    .contains("start time must be before end time");
+            silence(bench, "Quiet", "ann", "2020-01-01T00:00:00Z", "2100-01-01T00:00:00Z");
+            silence(bench, "Other", "bob", "2090-01-01T00:00:00Z", "2100-01-01T00:00:00Z");
+            silence(bench, "Soon", "ann", "2020-01-01T00:00:00Z", "2099-01-01T00:00:00Z");
+            Bench.await(
+                    "groups",
+                    () -> bench.ask("/api/v2/alerts/groups", "root").body().contains("Quiet"));
+            String alerts = bench.ask("/api/v2/alerts?silenced=false", "root").body();
+            assertThat(alerts).contains("\"Good\"").doesNotContain("Quiet", "empty", "Late");
+            assertThat(bench.ask("/api/v2/alerts/groups?silenced=false", "root").body())
+                    .contains("\"Good\"")
+                    .doesNotContain("Quiet");
+            assertThat(bench.ask("/api/v2/alerts/groups?active=false", "root").body())
+                    .contains("\"Quiet\"", "\"state\":\"suppressed\"")
+                    .doesNotContain("\"Good\"");
+            assertThat(bench.ask("/api/v2/alerts/groups?filter=site%3D%22a%22", "root").body())
+                    .contains("\"Good\"")
+                    .doesNotContain("Quiet");
+            assertThat(bench.ask("/api/v2/alerts/groups?receiver=nobody.*", "root").body())
+                    .isEqualTo("[]");
+            assertThat(bench.ask("/api/v2/alerts?receiver=%5B", "root"))
+                    .satisfies(r -> assertThat(r.statusCode()).isEqualTo(400))
+                    .satisfies(r -> assertThat(r.body()).contains("failed to parse receiver"));
+            assertThat(bench.ask("/api/v2/alerts?active=perhaps", "root").statusCode())
+                    .isEqualTo(400);
+            assertThat(bench.ask("/api/v2/alerts?filter=nonsense", "root").body())
+                    .startsWith("\"bad filter");
+            String silences = bench.ask("/api/v2/silences", "root").body();
+            assertThat(silences.indexOf("\"Soon\""))
+                    .isPositive()
+                    .isLessThan(silences.indexOf("\"Quiet\""));
+            assertThat(silences.indexOf("\"Quiet\"")).isLessThan(silences.indexOf("\"Other\""));
+            assertThat(bench.ask("/api/v2/silences?creator=bob", "root").body())
+                    .contains("\"Other\"")
+                    .doesNotContain("Quiet", "Soon");
+            assertThat(bench.ask("/api/v2/silence/none", "root").statusCode()).isEqualTo(404);
+            assertThat(bench.ask("/api/v2/status", "root").body())
+                    .contains("\"original\":", "<secret>")
+                    .doesNotContain("smtp_auth_password: p");
+        }
+    }
+
     @Test
     void withoutAFileAnAlertOfAProjectBecomesAFact() throws Exception {
         try (Bench bench = bench("")) {
@@ -279,9 +339,7 @@ class AlertsTest {
             Files.writeString(
                     rules,
                     "groups: [{ name: g, interval: 1s, rules: [{ alert: FromPrometheus, expr: vector(1), labels: { severity: page } }] }]");
-            Path config = folder.resolve("config.yml");
-            Files.writeString(
-                    config,
+            String config =
                     """
                     rule_files: [%s]
                     alerting:
@@ -289,16 +347,10 @@ class AlertsTest {
                         - basic_auth: { username: root, password: root }
                           static_configs: [{ targets: ['%s'] }]
                     """
-                            .formatted(rules, URI.create(bench.server.localUrl()).getAuthority()));
-            try (Program prometheus =
-                    Program.start(
-                            folder,
-                            "prometheus",
-                            List.of(
-                                    "--config.file=" + config,
-                                    "--rules.alert.resend-delay=1s",
-                                    "--storage.tsdb.path=" + folder.resolve("data"),
-                                    "--web.listen-address=127.0.0.1:" + Program.freePort()))) {
+                            .formatted(rules, URI.create(bench.server.localUrl()).getAuthority());
+            try (PrometheusServer prometheus =
+                    PrometheusServer.start(
+                            folder, Program.freePort(), config, "--rules.alert.resend-delay=1s")) {
                 Bench.await(
                         "prometheus sends: " + prometheus.log(),
                         () -> bench.ask("/api/v2/alerts", "root").body().contains("FromProm"));

@@ -10,6 +10,7 @@ import dev.duru.observe.dashboard.Dashboards;
 import dev.duru.observe.logs.AppOutput;
 import dev.duru.observe.logs.LogLine;
 import dev.duru.observe.logs.LogQuery;
+import dev.duru.observe.scrape.Deployed;
 import dev.duru.web.Authenticator;
 import dev.duru.web.WebConfig;
 import dev.duru.web.WebPorts;
@@ -42,6 +43,7 @@ final class Bench implements AutoCloseable {
     final Observe observe;
     final WebServer server;
     final List<AppOutput.Source> sources = new CopyOnWriteArrayList<>();
+    final List<Deployed.Replica> deployed = new CopyOnWriteArrayList<>();
     private final HttpClient client = HttpClient.newHttpClient();
 
     Bench(Path folder, EdgeMetrics edge) {
@@ -75,7 +77,7 @@ final class Bench implements AutoCloseable {
                                 edge,
                                 () -> sources,
                                 List::of,
-                                List::of,
+                                () -> deployed,
                                 List::of,
                                 new InFolder(folder),
                                 () -> ""),
@@ -153,6 +155,20 @@ final class Bench implements AutoCloseable {
     HttpResponse<String> ask(String path, String token) {
         try {
             return client.send(request(path, token), HttpResponse.BodyHandlers.ofString());
+        } catch (IOException | InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** Posts a form, or whatever the type says. */
+    HttpResponse<String> post(String path, String type, String body) {
+        HttpRequest request =
+                HttpRequest.newBuilder(request(path, "root"), (name, value) -> true)
+                        .header("Content-Type", type)
+                        .POST(HttpRequest.BodyPublishers.ofString(body))
+                        .build();
+        try {
+            return client.send(request, HttpResponse.BodyHandlers.ofString());
         } catch (IOException | InterruptedException e) {
             throw new AssertionError(e);
         }

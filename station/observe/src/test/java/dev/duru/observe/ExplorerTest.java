@@ -2,8 +2,10 @@ package dev.duru.observe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.URLEncoder;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -77,6 +79,25 @@ class ExplorerTest {
             assertThat(browser.ask("document.querySelector('textarea').ariaInvalid").asString())
                     .isEqualTo("true");
             assertThat(browser.errors()).isEmpty();
+        }
+    }
+
+    /** It is refused before it takes memory, and the next one is answered. */
+    @Test
+    void aQueryForEverythingIsToldBesideItsBox() throws Exception {
+        try (Bench bench = bench();
+                Browser browser = new Browser(folder)) {
+            String endless = "sum_over_time(vector(time())[50000h:1s])";
+            browser.open(
+                    bench.server.localUrl()
+                            + "/explore?from=now-1m&to=now&q="
+                            + URLEncoder.encode(endless, StandardCharsets.UTF_8),
+                    "root");
+            browser.await("[role=status]", text -> text.contains("too many samples"));
+            browser.open(
+                    bench.server.localUrl() + "/explore?from=now-1m&to=now&q=vector(42)&v=table",
+                    "root");
+            browser.await(".explore-table", text -> text.contains("42"));
         }
     }
 

@@ -92,7 +92,7 @@ class ObserveRoutesTest {
                         .POST(HttpRequest.BodyPublishers.ofString("query=1%2B1&time=12.5"))
                         .build();
         assertThat(bench.client().send(posted, HttpResponse.BodyHandlers.ofString()).body())
-                .contains("[12.5,\"2\"]");
+                .contains("[12.500,\"2\"]");
     }
 
     @Test
@@ -109,7 +109,7 @@ class ObserveRoutesTest {
     void queriesHavePrometheusShape() {
         assertThat(bench.ask("/api/v1/query?query=1%2B1&time=12.5", "root").body())
                 .isEqualTo(
-                        "{\"status\":\"success\",\"data\":{\"resultType\":\"scalar\",\"result\":[12.5,\"2\"]}}");
+                        "{\"status\":\"success\",\"data\":{\"resultType\":\"scalar\",\"result\":[12.500,\"2\"]}}");
         assertThat(bench.ask("/api/v1/query?query=up%5B", "root").body())
                 .contains("\"status\":\"error\"")
                 .contains("\"errorType\":\"bad_data\"")
@@ -119,7 +119,7 @@ class ObserveRoutesTest {
                         .body();
         assertThat(range)
                 .contains("\"resultType\":\"matrix\"")
-                .contains("[10.0,\"1\"],[15.0,\"1\"],[20.0,\"1\"]");
+                .contains("[10,\"1\"],[15,\"1\"],[20,\"1\"]");
     }
 
     @Test

@@ -37,6 +37,30 @@ abstract class QueriesContract {
     /** Over those of one project. */
     abstract Queries of(String project);
 
+    /** A page that both adapters have read, whose series have the label {@code app}. */
+    static final String PAGE =
+            """
+            # HELP orders_total Orders that were "taken".
+            # TYPE orders_total counter
+            orders_total{app="team/shop"} 5
+            # HELP seats Seats.
+            # TYPE seats gauge
+            seats{app="team/third"} 7
+            """;
+
+    @Test
+    void metricsAreDescribed() {
+        assertThat(all().metadata(""))
+                .containsEntry(
+                        "orders_total",
+                        List.of(new Queries.About("counter", "Orders that were \"taken\".", "")))
+                .containsKey("seats");
+        assertThat(all().metadata("seats").keySet()).containsExactly("seats");
+        assertThat(all().metadata("nothing_at_all")).isEmpty();
+        assertThat(of("team/shop").metadata("").keySet()).containsExactly("orders_total");
+        assertThat(of("team/shop").metadata("seats")).isEmpty();
+    }
+
     /** What both adapters are fed. */
     static List<Incoming> samples() {
         List<Incoming> all = new ArrayList<>();

@@ -3,6 +3,8 @@ package dev.duru.observe;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.duru.kernel.ProjectName;
+import dev.duru.observe.scrape.Deployed;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -113,6 +115,74 @@ class ScrapeTest {
                     .contains("body size limit exceeded: the page is larger than 100 bytes")
                     .contains("label limit exceeded: a series has 5 labels, 4 are taken");
             assertThat(bench.ask("/api/v1/query?query=m", "root").body()).contains("\"result\":[]");
+        }
+    }
+
+    private void deploy(
+            Bench bench, String name, Map<String, String> annotations, Map<String, Integer> ports) {
+        bench.deployed.add(
+                new Deployed.Replica(
+                        ProjectName.parse("team/" + name),
+                        "production",
+                        1,
+                        "v",
+                        0,
+                        "127.0.0.1:1",
+                        annotations,
+                        ports));
+    }
+
+    /** As pods say it, and as the names of their ports do. */
+    @Test
+    void replicasSayWhereTheirMetricsAre() throws Exception {
+        int port = server.getAddress().getPort();
+        pages.put("/stats", new Answer("text/plain", "a 1\n"));
+        pages.put("/metrics", new Answer("text/plain", "a 2\n"));
+        pages.put("/none", new Answer("text/html", "<html>"));
+        try (Bench bench = new Bench(folder, () -> "")) {
+            deploy(
+                    bench,
+                    "said",
+                    Map.of(
+                            "prometheus.io/scrape",
+                            "true",
+                            "prometheus.io/port",
+                            String.valueOf(port),
+                            "prometheus.io/path",
+                            "/stats",
+                            "prometheus.io/scheme",
+                            "http"),
+                    Map.of("http", 1));
+            deploy(bench, "named", Map.of(), Map.of("http", 1, "proxy-metrics", port));
+            deploy(
+                    bench,
+                    "silent",
+                    Map.of("prometheus.io/scrape", "false"),
+                    Map.of("metrics", port));
+            deploy(
+                    bench,
+                    "broken",
+                    Map.of(
+                            "prometheus.io/scrape",
+                            "true",
+                            "prometheus.io/port",
+                            "web",
+                            "prometheus.io/path",
+                            "none"),
+                    Map.of("web", port));
+            deploy(bench, "wrong", Map.of("prometheus.io/port", "many"), Map.of());
+            await(bench, "a%7Bapp=%22team/said%22,env=%22production%22%7D", "\"1\"");
+            await(bench, "a%7Bapp=%22team/named%22%7D", "\"2\"");
+            // One that says that it has a page and has none is down.
+            await(bench, "up%7Bapp=%22team/broken%22%7D", "\"0\"");
+            String page = bench.ask("/targets", "root").body();
+            assertThat(page)
+                    .contains("http://127.0.0.1:" + port + "/stats")
+                    .contains("team/wrong in production, release 1: the annotation")
+                    .contains("prometheus.io/port is 'many'")
+                    .doesNotContain("team/silent");
+            assertThat(bench.ask("/api/v1/http_sd", "root").body())
+                    .contains("\"__metrics_path__\":\"/stats\"", "team/broken");
         }
     }
 

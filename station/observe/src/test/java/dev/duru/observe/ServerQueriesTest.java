@@ -36,11 +36,30 @@ class ServerQueriesTest extends QueriesContract {
     @TempDir static Path folder;
     private static @Nullable PrometheusServer prometheus;
     private static @Nullable ServerQueries queries;
+    private static @Nullable HttpServer pages;
 
     @BeforeAll
     static void feed() throws Exception {
-        prometheus = PrometheusServer.start(folder);
+        pages = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        pages.createContext(
+                "/",
+                exchange -> {
+                    byte[] body = PAGE.getBytes(StandardCharsets.UTF_8);
+                    exchange.getResponseHeaders().set("Content-Type", "text/plain; version=0.0.4");
+                    exchange.sendResponseHeaders(200, body.length);
+                    exchange.getResponseBody().write(body);
+                    exchange.close();
+                });
+        pages.start();
+        PrometheusServer started =
+                PrometheusServer.start(
+                        folder,
+                        Program.freePort(),
+                        "scrape_configs: [{ job_name: page, scrape_interval: 1s, scrape_timeout: 1s, static_configs: [{ targets: ['127.0.0.1:%d'] }] }]"
+                                .formatted(pages.getAddress().getPort()));
+        prometheus = started;
         prometheus.feed(samples());
+        Bench.await("the page is read", () -> started.query("seats").contains("\"7\""));
         queries = new ServerQueries(prometheus.asked());
     }
 
@@ -51,6 +70,9 @@ class ServerQueriesTest extends QueriesContract {
         }
         if (prometheus != null) {
             prometheus.close();
+        }
+        if (pages != null) {
+            pages.stop(0);
         }
     }
 

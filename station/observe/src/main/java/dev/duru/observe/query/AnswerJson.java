@@ -127,6 +127,23 @@ final class AnswerJson {
         return all;
     }
 
+    static Map<String, List<Queries.About>> metadata(JsonNode data) {
+        Map<String, List<Queries.About>> all = new TreeMap<>();
+        data.properties()
+                .forEach(metric -> {
+                    List<Queries.About> abouts = new ArrayList<>();
+                    for (JsonNode each : metric.getValue()) {
+                        abouts.add(
+                                new Queries.About(
+                                        each.path("type").asString(""),
+                                        each.path("help").asString(""),
+                                        each.path("unit").asString("")));
+                    }
+                    all.put(metric.getKey(), abouts);
+                });
+        return all;
+    }
+
     static Labels labels(JsonNode object) {
         Map<String, String> labels = new HashMap<>();
         object.properties().forEach(e -> labels.put(e.getKey(), e.getValue().asString("")));

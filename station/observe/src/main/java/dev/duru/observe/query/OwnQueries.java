@@ -13,15 +13,27 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** Answers from a store of this process. */
 public final class OwnQueries implements Queries {
     private final SeriesReader reader;
+    private final Supplier<Map<String, List<About>>> abouts;
     private final QueryEngine engine;
 
-    /** From a store. */
+    /** From a store whose metrics nobody describes. */
     public OwnQueries(SeriesReader reader) {
+        this(reader, Map::of);
+    }
+
+    /**
+     * From a store.
+     *
+     * @param abouts what is said of metrics, also of those that are not in this store
+     */
+    public OwnQueries(SeriesReader reader, Supplier<Map<String, List<About>>> abouts) {
         this.reader = reader;
+        this.abouts = abouts;
         this.engine = new QueryEngine(reader, Bounds.USUAL.lookback());
     }
 
@@ -87,6 +99,15 @@ public final class OwnQueries implements Queries {
                         reader.exemplars(selector.matchers(), fromMillis, toMillis)
                                 .forEach(series -> found.put(series.labels(), series)));
         return List.copyOf(found.values());
+    }
+
+    @Override
+    public Map<String, List<About>> metadata(String metric) {
+        Map<String, List<About>> all = new TreeMap<>(abouts.get());
+        if (!metric.isEmpty()) {
+            all.keySet().retainAll(Set.of(metric));
+        }
+        return all.isEmpty() ? all : About.of(all, reader.labelValues(Labels.NAME));
     }
 
     private static void selectors(Expr expr, Consumer<Expr.Selector> each) {

@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -169,6 +170,21 @@ public final class ServerQueries implements Queries, AutoCloseable {
         form.time("end", Math.min(toMillis, Integer.MAX_VALUE * 1000L));
         return AnswerJson.exemplars(
                 AnswerJson.data(post("/query_exemplars", form, Bounds.USUAL.timeout())));
+    }
+
+    /** Of a project that, which is about its series. */
+    @Override
+    public Map<String, List<About>> metadata(String metric) {
+        Form form = new Form();
+        if (!metric.isEmpty()) {
+            form.with("metric", metric);
+        }
+        HttpRequest.Builder request = HttpRequest.newBuilder(server.at("/metadata?" + form));
+        Map<String, List<About>> all =
+                AnswerJson.metadata(AnswerJson.data(send(request, Bounds.USUAL.timeout())));
+        return only == null || all.isEmpty()
+                ? all
+                : About.of(all, labelValues(Labels.NAME, Which.ALL));
     }
 
     private JsonNode post(String path, Form form, Duration patience) {

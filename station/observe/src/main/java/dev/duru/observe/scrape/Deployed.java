@@ -17,6 +17,7 @@ public interface Deployed {
      * @param version a commit or digest, for reading
      * @param address host and port where it takes requests
      * @param annotations what it says of itself, {@code prometheus.io/path} for one
+     * @param ports by name, where it says so, that of requests among them
      */
     record Replica(
             ProjectName project,
@@ -25,5 +26,6 @@ public interface Deployed {
             String version,
             int replica,
             String address,
-            Map<String, String> annotations) {}
+            Map<String, String> annotations,
+            Map<String, Integer> ports) {}
 }

@@ -9,6 +9,7 @@ import java.net.ConnectException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
@@ -65,9 +66,11 @@ final class PageReader {
         try {
             return page.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
-            throw new TsdbException(
-                    "the target is too slow: no whole page within " + seconds(timeout));
+            throw tooSlow(timeout);
         } catch (ExecutionException e) {
+            if (e.getCause() instanceof HttpTimeoutException) {
+                throw tooSlow(timeout);
+            }
             if (e.getCause() instanceof TsdbException || e.getCause() instanceof NoPage) {
                 throw (RuntimeException) e.getCause();
             }
@@ -83,6 +86,11 @@ final class PageReader {
         }
         String said = cause == null ? null : cause.getMessage();
         return said == null ? String.valueOf(cause) : said;
+    }
+
+    private static TsdbException tooSlow(Duration timeout) {
+        return new TsdbException(
+                "the target is too slow: no whole page within " + seconds(timeout));
     }
 
     private static String seconds(Duration time) {

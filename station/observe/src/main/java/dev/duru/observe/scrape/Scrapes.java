@@ -6,7 +6,8 @@ import java.net.http.HttpClient;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,8 +44,16 @@ public final class Scrapes implements AutoCloseable {
     private final Targets targets;
     private final Map<Target.Key, TargetLoop> loops = new LinkedHashMap<>();
     private volatile List<ScrapeJob> jobs = List.of();
-    private volatile List<Map<String, String>> dropped = List.of();
+    private volatile Targets.Found found =
+            new Targets.Found(List.of(), List.of(), Collections.emptySortedSet());
     private final Thread thread;
+
+    /**
+     * A target that relabeling left out.
+     *
+     * @param labels before
+     */
+    public record Dropped(String job, Map<String, String> labels) {}
 
     /** A target and how it does. */
     public record Seen(Target target, TargetState state) {}
@@ -88,10 +97,10 @@ public final class Scrapes implements AutoCloseable {
     }
 
     private void round() {
-        Targets.Found found = targets.find(jobs);
-        dropped = found.dropped();
+        Targets.Found now = targets.find(jobs);
+        found = now;
         Map<Target.Key, Target> wanted = new LinkedHashMap<>();
-        found.targets().forEach(target -> wanted.putIfAbsent(target.key(), target));
+        now.targets().forEach(target -> wanted.putIfAbsent(target.key(), target));
         List<TargetLoop> gone = new ArrayList<>();
         synchronized (loops) {
             if (Thread.currentThread().isInterrupted()) {
@@ -127,21 +136,21 @@ public final class Scrapes implements AutoCloseable {
         }
     }
 
-    /** Labels of targets that relabeling left out. */
-    public List<Map<String, String>> dropped() {
-        return dropped;
+    /** Targets that relabeling left out. */
+    public List<Dropped> dropped() {
+        return found.dropped();
     }
 
-    /** Tells what the metrics of all targets are: the job, and what a page said. */
-    public void families(BiConsumer<String, Scraped.Family> each) {
-        Map<String, List<Scraped.Family>> all = new HashMap<>();
+    /** What is wrong with what replicas say of themselves, in words. */
+    public Collection<String> problems() {
+        return found.problems();
+    }
+
+    /** Tells of each target what its page said of its metrics. */
+    public void families(BiConsumer<Target, List<Scraped.Family>> each) {
         synchronized (loops) {
-            loops.values()
-                    .forEach(loop ->
-                            all.computeIfAbsent(loop.target().job().name(), j -> new ArrayList<>())
-                                    .addAll(loop.families()));
+            loops.values().forEach(loop -> each.accept(loop.target(), loop.families()));
         }
-        all.forEach((job, families) -> families.forEach(family -> each.accept(job, family)));
     }
 
     @Override

@@ -8,6 +8,7 @@ import java.util.Map;
  *
  * @param discovered labels before relabeling
  * @param labels that every series of the page gets
+ * @param deployed whether Duru deployed it
  * @param optional whether it may have no such page at all, which is no failure then
  */
 public record Target(
@@ -15,6 +16,7 @@ public record Target(
         URI url,
         Map<String, String> discovered,
         Map<String, String> labels,
+        boolean deployed,
         boolean optional) {
     /** The labels and the address: what makes it another target. */
     record Key(String job, URI url, Map<String, String> labels) {}

@@ -21,7 +21,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,14 +48,16 @@ final class Targets {
     /**
      * What was found.
      *
-     * @param dropped labels of targets that relabeling left out
+     * @param dropped what relabeling left out
+     * @param problems what is wrong with what replicas say of themselves
      */
-    record Found(List<Target> targets, List<Map<String, String>> dropped) {}
+    record Found(List<Target> targets, List<Scrapes.Dropped> dropped, SortedSet<String> problems) {}
 
     /** Asks everywhere. */
     Found find(List<ScrapeJob> jobs) {
         List<Target> targets = new ArrayList<>();
-        List<Map<String, String>> dropped = new ArrayList<>();
+        List<Scrapes.Dropped> dropped = new ArrayList<>();
+        SortedSet<String> problems = new TreeSet<>();
         for (ScrapeJob job : jobs) {
             List<Target> ofJob = new ArrayList<>();
             List<TargetGroup> groups = new ArrayList<>(job.sources().fixed());
@@ -61,17 +65,22 @@ final class Targets {
             job.sources().urls().forEach(url -> groups.addAll(ofUrl(url)));
             for (TargetGroup group : groups) {
                 for (String address : group.targets()) {
-                    add(job, address, group.labels(), false, ofJob, dropped);
+                    add(job, Source.named(address, group.labels()), ofJob, dropped);
                 }
             }
             if (job.sources().deployed()) {
                 for (Deployed.Replica replica : deployed.replicas()) {
-                    add(job, replica.address(), labels(replica), true, ofJob, dropped);
+                    try {
+                        Offer.of(replica)
+                                .forEach(offer -> add(job, Source.of(offer), ofJob, dropped));
+                    } catch (ProblemException e) {
+                        problems.add(e.detail());
+                    }
                 }
             }
             targets.addAll(limited(job, ofJob));
         }
-        return new Found(targets, dropped);
+        return new Found(targets, dropped, problems);
     }
 
     private static List<Target> limited(ScrapeJob job, List<Target> targets) {
@@ -83,46 +92,34 @@ final class Targets {
         return targets;
     }
 
-    private static Map<String, String> labels(Deployed.Replica replica) {
-        Map<String, String> labels = new HashMap<>();
-        labels.put("app", replica.project().toString());
-        labels.put("env", replica.environment());
-        labels.put("release", String.valueOf(replica.release()));
-        labels.put("version", replica.version());
-        labels.put("replica", String.valueOf(replica.replica()));
-        replica.annotations()
-                .forEach((name, value) ->
-                        labels.put(
-                                "__meta_duru_annotation_" + name.replaceAll("[^a-zA-Z0-9_]", "_"),
-                                value));
-        String path = replica.annotations().getOrDefault("prometheus.io/path", "");
-        if (!path.isEmpty()) {
-            labels.put("__metrics_path__", path);
+    /** An address with what is known of it. */
+    private record Source(
+            String address, Map<String, String> labels, boolean deployed, boolean optional) {
+        static Source named(String address, Map<String, String> labels) {
+            return new Source(address, labels, false, false);
         }
-        return labels;
+
+        static Source of(Offer offer) {
+            return new Source(offer.address(), offer.labels(), true, offer.optional());
+        }
     }
 
     private static void add(
-            ScrapeJob job,
-            String address,
-            Map<String, String> given,
-            boolean optional,
-            List<Target> targets,
-            List<Map<String, String>> dropped) {
+            ScrapeJob job, Source source, List<Target> targets, List<Scrapes.Dropped> dropped) {
         Map<String, String> labels = new TreeMap<>();
         labels.put("__scheme__", job.scheme());
         labels.put("__metrics_path__", job.path());
         labels.put("job", job.name());
-        labels.put("__address__", address);
+        labels.put("__address__", source.address());
         job.params()
                 .forEach((name, values) ->
                         values.stream()
                                 .findFirst()
                                 .ifPresent(v -> labels.put("__param_" + name, v)));
-        labels.putAll(given);
+        labels.putAll(source.labels());
         Optional<Map<String, String>> kept = Relabel.apply(job.relabels(), labels);
         if (kept.isEmpty() || !kept.get().containsKey("__address__")) {
-            dropped.add(labels);
+            dropped.add(new Scrapes.Dropped(job.name(), labels));
             return;
         }
         Map<String, String> all = kept.get();
@@ -130,10 +127,12 @@ final class Targets {
         own.keySet().removeIf(name -> name.startsWith("__"));
         own.putIfAbsent("instance", all.getOrDefault("__address__", ""));
         try {
-            targets.add(new Target(job, url(job, all), labels, own, optional));
+            targets.add(
+                    new Target(
+                            job, url(job, all), labels, own, source.deployed(), source.optional()));
         } catch (IllegalArgumentException e) {
-            LOG.warn("job {}: '{}' is not an address", job.name(), address);
-            dropped.add(labels);
+            LOG.warn("job {}: '{}' is not an address", job.name(), source.address());
+            dropped.add(new Scrapes.Dropped(job.name(), labels));
         }
     }
 

@@ -4,7 +4,8 @@
  *
  * <p>{@link dev.duru.observe.scrape.ScrapeFile} reads Prometheus' configuration format, {@link
  * dev.duru.observe.scrape.Relabel} its relabeling, {@link dev.duru.observe.scrape.Targets} says
- * which targets there are, {@link dev.duru.observe.scrape.TargetLoop} reads one of them, and {@link
+ * which targets there are ({@code Offer}: where a replica says that its metrics are), {@link
+ * dev.duru.observe.scrape.TargetLoop} reads one of them, and {@link
  * dev.duru.observe.scrape.Scrapes} keeps a loop for each. Facts: none. Ports: {@link
  * dev.duru.observe.scrape.Deployed}.
  *
