@@ -73,7 +73,10 @@ class DamagedStoreTest {
         }
     }
 
-    private void assertNamed(Path file, String how) {
+    private void assertNamed(Path file, String how) throws IOException {
+        assertThat(StoreCheck.of(folder).damage())
+                .as("checked, seed %d: %s %s", seed, folder.relativize(file), how)
+                .anyMatch(n -> n.contains(file.getFileName().toString()));
         try (Store store = open()) {
             List<String> named = new ArrayList<>(store.damage());
             named.addAll(store.check());
