@@ -146,6 +146,9 @@ class DashboardTest {
                             browser.ask("document.querySelectorAll('#dash-links a')[1].pathname")
                                     .asString())
                     .isEqualTo("/team/shop/dashboards/dashboards/shop.json");
+            browser.await("document.querySelector('.dash-table a')");
+            assertThat(browser.ask("document.querySelector('.dash-table a').href").asString())
+                    .isEqualTo("https://example.org/r1.0/3?w=5m");
             browser.ask("document.querySelector('.dash-filter-row input').focus()");
             browser.type("release");
             browser.ask("document.querySelectorAll('.dash-filter-row input')[1].focus()");

@@ -235,7 +235,7 @@
       const [answer, marked] = await Promise.all([ask('panel', [['path', root.dataset.path], ['panel', item.p.id], ['from', time.from / 1000], ['to', time.to / 1000], ['points', Math.max(50, Math.round(body.clientWidth / 2))], ...scoped]), marks]);
       if (now !== turn || !item.node.isConnected) return;
       if (answer.loki && item.p.type !== 'logs') await panels.fromLoki(answer);
-      item.answer = { ...answer, events: marked.events, siblings };
+      item.answer = { ...answer, events: marked.events, siblings, href: (link) => controls.address(link, (t, encode) => words(t, item.scope, encode), siblings) };
       await draw(item, body, item.answer);
     } catch (e) {
       charts.clear(body);

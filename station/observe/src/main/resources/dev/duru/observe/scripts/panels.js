@@ -180,6 +180,22 @@
     return rows;
   }
 
+  // An address of a cell, with its value and those of the others in its row.
+  function filled(url, value, said, other) {
+    return url
+      .replace(/\$\{__value(?:\.(?:raw|numeric))?\}/g, () => encodeURIComponent(value ?? ''))
+      .replace(/\$\{__value\.text\}/g, () => encodeURIComponent(said))
+      .replace(/\$\{__data\.fields(?:\.([\w ]+)|\[["']?([^\]"']+)["']?\])(?:\.(?:text|raw|numeric))?\}/g, (all, a, b) => encodeURIComponent(other((a || b).replace(/\.(text|raw|numeric)$/, ''))));
+  }
+
+  function anchor(href, said, link) {
+    const a = element('a', '', said);
+    a.href = href;
+    a.title = String(link.title || '');
+    if (link.targetBlank) { a.target = '_blank'; a.rel = 'noopener noreferrer'; }
+    return a;
+  }
+
   function table(panel, answer, box) {
     const data = asTable(panel, answer);
     const columns = Object.keys(data).map((name) => ({ name, cells: data[name], config: fields.config(panel, { name, refId: name.replace('Value #', ''), type: data[name].some((v) => typeof v === 'number') ? (name === 'Time' ? 'time' : 'number') : 'string' }) })).filter((c) => !c.config.custom.hidden);
@@ -211,7 +227,11 @@
         for (const c of columns) {
           const value = c.cells[i] ?? null;
           const time = c.name === 'Time' && !c.config.unit;
-          const td = element('td', typeof value === 'number' && !time ? 'num' : '', time && value ? range.local(value) : fields.text(c.config, value));
+          const said = time && value ? range.local(value) : fields.text(c.config, value);
+          const td = element('td', typeof value === 'number' && !time ? 'num' : '');
+          const link = (Array.isArray(c.config.links) ? c.config.links : []).find((l) => is(l) && l.url);
+          const href = link && answer.href?.({ url: filled(String(link.url), value, said, (name) => (columns.find((o) => o.name === name || o.config.displayName === name)?.cells[i] ?? '')) });
+          td.append(href ? anchor(href, said, link) : said);
           const kind = c.config.custom.cellOptions?.type || c.config.custom.displayMode || '';
           const tone = kind.startsWith('color') || kind.includes('gauge') ? fields.toneOf(c.config, value) : null;
           if (tone && kind === 'color-background') { td.classList.add('is-filled'); td.style.setProperty('--tone', tone); } else if (tone) td.style.color = tone;
