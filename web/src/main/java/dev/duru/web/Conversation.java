@@ -67,7 +67,7 @@ final class Conversation implements ServerConnection, SocketSink {
     }
 
     @Override
-    public void handle(Limit requests) throws InterruptedException {
+    public void handle(Limit requests) {
         reader = Thread.currentThread();
         teller.start();
         Thread heart = Thread.ofVirtual().name("socket-heartbeat").start(this::beat);
@@ -81,9 +81,11 @@ final class Conversation implements ServerConnection, SocketSink {
             ended.countDown();
             heart.interrupt();
             teller.interrupt();
-            // Whoever cut the connection interrupted this thread too.
-            Thread.interrupted();
-            teller.join();
+            try {
+                teller.join();
+            } catch (InterruptedException e) {
+                LOG.debug("a socket was cut; what it tells ends by itself");
+            }
         }
     }
 
@@ -260,7 +262,9 @@ final class Conversation implements ServerConnection, SocketSink {
                 context.dataWriter()
                         .writeNow(
                                 BufferData.create(Arrays.copyOf(frame.array(), frame.position())));
-                open = code != CLOSE;
+                if (code == CLOSE) {
+                    open = false;
+                }
             }
         } catch (RuntimeException e) {
             LOG.debug("the client of a socket has gone: {}", e.toString());
