@@ -158,7 +158,7 @@ class LoadTest {
     private String push(int round, String rollout, boolean faulty) throws IOException {
         git.write(
                 "Loaded.java",
-                resource("load/Loaded.java")
+                resource("load/Loaded.java.in")
                         .replace("@ROUND@", String.valueOf(round))
                         .replace("@FAULTY@", String.valueOf(faulty)));
         git.write("duru.yml", MANIFEST.replace("ROLLOUT", rollout));
