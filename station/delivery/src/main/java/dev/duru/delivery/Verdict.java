@@ -77,6 +77,9 @@ public sealed interface Verdict {
         if (recent.candidate() instanceof MetricQuery.Unread(String why)) {
             return new Pending(name + ": " + why);
         }
+        if (recent.stable() instanceof MetricQuery.Unread(String why)) {
+            return new Pending(name + " of the stable release: " + why);
+        }
         Signals signals = recent.candidate() instanceof Signals known ? known : null;
         if (gate.signal() == Gate.Signal.REQUEST_RATE) {
             return rate(gate, signals == null ? 0 : signals.rate(), recent.stable());

@@ -15,6 +15,7 @@ import dev.duru.manifest.Environment;
 import dev.duru.manifest.Rules;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -117,7 +118,7 @@ final class WatchDrift {
                 Drift.Kind.CLUSTER,
                 changes.stream().map(Changes.Change::what).collect(Collectors.joining("; ")),
                 newest.by(),
-                newest.at(),
+                newest.at().truncatedTo(ChronoUnit.MILLIS),
                 "",
                 null);
     }

@@ -275,7 +275,13 @@ class PlansTest {
     void whatWasPutBackInAClusterIsOnRecordOnce() {
         world.push(1, staging(""));
         applied(1);
-        world.foreign.changes.add(change("Service a: spec.type is NodePort", true));
+        world.foreign.changes.add(
+                new Changes.Change(
+                        "staging",
+                        "Service a: spec.type is NodePort",
+                        "",
+                        Instant.parse("2026-05-01T10:00:00.123456789Z"),
+                        true));
         world.live("staging", 1, 1);
         assertThat(world.await(EnvironmentFact.DriftSettled.class, f -> true).how())
                 .isEqualTo("mended");
