@@ -154,16 +154,25 @@ final class ApiParameters {
 
     /** Answers over the series that whoever asks may see. */
     Queries queries(Observe observe) {
+        return observe.queries(project());
+    }
+
+    /**
+     * What whoever asks wants to see: a project, or empty for everything.
+     *
+     * @throws ProblemException NOT_FOUND or FORBIDDEN when he may not
+     */
+    String project() {
         String wanted = text("project").orElse("");
-        if (!wanted.isEmpty()) {
-            ProjectName project = ProjectName.parse(wanted);
-            if (!ObserveRoutes.maySee(request, project)) {
-                throw ProblemException.notFound("there is no project " + project);
-            }
-            return observe.queries(project.toString());
+        if (wanted.isEmpty()) {
+            requireAdmin();
+            return "";
         }
-        requireAdmin();
-        return observe.queries();
+        ProjectName project = ProjectName.parse(wanted);
+        if (!ObserveRoutes.maySee(request, project)) {
+            throw ProblemException.notFound("there is no project " + project);
+        }
+        return project.toString();
     }
 
     void requireAdmin() {

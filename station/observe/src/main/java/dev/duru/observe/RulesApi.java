@@ -6,7 +6,9 @@ import dev.duru.observe.rules.Rule;
 import dev.duru.observe.rules.RuleGroup;
 import dev.duru.tsdb.Matcher;
 import dev.duru.tsdb.number.NumberText;
+import dev.duru.web.Access;
 import dev.duru.web.Reply;
+import dev.duru.web.Request;
 import dev.duru.web.Router;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -18,7 +20,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** Rules and alerts in the shape of Prometheus' HTTP API. For administrators. */
+/**
+ * Rules and alerts in the shape of Prometheus' HTTP API: all for administrators, those of a project
+ * for everybody who may see it.
+ */
 final class RulesApi {
     private final Observe observe;
 
@@ -27,8 +32,21 @@ final class RulesApi {
     }
 
     void add(Router router) {
-        StatusApi.tell(router, "/rules", this::rules);
-        StatusApi.tell(router, "/alerts", p -> PrometheusJson.success(alerts()));
+        router.api("GET", "/rules", Access.SIGNED_IN, r -> reply(r, this::rules))
+                .api("GET", "/alerts", Access.SIGNED_IN, r -> reply(r, this::alerts));
+    }
+
+    private static Reply reply(Request request, StatusApi.Told told) {
+        ApiParameters parameters = new ApiParameters(request);
+        return ApiParameters.answer(() -> told.of(parameters));
+    }
+
+    /** Those of a project, or all. */
+    private List<Group> groups(ApiParameters parameters) {
+        String project = parameters.project();
+        return observe.watch().rules().groups().stream()
+                .filter(group -> project.isEmpty() || group.definition().scope().equals(project))
+                .toList();
     }
 
     /** Which rules are wanted. */
@@ -63,6 +81,7 @@ final class RulesApi {
     }
 
     private Reply rules(ApiParameters parameters) {
+        List<Group> groups = groups(parameters);
         Filter filter = Filter.of(parameters);
         List<String> names = parameters.all("rule_group[]");
         List<String> files = parameters.all("file[]");
@@ -71,7 +90,7 @@ final class RulesApi {
         List<Object> page = new ArrayList<>();
         String next = "";
         boolean found = token.isEmpty();
-        for (Group group : observe.watch().rules().groups()) {
+        for (Group group : groups) {
             RuleGroup definition = group.definition();
             found |= token.equals(token(definition));
             List<Object> rules =
@@ -200,11 +219,11 @@ final class RulesApi {
         return json;
     }
 
-    private Object alerts() {
+    private Reply alerts(ApiParameters parameters) {
         List<Object> alerts = new ArrayList<>();
-        for (Group group : observe.watch().rules().groups()) {
+        for (Group group : groups(parameters)) {
             group.statuses().forEach(s -> current(s).forEach(a -> alerts.add(alert(a))));
         }
-        return Map.of("alerts", alerts);
+        return PrometheusJson.success(Map.of("alerts", alerts));
     }
 }

@@ -232,6 +232,11 @@ class PrometheusApiTest {
         assertThat(body("/api/v1/rules?rule_name%5B%5D=C")).contains("activeAt");
         assertThat(body("/api/v1/rules?rule_name%5B%5D=C&exclude_alerts=true"))
                 .contains("\"alerts\":[]");
+        assertThat(bench.ask("/api/v1/rules", "ann").statusCode()).isEqualTo(403);
+        for (String path : List.of("/api/v1/rules", "/api/v1/alerts")) {
+            assertThat(bench.ask(path + "?project=team/shop", "ann").body()).contains(":[]}}");
+            assertThat(bench.ask(path + "?project=team/other", "ann").statusCode()).isEqualTo(404);
+        }
         String first = body("/api/v1/rules?group_limit=1");
         assertThat(first).contains("\"one\"").doesNotContain("\"two\"");
         String token = first.replaceAll("(?s).*\"groupNextToken\":\"([0-9a-f]{40})\".*", "$1");
