@@ -20,8 +20,11 @@ import io.fabric8.kubernetes.api.model.FieldsV1Builder;
 import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
 import io.fabric8.kubernetes.api.model.ManagedFieldsEntryBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.RollableScalableResource;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -185,11 +188,7 @@ class KubernetesRuntimeTest extends RuntimeContract {
 
     /** Somebody scales it; then the cluster itself writes something else. */
     private void scaled(String name, int replicas) {
-        mock.client()
-                .apps()
-                .deployments()
-                .inNamespace(SPACE)
-                .withName(name)
+        deployment(name)
                 .edit(d -> {
                     d.getSpec().setReplicas(replicas);
                     d.getMetadata()
@@ -221,18 +220,19 @@ class KubernetesRuntimeTest extends RuntimeContract {
                 .build();
     }
 
+    private RollableScalableResource<Deployment> deployment(String name) {
+        return mock.client().apps().deployments().inNamespace(SPACE).withName(name);
+    }
+
     private int replicas(String name) {
-        return mock.client()
-                .apps()
-                .deployments()
-                .inNamespace(SPACE)
-                .withName(name)
-                .get()
-                .getSpec()
-                .getReplicas();
+        return deployment(name).get().getSpec().getReplicas();
     }
 
     private static Workload leaving(Workload workload) {
+        return like(workload, workload.hosting(), true);
+    }
+
+    private static Workload like(Workload workload, Hosting hosting, boolean leaving) {
         return new Workload(
                 workload.id(),
                 workload.repository(),
@@ -244,8 +244,8 @@ class KubernetesRuntimeTest extends RuntimeContract {
                 workload.healthPath(),
                 workload.startTimeout(),
                 workload.drain(),
-                workload.hosting(),
-                true);
+                hosting,
+                leaving);
     }
 
     @Test
@@ -333,22 +333,13 @@ class KubernetesRuntimeTest extends RuntimeContract {
 
     private static Workload with(Workload workload, Hosting.Own own) {
         Hosting.Kubernetes plain = workload.hosting().kubernetes();
-        return new Workload(
-                workload.id(),
-                workload.repository(),
-                workload.digest(),
-                workload.version(),
-                workload.replicas(),
-                workload.env(),
-                workload.secrets(),
-                workload.healthPath(),
-                workload.startTimeout(),
-                workload.drain(),
+        Hosting hosting =
                 new Hosting(
                         workload.hosting().resources(),
                         workload.hosting().container(),
                         new Hosting.Kubernetes(
-                                plain.namespace(), plain.port(), null, "", List.of(), own)));
+                                plain.namespace(), plain.port(), null, "", List.of(), own));
+        return like(workload, hosting, false);
     }
 
     @Test
@@ -364,16 +355,9 @@ class KubernetesRuntimeTest extends RuntimeContract {
         node.holdBack("");
         await(one, all -> all.stream().allMatch(Replica::healthy));
         KubernetesClient client = mock.client();
-        assertThat(client.apps().deployments().inNamespace(SPACE).withName("worker").get())
-                .satisfies(worker ->
-                        assertThat(
-                                        worker.getSpec()
-                                                .getTemplate()
-                                                .getSpec()
-                                                .getContainers()
-                                                .getFirst()
-                                                .getImage())
-                                .isEqualTo("registry:5000/team/shop@" + HEALTHY));
+        PodSpec pod = deployment("worker").get().getSpec().getTemplate().getSpec();
+        assertThat(pod.getContainers().getFirst().getImage())
+                .isEqualTo("registry:5000/team/shop@" + HEALTHY);
         client.configMaps()
                 .inNamespace(SPACE)
                 .withName("map")
