@@ -12,7 +12,6 @@ import dev.duru.delivery.TaskOrder;
 import dev.duru.delivery.TestRepository;
 import dev.duru.delivery.Traffic;
 import dev.duru.delivery.Workload;
-import dev.duru.delivery.WorkloadId;
 import dev.duru.manifest.EdgeSettings;
 import dev.duru.manifest.Hosting;
 import dev.duru.yaml.Position;
@@ -32,10 +31,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -456,41 +453,5 @@ class KubernetesRuntimeTest extends RuntimeContract {
                 .stream()
                 .map((Pod pod) -> pod.getMetadata().getLabels().get(Placement.RELEASE))
                 .toList();
-    }
-
-    /** Traffic that is not the cluster's. */
-    private static final class Elsewhere implements Traffic {
-        private final List<Share> routed = new ArrayList<>();
-
-        @Override
-        public void route(EnvironmentKey environment, Routing routing) {
-            routed.addAll(routing.shares());
-        }
-
-        @Override
-        public void retain(Set<EnvironmentKey> environments) {}
-
-        @Override
-        public int inFlight(WorkloadId release) {
-            return 7;
-        }
-
-        @Override
-        public int inFlight(WorkloadId release, String backend) {
-            return inFlight(release);
-        }
-
-        @Override
-        public void check() {}
-
-        @Override
-        public URI address(EnvironmentKey environment) {
-            return URI.create("http://edge/");
-        }
-
-        @Override
-        public URI preview(EnvironmentKey environment) {
-            return address(environment);
-        }
     }
 }
