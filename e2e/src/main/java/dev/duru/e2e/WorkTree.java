@@ -104,6 +104,11 @@ public final class WorkTree {
         git.write(path, text);
     }
 
+    /** Another command of git, and what it said. */
+    public String git(String... command) throws IOException {
+        return git.run(command);
+    }
+
     /** Pushes main. */
     public void push() throws IOException {
         git.run("push", "--quiet", "origin", "main");
