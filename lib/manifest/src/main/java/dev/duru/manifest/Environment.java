@@ -57,9 +57,36 @@ public record Environment(
 
     /** The same with another approval and other rules. */
     public Environment with(@Nullable Approval otherApproval, Rules otherRules) {
+        return like(name, otherApproval, otherRules, edge, hosting);
+    }
+
+    /** Whether it stands for many: one for each branch or merge request. */
+    public boolean isReview() {
+        return entrance instanceof Entrance.Review;
+    }
+
+    /** One of those that it stands for; a star in its host names is the name of that one. */
+    public Environment named(String own) {
+        return like(
+                own,
+                approval,
+                rules,
+                edge.withHosts(edge.hosts().stream().map(h -> h.replace("*", own)).toList()),
+                hosting.withHosts(
+                        hosting.kubernetes().hosts().stream()
+                                .map(h -> h.replace("*", own))
+                                .toList()));
+    }
+
+    private Environment like(
+            String otherName,
+            @Nullable Approval otherApproval,
+            Rules otherRules,
+            EdgeSettings otherEdge,
+            Hosting otherHosting) {
         return new Environment(
                 position,
-                name,
+                otherName,
                 entrance,
                 otherApproval,
                 otherRules,
@@ -75,40 +102,8 @@ public record Environment(
                 rollback,
                 drain,
                 keep,
-                edge,
-                hosting);
-    }
-
-    /** Whether it stands for many: one for each branch or merge request. */
-    public boolean isReview() {
-        return entrance instanceof Entrance.Review;
-    }
-
-    /** One of those that it stands for; a star in its host names is the name of that one. */
-    public Environment named(String own) {
-        return new Environment(
-                position,
-                own,
-                entrance,
-                approval,
-                rules,
-                runtime,
-                replicas,
-                env,
-                secrets,
-                rollout,
-                verify,
-                checks,
-                signals,
-                quiet,
-                rollback,
-                drain,
-                keep,
-                edge.withHosts(edge.hosts().stream().map(h -> h.replace("*", own)).toList()),
-                hosting.withHosts(
-                        hosting.kubernetes().hosts().stream()
-                                .map(h -> h.replace("*", own))
-                                .toList()));
+                otherEdge,
+                otherHosting);
     }
 
     /** Where replicas run. */

@@ -10,6 +10,7 @@ import dev.duru.kernel.Fact.Result;
 import dev.duru.kernel.Fact.RunFinished;
 import dev.duru.kernel.Identity;
 import dev.duru.kernel.Ledger;
+import dev.duru.kernel.MergeRequestRef;
 import dev.duru.kernel.Tx;
 import dev.duru.manifest.Manifest;
 import dev.duru.manifest.Packaging;
@@ -32,8 +33,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -46,8 +46,6 @@ import org.slf4j.LoggerFactory;
 final class PackageCommit {
     private static final Logger LOG = LoggerFactory.getLogger(PackageCommit.class);
     private static final String BRANCH = "refs/heads/";
-    private static final Pattern REQUEST =
-            Pattern.compile("refs/(?:pull/(\\d+)/merge|merge-requests/(\\d+)/head)");
 
     private final Database database;
     private final Ledger ledger;
@@ -94,8 +92,9 @@ final class PackageCommit {
     }
 
     void onRunFinished(RunFinished run) {
-        Matcher request = REQUEST.matcher(run.ref());
-        if (run.result() != Result.SUCCESS || !run.ref().startsWith(BRANCH) && !request.matches()) {
+        boolean ofBranch = run.ref().startsWith(BRANCH);
+        if (run.result() != Result.SUCCESS
+                || !ofBranch && MergeRequestRef.number(run.ref()).isEmpty()) {
             return;
         }
         Optional<byte[]> file = source.read(run.project(), run.commit(), Manifest.FILE);
@@ -104,7 +103,7 @@ final class PackageCommit {
         }
         try {
             Manifest manifest = parse(file.get());
-            if (run.ref().startsWith(BRANCH)
+            if (ofBranch
                     ? manifest.wants(run.ref().substring(BRANCH.length()))
                     : !manifest.reviewsOfRequests().isEmpty()) {
                 publish(run, manifest);
@@ -233,12 +232,10 @@ final class PackageCommit {
     }
 
     private static String tag(String ref) {
-        Matcher request = REQUEST.matcher(ref);
-        if (request.matches()) {
-            String number = request.group(1) == null ? request.group(2) : request.group(1);
-            return "merge-request-" + number;
-        }
-        return ImageRecipe.branchTag(ref.substring(BRANCH.length()));
+        OptionalLong request = MergeRequestRef.number(ref);
+        return request.isPresent()
+                ? "merge-request-" + request.getAsLong()
+                : ImageRecipe.branchTag(ref.substring(BRANCH.length()));
     }
 
     /** The commit's own time, told when it was pushed; without that, the time zero for all. */

@@ -5,6 +5,7 @@ import dev.duru.kernel.Entry;
 import dev.duru.kernel.Fact;
 import dev.duru.kernel.Identity;
 import dev.duru.kernel.Ledger;
+import dev.duru.kernel.MergeRequestRef;
 import dev.duru.kernel.ProjectName;
 import dev.duru.kernel.Tx;
 import dev.duru.manifest.Entrance;
@@ -13,8 +14,7 @@ import dev.duru.manifest.Manifest;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.OptionalLong;
 
 /**
  * What facts lead to where each branch or merge request has an environment of its own: an image
@@ -22,8 +22,6 @@ import java.util.regex.Pattern;
  */
 final class FollowReviews {
     private static final String HEADS = "refs/heads/";
-    private static final Pattern REQUEST =
-            Pattern.compile("refs/(?:pull/(\\d{1,18})/merge|merge-requests/(\\d{1,18})/head)");
 
     /** They come after all that are declared by their names. */
     private static final int PLACE = 10_000;
@@ -96,12 +94,11 @@ final class FollowReviews {
 
     /** A run of a merge request made an image, and none of its branch has made one. */
     private void tried(Manifest manifest, Fact.ImagePublished image, String cause) {
-        Matcher ref = REQUEST.matcher(image.ref());
-        if (!ref.matches()) {
+        OptionalLong number = MergeRequestRef.number(image.ref());
+        if (number.isEmpty()) {
             return;
         }
-        long number = Long.parseLong(ref.group(1) == null ? ref.group(2) : ref.group(1));
-        request(image.project(), number)
+        request(image.project(), number.getAsLong())
                 .filter(request ->
                         images(image.project(), request.head()).stream()
                                 .noneMatch(other -> other.ref().startsWith(HEADS)))
